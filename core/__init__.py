@@ -1,0 +1,1 @@
+"""The engine: everything that must not stop, and the contracts that the console shares with it."""
