@@ -1,0 +1,1 @@
+"""The desk itself: modes, arming, settings, the audit, and how the system is."""
