@@ -118,8 +118,8 @@ ensure_package() {
         fail "    sudo apt-get update && sudo apt-get install -y $1"
     fi
     say "Installing the system package $1 $2."
-    # Unquoted on purpose: empty for root, two words otherwise.
-    if ! { $as_root apt-get -qq update && $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1"; } >&2; then
+    # Unquoted on purpose: empty for root, two words otherwise. What apt-get has to complain of is on stderr.
+    $as_root apt-get -qq update >/dev/null &&
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1" >/dev/null ||
         fail "The system package $1 could not be installed: the lines above say why."
-    fi
 }
