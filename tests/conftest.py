@@ -1,0 +1,22 @@
+"""What every test shares: the --long option and the hypothesis profiles behind it."""
+
+import pytest
+from hypothesis import settings
+
+# One example has no deadline: a busy machine is slow without being wrong, and pytest-timeout ends a hang.
+settings.register_profile("quick", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=5_000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="longer property and soak tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.getoption("--long") else "quick")
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """True when a soak test should take its time."""
+    return bool(request.config.getoption("--long"))
