@@ -35,7 +35,9 @@ def wants(topics: Sequence[str], topic: str) -> bool:
 
     An empty prefix wants everything.
     """
-    return any(topic == wanted or ((not wanted or wanted.endswith(".")) and topic.startswith(wanted)) for wanted in topics)
+    return any(
+        topic == wanted or ((not wanted or wanted.endswith(".")) and topic.startswith(wanted)) for wanted in topics
+    )
 
 
 class Subscription:
@@ -156,7 +158,8 @@ class Bus:
     def retained(self, *topics: str) -> list[Event]:
         """List the last event of each retained state among these topics, oldest first."""
         return sorted(
-            (event for (topic, _), event in self._retained.items() if wants(topics, topic)), key=lambda event: event.seq
+            (event for (topic, _), event in self._retained.items() if wants(topics, topic)),
+            key=lambda event: event.seq,
         )
 
     def clear_retained(self, topic: str, entity: str | None = None) -> None:

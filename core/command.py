@@ -8,7 +8,7 @@ the contracts of all parts in a few milliseconds.
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 Role = Literal["viewer", "operator", "engineer", "admin"]
 Risk = Literal["read", "change", "on_air", "destructive"]
@@ -62,6 +62,16 @@ class Declared:
     def help(self) -> str:
         """Give the docstring's first line, which is the help text everywhere."""
         return (inspect.getdoc(self.method) or "").split("\n", 1)[0]
+
+    @property
+    def parameters(self) -> list[inspect.Parameter]:
+        """List the parameters of the signature, without `self`."""
+        return list(inspect.signature(self.method).parameters.values())[1:]
+
+    @property
+    def hints(self) -> dict[str, Any]:
+        """Resolve the annotations, `return` included."""
+        return get_type_hints(self.method, include_extras=True)
 
 
 def command(

@@ -172,4 +172,3 @@ class IngestMeasured(Payload, frozen=True):
     overflowed: int
     waiting: int
     store_failing: bool
-

@@ -1,6 +1,6 @@
 """Plain data of the scoring part, shared by the engine, the console and the command line.
 
-Words as on the wire stay as on the wire (`recognized`); sides are `blue` (athlete 1, Chung) and `red` (athlete 2, Hong).
+Words on the wire stay as they are (`recognized`); sides are `blue` (athlete 1, Chung) and `red` (athlete 2, Hong).
 Instants are microseconds since 1970 in UTC; durations say their unit in the name.
 """
 
@@ -330,7 +330,8 @@ class Rule:
         name: Unique for a code and version, such as `point_type_range`.
         type: How `definition` reads.
         field: The field it looks at, or empty for the message as a whole.
-        definition: `1-5` for range; `m:ss` for format; `integer` for data_type; a number of fields for required; a word for custom.
+        definition: `1-5` for range; `m:ss` for format; `integer` for data_type;
+            a number of fields for required; a word for custom.
         severity: `hard` makes a message unknown, `soft` partial.
         enabled: It is applied.
         message: What is wrong when it fails, in words.

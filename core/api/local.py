@@ -1,0 +1,91 @@
+"""The local door: sessions on a Unix socket, each caller known by the operating system's own word (SO_PEERCRED)."""
+
+import logging
+import os
+import pwd
+import socket
+import struct
+from pathlib import Path
+
+from websockets.asyncio.server import Server, ServerConnection, unix_serve
+from websockets.exceptions import ConnectionClosed
+
+from core.api.session import Session
+from core.bus import Bus
+from core.catalog import Caller, Catalog, Principal
+
+log = logging.getLogger("cuedesk.api")
+
+MAX_MESSAGE_BYTES = 8 << 20
+"""What the transport takes at all; a session refuses less than that with words."""
+
+
+class LocalServer:
+    """Listens on the socket and runs a session for each connection.
+
+    Attributes:
+        clients: How many are connected.
+    """
+
+    def __init__(self, path: Path, catalog: Catalog, bus: Bus, mode: int = 0o600) -> None:
+        """Take where to listen, what to serve, and the socket's file mode."""
+        self.clients = 0
+        self._path, self._mode = path, mode
+        self._catalog, self._bus = catalog, bus
+        self._server: Server | None = None
+
+    async def start(self) -> None:
+        """Listen. A socket file left behind is removed: only who holds the data directory's lock comes here."""
+        self._path.unlink(missing_ok=True)
+        before = os.umask(0o777 & ~self._mode)
+        try:
+            self._server = await unix_serve(
+                self._connected,
+                str(self._path),
+                max_size=MAX_MESSAGE_BYTES,
+                compression=None,
+                close_timeout=1,
+            )
+        finally:
+            os.umask(before)
+
+    async def stop(self) -> None:
+        """Close every connection and the socket."""
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+            self._server = None
+        self._path.unlink(missing_ok=True)
+
+    async def _connected(self, connection: ServerConnection) -> None:
+        caller = Caller(Principal(peer_name(connection), "user", "admin"), "local")
+
+        async def receive() -> str | bytes | None:
+            try:
+                return await connection.recv()
+            except ConnectionClosed:
+                return None
+
+        async def send(text: bytes) -> None:
+            try:
+                await connection.send(text, text=True)
+            except ConnectionClosed as closed:
+                raise ConnectionError("the client has gone") from closed
+
+        self.clients += 1
+        log.debug("%s connected (%s)", caller.principal.id, caller.id)
+        try:
+            await Session(self._catalog, self._bus, caller, receive, send).run()
+        finally:
+            self.clients -= 1
+
+
+def peer_name(connection: ServerConnection) -> str:
+    """Tell the operating system's name of who is at the other end of a Unix socket."""
+    sock: socket.socket = connection.transport.get_extra_info("socket")
+    credentials = sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, uid, _ = struct.unpack("3i", credentials)
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"

@@ -1,0 +1,104 @@
+"""JSON-RPC 2.0 as text: requests in, responses, errors and notifications out. Source: jsonrpc.org/specification."""
+
+from typing import Any
+
+import msgspec
+
+from core.errors import CuedeskError
+
+MAX_REQUEST_BYTES = 1 << 20
+"""A longer request is answered with an error and not looked at."""
+
+PARSE_ERROR, INVALID_REQUEST, UNKNOWN_METHOD, INVALID_PARAMS, FAILED = -32700, -32600, -32601, -32602, -32000
+
+_NUMBERS = {"unknown_command": UNKNOWN_METHOD, "invalid": INVALID_PARAMS}
+
+encoder = msgspec.json.Encoder()
+
+
+class Meta(msgspec.Struct, forbid_unknown_fields=True):
+    """What a request may carry beside its parameters.
+
+    Attributes:
+        token: The answer to an earlier `needs_arming` or `needs_confirmation`.
+        correlation: An id for what this call belongs to.
+    """
+
+    token: str | None = None
+    correlation: str = ""
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """One call; without an id it wants no answer."""
+
+    jsonrpc: str
+    method: str
+    params: dict[str, Any] = {}
+    id: int | str | msgspec.UnsetType | None = msgspec.UNSET
+    meta: Meta = msgspec.field(default_factory=Meta)
+
+
+class BadRequest(CuedeskError):
+    """The text is not a request; `number` is JSON-RPC's code for what is wrong with it."""
+
+    code = "bad_request"
+
+    def __init__(self, number: int, message: str) -> None:
+        """Take JSON-RPC's code and a sentence."""
+        super().__init__(message)
+        self.number = number
+
+
+def parse(text: str | bytes) -> Request | list[Request | BadRequest]:
+    """Read one request or a batch of them.
+
+    Raises:
+        BadRequest: When the text as a whole is none; in a batch, each bad member is given in its place.
+    """
+    if len(text) > MAX_REQUEST_BYTES:
+        raise BadRequest(INVALID_REQUEST, f"The request has {len(text)} bytes; {MAX_REQUEST_BYTES} are allowed.")
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(PARSE_ERROR, f"The request is not JSON: {error}.") from None
+    if not isinstance(value, list):
+        return _request(value)
+    if not value:
+        raise BadRequest(INVALID_REQUEST, "The batch is empty.")
+    return [_request_or_error(member) for member in value]
+
+
+def _request(value: Any) -> Request:
+    try:
+        request = msgspec.convert(value, Request)
+    except msgspec.ValidationError as error:
+        raise BadRequest(INVALID_REQUEST, f"This is not a JSON-RPC 2.0 request: {error}.") from None
+    if request.jsonrpc != "2.0":
+        raise BadRequest(INVALID_REQUEST, "Only JSON-RPC 2.0 is spoken here.")
+    return request
+
+
+def _request_or_error(value: Any) -> Request | BadRequest:
+    try:
+        return _request(value)
+    except BadRequest as error:
+        return error
+
+
+def response(identity: int | str | None, value: Any, as_of: int) -> bytes:
+    """Write the answer to a call."""
+    return encoder.encode({"jsonrpc": "2.0", "id": identity, "result": {"value": value, "as_of": as_of}})
+
+
+def failure(identity: int | str | None, error: CuedeskError) -> bytes:
+    """Write the answer to a call that failed."""
+    number = error.number if isinstance(error, BadRequest) else _NUMBERS.get(error.code, FAILED)
+    data = {**error.data, "code": error.code, "remedy": error.remedy}
+    return encoder.encode(
+        {"jsonrpc": "2.0", "id": identity, "error": {"code": number, "message": error.message, "data": data}}
+    )
+
+
+def notification(method: str, params: dict[str, Any]) -> bytes:
+    """Write a notification."""
+    return encoder.encode({"jsonrpc": "2.0", "method": method, "params": params})

@@ -1,0 +1,176 @@
+"""One client's session: calls in, answers and events out, over any transport that can receive and send."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+import msgspec
+
+from core.api import rpc
+from core.bus import Bus, Lagged, Subscription
+from core.catalog import Caller, Catalog
+from core.errors import Conflict, CuedeskError, Invalid
+
+log = logging.getLogger("cuedesk.api")
+
+T = TypeVar("T")
+
+Receive = Callable[[], Awaitable[str | bytes | None]]
+Send = Callable[[bytes], Awaitable[None]]
+
+CALLS_AT_ONCE = 64
+EVENTS_PER_NOTIFICATION = 500
+LAST_ANSWERS_SECONDS = 5.0
+
+
+class _Topics(msgspec.Struct, forbid_unknown_fields=True):
+    """The parameters of `bus.subscribe`."""
+
+    topics: list[str]
+    limit: int = 10_000
+
+
+class _Which(msgspec.Struct, forbid_unknown_fields=True):
+    """The parameters of `bus.unsubscribe`."""
+
+    subscription: int
+
+
+class Session:
+    """Serves one connection until it ends.
+
+    Beside the catalog's commands it answers `bus.subscribe topics= [limit=]` (with the subscription's number, the run,
+    the `seq` from which events follow, and the retained states) and `bus.unsubscribe subscription=`.
+    """
+
+    def __init__(self, catalog: Catalog, bus: Bus, caller: Caller, receive: Receive, send: Send) -> None:
+        """Take the transport as two functions; `receive` gives None when the other side has gone."""
+        self._catalog, self._bus, self._caller = catalog, bus, caller
+        self._receive, self._send = receive, send
+        self._subscriptions: dict[int, tuple[Subscription, asyncio.Task[None]]] = {}
+        self._numbers = 0
+        self._calls: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(CALLS_AT_ONCE)
+
+    async def run(self) -> None:
+        """Answer calls until the other side goes; then end what was begun for it."""
+        try:
+            while (text := await self._receive()) is not None:
+                await self._room.acquire()
+                self._own(self._serve(text), self._calls)
+        finally:
+            await self._close()
+
+    def _own(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    async def _serve(self, text: str | bytes) -> None:
+        """Answer one message; nothing that a client sends may end the session, let alone the engine."""
+        try:
+            answer = await self._answer_text(text)
+            if answer is not None:
+                await self._send(answer)
+        except ConnectionError:
+            log.debug("a client went before its answer came")
+        finally:
+            self._room.release()
+
+    async def _answer_text(self, text: str | bytes) -> bytes | None:
+        try:
+            parsed = rpc.parse(text)
+        except rpc.BadRequest as error:
+            return rpc.failure(None, error)
+        if not isinstance(parsed, list):
+            return await self._answer(parsed)
+        answers = [await self._answer(member) for member in parsed]
+        said = [answer for answer in answers if answer is not None]
+        return b"[" + b",".join(said) + b"]" if said else None
+
+    async def _answer(self, request: rpc.Request | rpc.BadRequest) -> bytes | None:
+        if isinstance(request, rpc.BadRequest):
+            return rpc.failure(None, request)
+        wanted = request.id is not msgspec.UNSET
+        identity = request.id if not isinstance(request.id, msgspec.UnsetType) else None
+        try:
+            answer = await self._call(request, identity)
+        except CuedeskError as error:
+            answer = rpc.failure(identity, error)
+        return answer if wanted else None
+
+    async def _call(self, request: rpc.Request, identity: int | str | None) -> bytes:
+        if request.method == "bus.subscribe":
+            return rpc.response(identity, self._subscribe(request.params), self._bus.seq)
+        if request.method == "bus.unsubscribe":
+            await self._unsubscribe(request.params)
+            return rpc.response(identity, None, self._bus.seq)
+        answer = await self._catalog.dispatch(
+            request.method,
+            request.params,
+            self._caller,
+            token=request.meta.token,
+            correlation=request.meta.correlation,
+        )
+        return rpc.response(identity, answer.value, answer.as_of)
+
+    def _subscribe(self, params: dict[str, Any]) -> dict[str, Any]:
+        wanted = _converted(params, _Topics)
+        if not 1 <= wanted.limit <= 100_000:
+            raise Invalid("bus.subscribe: limit should be between 1 and 100000.")
+        self._numbers += 1
+        subscription = self._bus.subscribe(*wanted.topics, limit=wanted.limit)
+        task = asyncio.get_running_loop().create_task(self._pump(self._numbers, subscription))
+        self._subscriptions[self._numbers] = (subscription, task)
+        retained = self._bus.retained(*wanted.topics)
+        return {
+            "subscription": self._numbers,
+            "run": self._bus.run,
+            "retained": [msgspec.Raw(event.json) for event in retained],
+        }
+
+    async def _unsubscribe(self, params: dict[str, Any]) -> None:
+        number = _converted(params, _Which).subscription
+        held = self._subscriptions.pop(number, None)
+        if held is None:
+            raise Conflict(f"There is no subscription {number} on this connection.")
+        await _end(*held)
+
+    async def _pump(self, number: int, subscription: Subscription) -> None:
+        """Send events as the transport takes them; while it does not, the subscription's queue fills and lags."""
+        start = b'{"jsonrpc":"2.0","method":"events","params":{"subscription":%d,"events":[' % number
+        try:
+            while True:
+                taken = await subscription.next()
+                if isinstance(taken, Lagged):
+                    about = {"subscription": number, "missed": taken.missed, "upto": taken.upto}
+                    await self._send(rpc.notification("lagged", about))
+                    continue
+                for first in range(0, len(taken), EVENTS_PER_NOTIFICATION):
+                    part = taken[first : first + EVENTS_PER_NOTIFICATION]
+                    await self._send(start + b",".join([event.json for event in part]) + b"]}}")
+        except ConnectionError:
+            log.debug("a client went while events were sent to it")
+
+    async def _close(self) -> None:
+        for held in self._subscriptions.values():
+            await _end(*held)
+        self._subscriptions.clear()
+        if self._calls:
+            _, late = await asyncio.wait(self._calls, timeout=LAST_ANSWERS_SECONDS)
+            for task in late:
+                task.cancel()
+
+
+async def _end(subscription: Subscription, task: asyncio.Task[None]) -> None:
+    subscription.close()
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _converted(params: dict[str, Any], shape: type[T]) -> T:
+    try:
+        return msgspec.convert(params, shape)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"These parameters do not fit: {error}.") from None

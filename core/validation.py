@@ -1,0 +1,66 @@
+"""Arguments of a call, validated from the command's own signature, with errors that a person can read."""
+
+import inspect
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from core.command import Declared
+from core.errors import Invalid
+
+
+class ArgumentModel:
+    """The arguments of one command; its pydantic model is built when it is first needed."""
+
+    def __init__(self, command: Declared) -> None:
+        """Remember the command."""
+        self._command = command
+        self._model: type[BaseModel] | None = None
+
+    def validate(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Give typed values for the command's method; what was not given is left to its defaults.
+
+        Raises:
+            Invalid: With a sentence for each wrong argument in `data["fields"]`.
+        """
+        self._model = self._model or self._build()
+        try:
+            model = self._model.model_validate(arguments)
+        except ValidationError as error:
+            what = f"{self._command.name} cannot be called like this"
+            raise as_invalid(error, what, self._command.traits.secret) from None
+        return {name: getattr(model, name) for name in model.model_fields_set}
+
+    def _build(self) -> type[BaseModel]:
+        hints = self._command.hints
+        fields: dict[str, Any] = {
+            p.name: (hints[p.name], ... if p.default is inspect.Parameter.empty else p.default)
+            for p in self._command.parameters
+        }
+        return create_model(
+            self._command.name,
+            __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True, protected_namespaces=()),
+            **fields,
+        )
+
+
+def as_invalid(error: ValidationError, what: str, secret: frozenset[str] = frozenset()) -> Invalid:
+    """Turn pydantic's findings into one Invalid with a sentence for each field; what is secret is not repeated."""
+    fields: dict[str, str] = {}
+    for finding in error.errors(include_url=False):
+        where = str(finding["loc"][0]) if finding["loc"] else "value"
+        fields.setdefault(
+            where,
+            _sentence(finding["type"], finding["msg"], "•••" if where in secret else repr(finding["input"])),
+        )
+    said = "; ".join(f"{name} {sentence}" for name, sentence in fields.items())
+    return Invalid(f"{what}: {said}.", data={"fields": fields})
+
+
+def _sentence(kind: str, message: str, given: str) -> str:
+    if kind == "missing":
+        return "is needed"
+    if kind == "extra_forbidden":
+        return "is not one of its arguments"
+    text = message.removeprefix("Value error, ").replace("Input should be", "should be")
+    return f"{text[:1].lower()}{text[1:].split(', unable to')[0]}, not {given[:100]}"
