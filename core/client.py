@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 3.0
 
-_as_of: ContextVar[int] = ContextVar("cuedesk_as_of", default=0)
+# The least seq that the calls of the read under way reflect; None while it has called nothing.
+_as_of: ContextVar[int | None] = ContextVar("cuedesk_as_of", default=None)
 
 
 class _Envelope(msgspec.Struct):
@@ -199,9 +200,16 @@ class Client:
         return await self._typed_call(name, arguments, Any, token)
 
     async def answer(self, call: Awaitable[T]) -> Answer[T]:
-        """Await one typed read together with the `seq` that it reflects."""
-        value = await call
-        return Answer(value, _as_of.get())
+        """Await a typed read, of one call or of several, together with the `seq` that all of it reflects."""
+        around = _as_of.set(None)
+        try:
+            value = await call
+            as_of = _as_of.get()
+        finally:
+            _as_of.reset(around)
+        if as_of is not None:
+            _reflects(as_of)
+        return Answer(value, as_of or 0)
 
     async def subscribe(self, *topics: str) -> tuple[Subscription, list[Event]]:
         """Receive events of these topics and prefixes from now on, and the retained states among them."""
@@ -261,7 +269,7 @@ class Client:
             got = await waiting
         finally:
             self._waiting.pop(number, None)
-        _as_of.set(got.as_of)
+        _reflects(got.as_of)
         return msgspec.json.decode(got.value, type=shape)
 
     async def _send(self, text: bytes) -> None:
@@ -302,6 +310,11 @@ class Client:
             waiting.set_exception(_raised(incoming.error))
         elif incoming.result is not None:
             waiting.set_result(incoming.result)
+
+
+def _reflects(as_of: int) -> None:
+    before = _as_of.get()
+    _as_of.set(as_of if before is None else min(before, as_of))
 
 
 class _Service:
