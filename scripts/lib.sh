@@ -33,8 +33,8 @@ ensure_environment() {
 }
 
 set_up() {
-    say "Setting up Cuedesk's private environment in $venv; this takes a minute or two, once."
     python=$(find_python) || exit 1
+    say "Setting up Cuedesk's private environment in $venv; this takes a minute or two, once."
     if ! usable; then create_environment; fi
     rm -rf "$stamps"
     mkdir "$stamps"
