@@ -1,0 +1,310 @@
+"""The console: a Textual application that paints first and attaches to the engine then. Its parts do the work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+
+import styles
+from core.clock import Clock, Micros, SystemClock
+from core.errors import CuedeskError, Invalid
+from tui.desk import KEYMAP, REDRAWS, SETUP_DONE, THEME, TOPICS, Desk, DeskRead, read_desk
+from tui.keymap import GO_KEY, key, key_word, parse_keymap
+from tui.link import Link, LinkState
+from tui.marks import PLAIN, RICH
+from tui.runner import Runner
+from tui.screens import SCREENS, ScreenSpec
+from tui.screens.base import DeskScreen
+from tui.segments import Situation
+from tui.text import clip, visible
+from tui.themes import DARK, DEFAULT_THEME, THEMES
+
+if TYPE_CHECKING:
+    from core.client import Client, Event
+
+SLOW_REDRAWS = 2
+USUAL_REDRAWS = 4
+NOTE_SECONDS = 4
+ERROR_SECONDS = 8
+
+
+class Console(App[None], inherit_bindings=False):
+    """The console of the desk.
+
+    It owns the link, the picture of the desk and the runner, shows the screens, and hands keys on; it decides nothing.
+    """
+
+    DEFAULT_MODE = SCREENS[0].name
+    ENABLE_COMMAND_PALETTE = False
+    CSS = styles.read("base")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Both are looked at first while something is armed, and only then; see `check_action`.
+        key("app.go", "go", GO_KEY, "GO", priority=True),
+        key("app.disarm", "disarm", "escape", "disarm", priority=True),
+        *(
+            key(f"app.screen_{spec.name}", f"show_screen('{spec.name}')", spec.digit, spec.title, show=False)
+            for spec in SCREENS
+        ),
+        key("app.mode", "choose_mode", "f2", "desk mode", show=False),
+        key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False),
+        key("app.interrupt", "help_quit", "ctrl+c", "how to leave", show=False),
+        key("app.palette", "palette", "ctrl+p", "commands"),
+        key("app.help", "help", "question_mark", "help"),
+    ]
+
+    def __init__(
+        self,
+        connect: "Callable[[], Awaitable[Client]]",
+        *,
+        slow: bool = False,
+        theme: str | None = None,
+        ascii: bool = False,
+        no_colour: bool = False,
+        screens: Sequence[ScreenSpec] = SCREENS,
+        clock: Clock | None = None,
+    ) -> None:
+        """Prepare the console.
+
+        Args:
+            connect: Attaches to the engine (starting it where need be); called again after every loss.
+            slow: For a slow link: 2 redraws a second at most, nothing animated.
+            theme: One of `tui.themes.THEME_NAMES`, for this console alone, whatever the setting says.
+            ascii: Use plain ASCII signs.
+            no_colour: Use no colour at all (as with NO_COLOR in the environment).
+            screens: The screens on their digits.
+            clock: Tells the time.
+        """
+        super().__init__()
+        self.screens = tuple(screens)
+        for spec in self.screens:
+            self.add_mode(spec.name, lambda spec=spec: spec.load()())  # type: ignore[misc]
+        self._slow = slow
+        self._own_theme = theme
+        self._clock = clock or SystemClock()
+        self.marks = PLAIN if ascii else RICH
+        self.desk = Desk()
+        self.link = Link(connect, interval=1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS), clock=self._clock)
+        self.runner = Runner(self.link, self._confirm, self._armed_changed)
+        self._setup_offered = False
+        self._clashes: set[frozenset[str | None]] = set()
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme or DEFAULT_THEME
+        if slow:
+            self.animation_level = "none"
+        if no_colour:
+            self._without_colour()
+
+    def _without_colour(self) -> None:
+        from textual.filter import Monochrome
+
+        self.no_color = True
+        self._filters.append(Monochrome())
+
+    # ---- what screens ask
+
+    def now(self) -> Micros:
+        """Tell the wall time."""
+        return self._clock.now()
+
+    def situation(self) -> Situation:
+        """Give what the frame is drawn from."""
+        return Situation(
+            self.desk, self.link.state, self.now(), self.marks, self.runner.armed, self.runner.seconds_left()
+        )
+
+    def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> None:
+        """Give a command in the person's name, and show a failure as a toast."""
+        self.run_worker(self._give(command, arguments, label), group="commands")
+
+    def show_error(self, error: CuedeskError) -> None:
+        """Show a failure: its sentence, what is wrong with which field, and the remedy."""
+        fields = error.data.get("fields")
+        lines = [error.message]
+        if isinstance(fields, Mapping):
+            lines += [f"{name}: {sentence}" for name, sentence in fields.items()]
+        if error.remedy:
+            lines.append(error.remedy)
+        self.toast("\n".join(lines), severe=True)
+
+    def toast(self, text: str, *, severe: bool = False) -> None:
+        """Show a passing message, literally."""
+        safe = "\n".join(visible(line) for line in text.splitlines())
+        if severe:
+            self.notify(safe, severity="error", timeout=ERROR_SECONDS, markup=False)
+        else:
+            self.notify(safe, timeout=NOTE_SECONDS, markup=False)
+
+    # ---- life
+
+    def on_mount(self) -> None:
+        """Attach, now that the first screen is on its way."""
+        self.link.watch(self._link_changed)
+        self.link.feed(TOPICS, read_desk, snapshot=self._desk_read, batch=self._desk_changed, failed=self.show_error)
+        self.run_worker(self.link.run(), name="link", exclusive=False)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Wake at every full second: the clock, and whatever shows an age."""
+        base = self.base_screen
+        if base is not None:
+            base.tick()
+        self.set_timer(1.0 - self.now() % 1_000_000 / 1_000_000, self._tick)
+
+    @property
+    def base_screen(self) -> DeskScreen | None:
+        """Give the screen under any dialogs, once there is one."""
+        stack = self.screen_stack if self._screen_stacks.get(self.current_mode) else []
+        return stack[0] if stack and isinstance(stack[0], DeskScreen) else None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give our own colours to themes that do not name them."""
+        return DARK.variables
+
+    def _link_changed(self, state: LinkState) -> None:
+        if not state.attached:
+            self.runner.disarm()
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, DeskScreen):
+                    screen.link_changed(state)
+        self._draw()
+
+    def _desk_read(self, read: DeskRead) -> None:
+        self.desk.take(read)
+        self._use_settings()
+        self._draw()
+        if self.desk.settings.get(SETUP_DONE) is False and not self._setup_offered:
+            self._setup_offered = True
+            self._offer_setup()
+
+    def _desk_changed(self, events: "Sequence[Event]") -> None:
+        self.desk.apply(events)
+        if any(event.topic == "settings.changed" for event in events):
+            self._use_settings()
+        self._draw()
+
+    def _draw(self) -> None:
+        base = self.base_screen
+        if base is not None:
+            base.draw_frame()
+
+    # ---- settings that the console follows
+
+    def _use_settings(self) -> None:
+        settings = self.desk.settings
+        theme = self._own_theme or settings.get(THEME)
+        if isinstance(theme, str) and theme in self.available_themes:
+            self.theme = theme
+        redraws = settings.get(REDRAWS)
+        if isinstance(redraws, int) and redraws > 0:
+            self.link.interval = 1 / (min(redraws, SLOW_REDRAWS) if self._slow else redraws)
+        try:
+            self.set_keymap(parse_keymap(settings.get(KEYMAP)))
+        except Invalid as error:
+            self.show_error(error)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say once which own key takes another binding's place."""
+        clash = frozenset(binding.id for binding in clashed_bindings)
+        if clash not in self._clashes:
+            self._clashes.add(clash)
+            names = ", ".join(f"{key_word(binding.key)} of {binding.id}" for binding in clashed_bindings)
+            self.call_later(self.toast, f"Your key map takes {names}", severe=True)
+
+    # ---- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let GO and disarm work only while something is armed, so that both keys cost nothing at any other time."""
+        if action in ("go", "disarm"):
+            return self.runner.armed is not None
+        return True
+
+    async def action_show_screen(self, name: str) -> None:
+        """Switch screens."""
+        await self.switch_mode(name)
+
+    def action_go(self) -> None:
+        """Fire what is armed."""
+        self.run_worker(self._go(), group="commands")
+
+    def action_disarm(self) -> None:
+        """Let go of what is armed."""
+        self.runner.disarm()
+
+    async def action_palette(self) -> None:
+        """Open the palette over every command of the catalog."""
+        from tui.palette import Palette
+
+        await self.push_screen(Palette())
+
+    async def action_help(self) -> None:
+        """Explain this screen and its keys."""
+        from tui.screens.help import Help, explain
+
+        await self.push_screen(Help(explain(self.screen)))
+
+    async def action_choose_mode(self) -> None:
+        """Choose the desk's mode."""
+        from tui.screens.modes import ModeChoice
+
+        await self.push_screen(ModeChoice(self.desk.mode))
+
+    def action_help_quit(self) -> None:
+        """Say how to leave: ctrl+c must never end a show by habit."""
+        self.toast("ctrl+q leaves the console; the engine goes on")
+
+    # ---- commands
+
+    async def _give(self, command: str, arguments: Mapping[str, Any] | None, label: str) -> None:
+        try:
+            await self.runner.give(command, arguments, label)
+        except CuedeskError as error:
+            self.show_error(error)
+
+    async def _go(self) -> None:
+        armed = self.runner.armed
+        try:
+            await self.runner.go()
+        except CuedeskError as error:
+            self.show_error(error)
+        else:
+            if armed is not None:
+                self.toast(f"{clip(armed.label, 60)}: done")
+
+    def _armed_changed(self) -> None:
+        self._draw()
+        self.screen.refresh_bindings()
+
+    async def _confirm(self, sentence: str) -> bool:
+        from tui.screens.confirm import Confirm
+
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def answered(agreed: bool | None) -> None:
+            if not answer.done():
+                answer.set_result(bool(agreed))
+
+        await self.push_screen(Confirm(sentence), answered)
+        return await answer
+
+    def _offer_setup(self) -> None:
+        from tui.screens.setup import Setup
+
+        self.push_screen(Setup())
+
+
+def known_binding_ids() -> set[str]:
+    """List the ids of all bindings of the console; imports every screen, so it is for checking a key map only."""
+    classes: list[type[DOMNode]] = [Console, *(spec.load() for spec in SCREENS)]
+    return {
+        binding.id
+        for cls in classes
+        for binding in Binding.make_bindings(getattr(cls, "BINDINGS", []))
+        if binding.id is not None
+    }

@@ -1,0 +1,120 @@
+"""What the console's frame knows of the desk: mode, venue, health, courts, rates; kept true by one feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.command import Mode
+from core.desk.events import HealthChanged, ModeChanged, SettingChanged
+from core.desk.models import PartHealth, Setting, SystemStatus
+from core.pss.events import CourtChanged, CourtRemoved, IngestMeasured
+from core.pss.models import Court
+
+if TYPE_CHECKING:
+    from core.client import Client, Event
+
+TOPICS: tuple[str, ...] = (
+    "desk.mode_changed",
+    "settings.changed",
+    "system.health_changed",
+    "system.stopping",
+    "pss.court_changed",
+    "pss.court_removed",
+    "pss.ingest_measured",
+)
+
+VENUE = "desk.venue"
+TIME_ZONE = "desk.time_zone"
+SETUP_DONE = "desk.setup_done"
+THEME = "console.theme"
+KEYMAP = "console.keymap"
+REDRAWS = "console.redraws_per_second"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRead:
+    """The whole of it, as read when the console attaches."""
+
+    status: SystemStatus
+    settings: list[Setting]
+    courts: list[Court]
+
+
+async def read_desk(client: "Client") -> DeskRead:
+    """Read everything the frame shows."""
+    return DeskRead(await client.system.status(), await client.settings.all(), await client.pss.courts())
+
+
+class Desk:
+    """The desk as last heard of; `None` and empty where nothing was heard yet.
+
+    Attributes:
+        mode: The desk's mode.
+        venue: The venue's name, or empty.
+        zone: The venue's time zone; None is this machine's own.
+        zone_error: Why the venue's own time zone is not shown, in words, or empty.
+        health: The parts' health by name.
+        courts: The courts by name.
+        ingest: The last measure of the ingest.
+        settings: The run-time settings' values by key.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.mode: Mode | None = None
+        self.venue = ""
+        self.zone: tzinfo | None = None
+        self.zone_error = ""
+        self.health: dict[str, PartHealth] = {}
+        self.courts: dict[str, Court] = {}
+        self.ingest: IngestMeasured | None = None
+        self.settings: dict[str, Any] = {}
+
+    def take(self, read: DeskRead) -> None:
+        """Replace everything by a fresh read."""
+        self.mode = read.status.mode
+        self.health = {health.part: health for health in read.status.health}
+        self.courts = {court.name: court for court in read.courts}
+        self.settings = {}
+        for setting in read.settings:
+            self._set(setting.key, setting.value)
+        self.venue = self.venue or read.status.venue
+
+    def apply(self, events: "Sequence[Event]") -> None:
+        """Follow what has happened since."""
+        for event in events:
+            match event.data:
+                case ModeChanged(mode=mode):
+                    self.mode = mode
+                case HealthChanged(health=health):
+                    self.health[health.part] = health
+                case CourtChanged(court=court):
+                    self._put_court(court)
+                case CourtRemoved(name=name):
+                    self.courts.pop(name, None)
+                case IngestMeasured() as ingest:
+                    self.ingest = ingest
+                case SettingChanged(key=key, new=new):
+                    self._set(key, new)
+
+    def _put_court(self, court: Court) -> None:
+        # A renamed court comes under its new name only; the id tells that it is the same one.
+        self.courts = {name: old for name, old in self.courts.items() if old.id != court.id}
+        self.courts[court.name] = court
+
+    def _set(self, key: str, value: Any) -> None:
+        self.settings[key] = value
+        if key == VENUE:
+            self.venue = str(value or "")
+        elif key == TIME_ZONE:
+            self._set_zone(str(value or ""))
+
+    def _set_zone(self, name: str) -> None:
+        self.zone, self.zone_error = None, ""
+        if name:
+            try:
+                self.zone = ZoneInfo(name)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                self.zone_error = f"this machine does not know the time zone {name} and shows its own time"

@@ -1,0 +1,281 @@
+"""The Link: owns the connection to the engine, feeds the screens, says when it is gone, and comes back by itself."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from core.clock import Clock, Micros, SystemClock
+from core.errors import CuedeskError, Unavailable
+
+if TYPE_CHECKING:
+    from core.client import Client, Event
+
+T = TypeVar("T")
+
+FIRST_RETRY = 0.5
+LAST_RETRY = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """How the connection is.
+
+    Attributes:
+        phase: `starting` until the engine answers for the first time, `attached`, or `lost`.
+        since: When it came to this phase.
+        reason: Why it is not attached, in words; empty where nothing is known.
+    """
+
+    phase: Literal["starting", "attached", "lost"]
+    since: Micros
+    reason: str = ""
+
+    @property
+    def attached(self) -> bool:
+        """Tell whether what the screens show is current."""
+        return self.phase == "attached"
+
+
+class Feed(Generic[T]):
+    """What one screen is kept informed of; made by `Link.feed`.
+
+    `read` answers the whole of what is shown, `snapshot` takes it (first, and again after every reattachment and
+    whenever events were missed), `batch` takes the events since, coalesced to the redraw rate, and `failed` takes a
+    read's failure. All three are called on the event loop, one after another, never concurrently.
+    """
+
+    def __init__(
+        self,
+        link: "Link",
+        topics: tuple[str, ...],
+        read: "Callable[[Client], Awaitable[T]]",
+        snapshot: Callable[[T], None],
+        batch: "Callable[[Sequence[Event]], None]",
+        failed: Callable[[CuedeskError], None],
+    ) -> None:
+        """Keep what to read and whom to tell; only the Link does so."""
+        self._link = link
+        self.topics = topics
+        self.read = read
+        self._snapshot = snapshot
+        self._batch = batch
+        self._failed = failed
+        self._value: list[T] = []
+        self._events: list[Event] = []
+        self.task: asyncio.Task[None] | None = None
+
+    def restart(self, read: "Callable[[Client], Awaitable[T]] | None" = None) -> None:
+        """Read again from the start, with another `read` if given (another filter, another court)."""
+        if read is not None:
+            self.read = read
+        self._link.start(self)
+
+    def close(self) -> None:
+        """Stop; nothing is called any more."""
+        self._link.drop(self)
+
+    def take_snapshot(self, value: T) -> None:
+        """Hold a fresh whole for the next redraw; what was waiting is part of it."""
+        self._value = [value]
+        self._events = []
+
+    def take_events(self, events: "Sequence[Event]") -> None:
+        """Hold events for the next redraw."""
+        self._events.extend(events)
+
+    def take_failure(self, error: CuedeskError) -> None:
+        """Hand a failed read on at once."""
+        self._failed(error)
+
+    def clear(self) -> None:
+        """Forget what waits for the next redraw."""
+        self._value, self._events = [], []
+
+    def deliver(self) -> None:
+        """Hand over what waits."""
+        values, events = self._value, self._events
+        self.clear()
+        for value in values:
+            self._snapshot(value)
+        if events:
+            self._batch(events)
+
+
+class Link:
+    """The console's connection to the engine.
+
+    A screen subscribes once, when it is mounted, and closes the feed when it is unmounted::
+
+        self.feed = self.link.feed(
+            ("pss.",), lambda client: client.pss.events(court="1"), snapshot=self.show, batch=self.add, failed=self.fail
+        )
+        self.feed.restart(read)        # another filter: a new snapshot comes
+        self.feed.close()
+
+    Feeds survive the loss of the engine: they start again with a snapshot when it is back. While it is away nothing
+    is called and what the screen shows stays; `state` says since when and why, and `watch(callback)` is told of every
+    change.
+
+    `client` is the typed client for calls (`await link.client.pss.event(event=7)`); it raises `Unavailable` with a
+    sentence while the engine is away. Commands that people give go through `tui.runner.Runner`, which arms and
+    confirms.
+
+    `interval` is the least time between two deliveries, in seconds: what comes meanwhile is handed over together. The
+    first event after a pause is delivered at once.
+    """
+
+    def __init__(
+        self,
+        connect: "Callable[[], Awaitable[Client]]",
+        *,
+        interval: float = 0.25,
+        clock: Clock | None = None,
+    ) -> None:
+        """Prepare a link that `run` will attach with `connect`."""
+        self._connect = connect
+        self._clock = clock or SystemClock()
+        self.interval = interval
+        self.state = LinkState("starting", self._clock.now())
+        self._client: Client | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._feeds: list[Feed[Any]] = []
+        self._watchers: list[Callable[[LinkState], None]] = []
+        self._flush: asyncio.TimerHandle | None = None
+        self._last_flush = float("-inf")
+        self._farewell = ""
+
+    @property
+    def client(self) -> "Client":
+        """Give the attached client.
+
+        Raises:
+            Unavailable: The engine is away.
+        """
+        if self._client is None:
+            raise Unavailable("The engine is not there", remedy="Wait until the console has attached again")
+        return self._client
+
+    def watch(self, callback: Callable[[LinkState], None]) -> Callable[[], None]:
+        """Call back now and whenever the state changes; the answer ends that."""
+        self._watchers.append(callback)
+        callback(self.state)
+        return lambda: self._watchers.remove(callback)
+
+    def feed(
+        self,
+        topics: tuple[str, ...],
+        read: "Callable[[Client], Awaitable[T]]",
+        *,
+        snapshot: Callable[[T], None],
+        batch: "Callable[[Sequence[Event]], None]",
+        failed: Callable[[CuedeskError], None],
+    ) -> Feed[T]:
+        """Subscribe to topics (prefixes end with a dot), with a read of the whole; see the class."""
+        feed = Feed(self, topics, read, snapshot, batch, failed)
+        self._feeds.append(feed)
+        self.start(feed)
+        return feed
+
+    def start(self, feed: Feed[Any]) -> None:
+        """Start a feed afresh, now or as soon as the engine is there."""
+        self._end(feed)
+        if self._group is not None and self._client is not None:
+            feed.task = self._group.create_task(self._follow(self._client, feed))
+
+    def drop(self, feed: Feed[Any]) -> None:
+        """End a feed for good."""
+        self._end(feed)
+        with suppress(ValueError):
+            self._feeds.remove(feed)
+
+    async def run(self) -> None:
+        """Attach, stay attached, and attach again whenever the engine was lost, until cancelled."""
+        while True:
+            client = await self._attach()
+            try:
+                await self._stay(client)
+            finally:
+                self._client = None
+                await client.close()
+
+    async def _attach(self) -> "Client":
+        """Try until the engine answers, more and more patiently."""
+        delay = FIRST_RETRY
+        while True:
+            try:
+                client = await self._connect()
+            except (CuedeskError, OSError) as error:
+                reason = error.message if isinstance(error, CuedeskError) else str(error)
+                self._set(LinkState(self.state.phase, self.state.since, reason))
+                # Jitter, so that several consoles do not knock all at once.
+                await self._clock.sleep(delay * random.uniform(0.8, 1.2))
+                delay = min(delay * 2, LAST_RETRY)
+            else:
+                return client
+
+    async def _stay(self, client: "Client") -> None:
+        """Run every feed until the connection ends."""
+        self._client, self._farewell = client, ""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            self._set(LinkState("attached", self._clock.now()))
+            for feed in self._feeds:
+                self.start(feed)
+            try:
+                await client.closed.wait()
+            finally:
+                self._group = None
+                for feed in self._feeds:
+                    self._end(feed)
+        self._set(LinkState("lost", self._clock.now(), self._farewell or "connection closed"))
+
+    async def _follow(self, client: "Client", feed: Feed[Any]) -> None:
+        """Hand on what one feed's subscription brings."""
+        # Here, so that the first paint does not wait for the wire's modules.
+        from core.client import Snapshot
+
+        try:
+            async for item in client.follow(feed.topics, lambda: feed.read(client)):
+                if isinstance(item, Snapshot):
+                    feed.take_snapshot(item.value)
+                else:
+                    feed.take_events(item)
+                    self._note_farewell(item)
+                self._schedule()
+        except CuedeskError as error:
+            # A closed connection is told once, by the state, not by every feed.
+            if not client.closed.is_set():
+                feed.take_failure(error)
+
+    def _note_farewell(self, events: "Sequence[Event]") -> None:
+        """Remember why the engine said it would end."""
+        for event in events:
+            if event.topic == "system.stopping":
+                self._farewell = f"stopped: {event.data.reason}"
+
+    def _schedule(self) -> None:
+        """See to it that what waits is delivered, all feeds in one go."""
+        if self._flush is None:
+            loop = asyncio.get_running_loop()
+            self._flush = loop.call_at(max(loop.time(), self._last_flush + self.interval), self._deliver)
+
+    def _deliver(self) -> None:
+        self._flush = None
+        self._last_flush = asyncio.get_running_loop().time()
+        for feed in tuple(self._feeds):
+            feed.deliver()
+
+    def _end(self, feed: Feed[Any]) -> None:
+        feed.clear()
+        if feed.task is not None:
+            feed.task.cancel()
+            feed.task = None
+
+    def _set(self, state: LinkState) -> None:
+        if state != self.state:
+            self.state = state
+            for watcher in tuple(self._watchers):
+                watcher(state)

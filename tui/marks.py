@@ -1,0 +1,23 @@
+"""The signs beside colours and words, in a rich set and in plain ASCII for terminals whose font has no others."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Signs for states; colour is never the only signal."""
+
+    well: str
+    waiting: str
+    off: str
+    attention: str
+    failed: str
+    unknown: str
+    left: str
+    right: str
+    between: str
+    cursor: str
+
+
+RICH = Marks("●", "○", "–", "!", "✕", "?", "◖", "◗", "·", "▌")
+PLAIN = Marks("*", "o", "-", "!", "X", "?", "[", "]", "|", ">")

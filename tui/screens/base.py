@@ -1,0 +1,142 @@
+"""What every screen of the console is built on: the frame around its body, and its ways to the link and the desk."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+
+import styles
+from core.clock import Micros
+from core.errors import CuedeskError
+from tui.desk import Desk
+from tui.keymap import key
+from tui.link import Link, LinkState
+from tui.runner import Outcome
+from tui.segments import header, link_words, status
+from tui.text import clock_time
+from tui.widgets.footer import Footer
+from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from tui.app import Console
+
+CLOCK_WIDTH = 10
+
+
+class DeskScreen(Screen[None], inherit_bindings=False):
+    """A screen of the desk. Its docstring is what `?` says of it, after the keys.
+
+    A subclass yields its body in `compose_body`, names its stylesheet in `STYLE` (`styles/<STYLE>.tcss`, scoped to
+    the screen), declares its keys with `tui.keymap.key`, opens its feeds in `on_mount` and closes them in
+    `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks) and `link_changed`.
+
+    The size classes `-narrow` (under 100 columns), `-normal`, `-wide` (from 120) and `-short` (under 30 rows), `-tall`
+    are set on the screen. While the engine is lost the screen has the class `-stale`, and its body is greyed.
+    """
+
+    STYLE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("desk.next_pane", "app.focus_next", show=False),
+        key("desk.previous_pane", "app.focus_previous", show=False),
+    ]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Give the class its stylesheet."""
+        if cls.STYLE:
+            cls.CSS = styles.read(cls.STYLE)
+        super().__init_subclass__(**kwargs)
+
+    @property
+    def console(self) -> "Console":
+        """Give the application, typed."""
+        return cast("Console", self.app)
+
+    @property
+    def link(self) -> Link:
+        """Give the way to the engine."""
+        return self.console.link
+
+    @property
+    def desk(self) -> Desk:
+        """Give what is known of the desk as a whole: mode, venue, time zone, courts, settings."""
+        return self.console.desk
+
+    def compose(self) -> ComposeResult:
+        """Put the frame around the body."""
+        with Container(id="top"):
+            yield Line(id="header")
+            yield Line(id="clock")
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield Line(id="notice")
+        yield Line(id="status")
+        yield Footer()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what is this screen's own."""
+        raise NotImplementedError
+
+    def second(self, now: Micros) -> None:
+        """Refresh what shows an age; called once a second while the screen is shown."""
+
+    def link_changed(self, state: LinkState) -> None:
+        """Learn that the engine was lost or is back; the frame says so already."""
+
+    def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> None:
+        """Give a command in the person's name: armed, confirmed or run as it needs; a failure is shown as a toast."""
+        self.console.give(command, arguments, label)
+
+    async def ask(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> Outcome:
+        """Give a command and wait for its outcome; failures are raised."""
+        return await self.console.runner.give(command, arguments, label)
+
+    def show_error(self, error: CuedeskError) -> None:
+        """Show a failure in words."""
+        self.console.show_error(error)
+
+    # ---- the frame
+
+    def on_mount(self) -> None:
+        """Draw the frame before anything is known."""
+        self.draw_frame()
+
+    def on_resize(self) -> None:
+        """Fit the frame to the terminal."""
+        self.draw_frame()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another screen was shown."""
+        self.draw_frame()
+        self.tick()
+
+    def tick(self) -> None:
+        """Do what is due once a second."""
+        now = self.console.now()
+        self.query_one("#clock", Line).show([Content(f"{clock_time(now, self.desk.zone)} ")])
+        self.draw_frame()
+        self.second(now)
+
+    def draw_frame(self) -> None:
+        """Write header, notice and status bar; what is as it was is not painted."""
+        if not self.is_mounted:
+            return
+        at, width = self.console.situation(), self.app.size.width
+        self.query_one("#header", Line).show(
+            [header(self.console.screens, self.console.current_mode, at, width - CLOCK_WIDTH)]
+        )
+        self.query_one("#status", Line).show(status(at, width))
+        notice = self.query_one("#notice", Line)
+        notice.display = not at.link.attached
+        notice.show([Content(link_words(at.link, at.now) + self._as_of())])
+        self.set_class(at.link.phase == "lost", "-stale")
+
+    def _as_of(self) -> str:
+        """Say how old what is shown is, while the engine is away."""
+        state = self.link.state
+        if state.phase != "lost":
+            return ""
+        return f" — shown as of {clock_time(state.since, self.desk.zone)}"
