@@ -35,9 +35,10 @@ ensure_environment() {
 set_up() {
     python=$(find_python) || exit 1
     say "Setting up Cuedesk's private environment in $venv; this takes a minute or two, once."
-    if ! usable; then create_environment; fi
+    if ! usable; then rm -rf "$venv"; fi
     rm -rf "$stamps"
-    mkdir "$stamps"
+    mkdir -p "$stamps"
+    if [ ! -x "$venv/bin/python" ]; then create_environment; fi
     say "Installing the packages of $1."
     install_into "$venv/bin/python" --require-hashes -r "$root/$1" ||
         fail "Cuedesk could not be set up: the lines above say why. Run the same command again to retry."
@@ -77,14 +78,14 @@ find_python() {
 # uv where it is; else the interpreter's own pip, wherever it has one; else Debian's package that brings it.
 create_environment() {
     if have_uv; then
-        uv venv --quiet --clear --python "$python" "$venv"
+        uv venv --quiet --allow-existing --python "$python" "$venv"
     elif "$python" -c 'import ensurepip' 2>/dev/null; then
-        "$python" -m venv --clear "$venv"
+        "$python" -m venv "$venv"
     elif "$python" -m pip --version >/dev/null 2>&1; then
-        "$python" -m venv --clear --without-pip "$venv"
+        "$python" -m venv --without-pip "$venv"
     else
         ensure_package python3-venv "to make a private Python environment"
-        "$python" -m venv --clear "$venv"
+        "$python" -m venv "$venv"
     fi
 }
 
