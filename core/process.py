@@ -1,0 +1,109 @@
+"""Supervised child processes: started, listened to, watched, ended within a limit, and never orphaned."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+from collections.abc import Callable, Mapping, Sequence
+
+from core.errors import Unavailable
+
+STOP_SECONDS = 2.0
+
+Line = Callable[[str], None]
+
+
+class Child:
+    """One child process, with its whole group.
+
+    It is told to die with us by the kernel (`setpriv --pdeathsig`), also when we are killed with no time to say so;
+    what it has started itself is in its group and ends with it.
+    """
+
+    def __init__(self, name: str, process: asyncio.subprocess.Process, on_line: Line) -> None:
+        """Made by `start`."""
+        self.name = name
+        self._process = process
+        self._readers = [
+            asyncio.get_running_loop().create_task(_read_lines(stream, on_line))
+            for stream in (process.stdout, process.stderr)
+            if stream is not None
+        ]
+
+    @classmethod
+    async def start(
+        cls, name: str, words: Sequence[str], *, on_line: Line = lambda _: None, env: Mapping[str, str] | None = None
+    ) -> "Child":
+        """Start a program.
+
+        Args:
+            name: What to call it in messages.
+            words: The program and its arguments.
+            on_line: Called with each line that it writes, on either stream.
+            env: Its environment; ours where not given.
+
+        Raises:
+            Unavailable: When there is no such program or it may not be run.
+        """
+        setpriv = shutil.which("setpriv")
+        guard = [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+        if shutil.which(words[0]) is None:
+            raise Unavailable(f"{name} cannot be started: there is no program {words[0]}.")
+        process = await asyncio.create_subprocess_exec(
+            *guard,
+            *words,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            env=env,
+        )
+        return cls(name, process, on_line)
+
+    @property
+    def pid(self) -> int:
+        """Give the process id, which is its group's too."""
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        """Give its exit code, or None while it runs."""
+        return self._process.returncode
+
+    async def wait(self) -> int:
+        """Wait for its end, with all its lines read; gives the exit code."""
+        code = await self._process.wait()
+        await asyncio.gather(*self._readers)
+        return code
+
+    async def stop(self, seconds: float = STOP_SECONDS) -> int:
+        """End it: ask first, and kill the group when it has not ended in time."""
+        self._signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._process.wait()
+        except TimeoutError:
+            self._signal(signal.SIGKILL)
+        # Grandchildren that outlived a polite end hold our pipes open.
+        self._signal(signal.SIGKILL)
+        return await self.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
+
+
+async def _read_lines(stream: asyncio.StreamReader, on_line: Line) -> None:
+    while line := await _line(stream):
+        on_line(line.decode(errors="replace").rstrip("\r\n"))
+
+
+async def _line(stream: asyncio.StreamReader) -> bytes:
+    """Read a line, or a piece of one that is longer than the stream's buffer."""
+    try:
+        return await stream.readuntil(b"\n")
+    except asyncio.IncompleteReadError as end:
+        return end.partial
+    except asyncio.LimitOverrunError as long:
+        return await stream.read(long.consumed)
