@@ -1,0 +1,78 @@
+"""What the desk keeps for good: the audit of every change, and the events whose topics are durable."""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from core.bus import Bus
+from core.catalog import Audited
+from core.desk.models import AuditEntry
+from core.event import Event
+from core.store import Store
+
+log = logging.getLogger("cuedesk.desk")
+
+_encode = msgspec.json.Encoder().encode
+
+_INSERT_AUDIT = """
+    INSERT INTO audit (at, principal, kind, origin, command, arguments, outcome, error_code, duration_us, correlation)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_INSERT_EVENT = """
+    INSERT INTO event_journal (at, topic, run, seq, source, correlation, data) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_SELECT_AUDIT = """
+    SELECT id, at, principal, kind, origin, command, arguments, outcome, error_code, duration_us, correlation
+    FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?
+"""
+
+
+class Journal:
+    """Writes the audit and the durable events."""
+
+    def __init__(self, store: Store, bus: Bus) -> None:
+        """Take the store, and hear every event of the bus."""
+        self._store, self._run = store, bus.run
+        bus.tap(self._keep)
+
+    async def audit(self, call: Audited) -> None:
+        """Keep a call; returns when it is committed."""
+        row = (
+            call.at,
+            call.caller.principal.id,
+            call.caller.principal.kind,
+            call.caller.origin,
+            call.command,
+            _encode(call.arguments).decode(),
+            call.outcome,
+            call.error,
+            call.duration_micros,
+            call.correlation,
+        )
+        await self._store.submit(lambda db: db.execute(_INSERT_AUDIT, row) and None)
+
+    async def audited(self, before: int | None, limit: int) -> list[AuditEntry]:
+        """List what was audited, newest first."""
+        rows = await self._store.fetch(_SELECT_AUDIT, (before if before is not None else 1 << 62, limit))
+        return [AuditEntry(*row[:6], msgspec.json.decode(row[6]), *row[7:]) for row in rows]
+
+    def _keep(self, events: Sequence[Event]) -> None:
+        rows = [
+            (e.at, e.topic, self._run, e.seq, e.source, e.correlation, _encode(e.data).decode())
+            for e in events
+            if e.data.durable
+        ]
+        if rows:
+            self._store.submit(lambda db: _insert(db, rows)).add_done_callback(_say_if_failed)
+
+
+def _insert(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
+    db.executemany(_INSERT_EVENT, rows)
+
+
+def _say_if_failed(done: "Any") -> None:
+    if not done.cancelled() and done.exception() is not None:
+        log.error("durable events could not be stored: %s", done.exception())

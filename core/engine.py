@@ -1,0 +1,218 @@
+"""The engine: builds the parts in order, starts and stops them within limits, and names what blocks."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from core.api.local import LocalServer
+from core.bus import Bus
+from core.catalog import Catalog
+from core.clock import Clock, SystemClock
+from core.config import Config
+from core.desk.events import Stopping
+from core.desk.journal import Journal
+from core.desk.logbook import LogBook
+from core.desk.service import DeskPart
+from core.errors import CuedeskError
+from core.health import Health, HealthBoard
+from core.notify import Notifier
+from core.part import Part, Room
+from core.paths import Paths
+from core.pss.service import PssPart
+from core.secrets import Vault
+from core.settings import Settings
+from core.store import Store
+
+log = logging.getLogger("cuedesk.engine")
+
+START_SECONDS = 20.0
+STOP_SECONDS = 4.5
+"""How long a whole stop may take; what is not done by then is named and left behind."""
+
+
+class Stage(StrEnum):
+    """Where the engine is in its life."""
+
+    NEW = "new"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+
+
+def own_version() -> str:
+    """Tell Cuedesk's version, also when it runs from a checkout."""
+    try:
+        return version("cuedesk")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+class Engine:
+    """Everything that must not stop, on one data directory.
+
+    Attributes:
+        version: Cuedesk's version.
+        started_at: When this run began.
+        stage: Where it is in its life.
+    """
+
+    def __init__(self, paths: Paths, config: Config, clock: Clock | None = None) -> None:
+        """Prepare; nothing is touched before `run`."""
+        self.version = own_version()
+        self.stage: Stage = Stage.NEW
+        self._paths, self._config = paths, config
+        self._clock: Clock = clock or SystemClock()
+        self.started_at = self._clock.now()
+        self._closings: list[tuple[str, Callable[[], Awaitable[Any]]]] = []
+        self._stop_asked: asyncio.Future[str] | None = None
+        self._server: LocalServer | None = None
+        self._notifier = Notifier()
+
+    @property
+    def clients(self) -> int:
+        """Count the connected clients."""
+        return self._server.clients if self._server else 0
+
+    def request_stop(self, reason: str) -> None:
+        """Ask for a clean end."""
+        if self._stop_asked is not None and not self._stop_asked.done():
+            self._stop_asked.set_result(reason)
+
+    async def run(self, ready: Callable[[], None] = lambda: None) -> list[str]:
+        """Start, serve until a stop is asked for, and stop.
+
+        Args:
+            ready: Called once when commands are answered.
+
+        Returns:
+            What did not end in time, by name; nothing after a clean stop.
+
+        Raises:
+            CuedeskError: When a stage of the start fails; what had started is stopped before.
+        """
+        loop = asyncio.get_running_loop()
+        self._stop_asked = loop.create_future()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.request_stop, signal.Signals(number).name)
+        try:
+            await self._start()
+            ready()
+            self._bus.publish(Stopping(await self._stop_asked), source="engine")
+        finally:
+            blocked = await self._stop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+        return blocked
+
+    async def _start(self) -> None:
+        self.stage = Stage.STARTING
+        self._paths.ensure()
+        self._bus = Bus(self._clock)
+        logbook = LogBook(self._bus)
+        logging.getLogger("cuedesk").addHandler(logbook)
+        self._on_stop("log", _detach(logbook))
+        room = await self._build_room()
+        journal = Journal(room.store, self._bus)
+        catalog = Catalog(self._bus, journal.audit, monotonic=self._clock.monotonic, now=self._clock.now)
+        parts: list[Part] = [DeskPart(room, catalog, journal, logbook, self), PssPart(room)]
+        room.settings.declare(spec for part in parts for spec in part.settings)
+        await self._stage("settings", room.settings.start())
+        for part in parts:
+            await self._stage(part.name, part.start())
+            self._on_stop(part.name, part.stop)
+            for contract, implementation in part.services():
+                catalog.add(contract, implementation)
+        self._server = LocalServer(self._paths.socket, catalog, self._bus)
+        await self._stage("local socket", self._server.start())
+        self._on_stop("local socket", self._server.stop)
+        self.stage = Stage.RUNNING
+        self._notifier.send("READY=1")
+        self._notifier.start_watchdog()
+        self._on_stop("watchdog", self._notifier.stop_watchdog)
+        log.info("Cuedesk %s is running on %s", self.version, self._paths.data)
+
+    async def _build_room(self) -> Room:
+        store = Store(
+            self._paths.database,
+            self._clock,
+            slow_query_ms=self._config.store.slow_query_ms,
+            upgrade_backups_keep=self._config.store.upgrade_backups_keep,
+        )
+        await self._stage("store", store.start())
+        self._on_stop("store", store.stop)
+        health = HealthBoard()
+        health.declare("store", check=lambda: _store_health(store), gauges=lambda: _store_gauges(store))
+        return Room(
+            paths=self._paths,
+            config=self._config,
+            clock=self._clock,
+            store=store,
+            bus=self._bus,
+            settings=Settings(store, self._clock),
+            vault=Vault(store, self._paths),
+            health=health,
+        )
+
+    async def _stage(self, name: str, work: Awaitable[None]) -> None:
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await work
+        except TimeoutError:
+            raise CuedeskError(
+                f"The engine could not start: {name} was not ready after {START_SECONDS:.0f} s."
+            ) from None
+
+    def _on_stop(self, name: str, close: Callable[[], Awaitable[Any]]) -> None:
+        self._closings.append((name, close))
+
+    async def _stop(self) -> list[str]:
+        """Close what was started, last first, and name what does not end in time."""
+        self.stage = Stage.STOPPING
+        self._notifier.send("STOPPING=1")
+        deadline = asyncio.get_running_loop().time() + STOP_SECONDS
+        blocked: list[str] = []
+        while self._closings:
+            name, close = self._closings.pop()
+            # Each gets its share of what is left, so that one that hangs cannot take the others' time.
+            left = max(0.1, (deadline - asyncio.get_running_loop().time()) / (len(self._closings) + 1))
+            try:
+                async with asyncio.timeout(max(left, 1.0)):
+                    await close()
+            except TimeoutError:
+                blocked.append(name)
+                log.error("%s did not stop in time", name)
+            except Exception:
+                log.exception("%s failed while stopping", name)
+        self.stage = Stage.STOPPED
+        return blocked
+
+
+def _detach(logbook: LogBook) -> Callable[[], Awaitable[None]]:
+    async def detach() -> None:
+        logging.getLogger("cuedesk").removeHandler(logbook)
+
+    return detach
+
+
+def _store_health(store: Store) -> Health:
+    gauges = store.gauges()
+    if gauges.failing:
+        return Health("failed", f"the database cannot be written: {gauges.failing}", "Free space on the disk.")
+    return Health("ok", "writing")
+
+
+def _store_gauges(store: Store) -> dict[str, float]:
+    gauges = store.gauges()
+    measured = {
+        "queued": gauges.queued,
+        "commits": gauges.commits,
+        "commit_p99_ms": gauges.p99_ms,
+        "wal_bytes": gauges.wal_bytes,
+        "database_bytes": gauges.db_bytes,
+    }
+    return {name: value for name, value in measured.items() if value is not None}

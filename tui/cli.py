@@ -1,0 +1,165 @@
+"""The command line: `cuedesk …`. Parses the words and hands over; each verb's work is in `tui/verbs/`.
+
+Nothing heavy is imported before it is known to be needed: `--help`, `--version` and `status` load neither Textual nor
+the engine. Exit codes: 0 done, 1 refused or failed (the reason on stderr), 2 wrong usage.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+DONE, FAILED = 0, 1
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command line and give its exit code."""
+    options = build_parser().parse_args(words)
+    module, name = options.run.split(":")
+    from core.errors import CuedeskError
+
+    try:
+        verb: Verb = getattr(importlib.import_module(module), name)
+        return verb(options)
+    except CuedeskError as error:
+        print(f"cuedesk: {error.message}", file=sys.stderr)
+        if error.remedy:
+            print(error.remedy, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read our output has enough; the rest of it has nowhere to go.
+        sys.stderr.close()
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Describe every verb; `run` names the function that does its work, imported only then."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--data", type=Path, metavar="DIR", help="keep everything below this directory")
+    common.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
+    parser = argparse.ArgumentParser(
+        prog="cuedesk",
+        description="The control desk of a venue or a studio. Without a verb it opens the console.",
+        parents=[common],
+    )
+    parser.set_defaults(run="tui.verbs.console:console", data=None, config=None, slow=False, theme=None)
+    parser.add_argument("--version", action="version", version=_Version())
+    _console_options(parser)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+
+    def verb(
+        name: str, run: str, help: str, under: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs
+    ) -> argparse.ArgumentParser:
+        added = under.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[common])
+        added.set_defaults(run=f"tui.verbs.{run}")
+        return added
+
+    _engine_verbs(verb)
+    _catalog_verbs(verb)
+    _store_verbs(verb)
+    _config_verbs(verb)
+    _pss_verbs(verb)
+    return parser
+
+
+AddVerb = Callable[..., argparse.ArgumentParser]
+
+
+def _console_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--slow", action="store_true", help="for a slow link: two redraws a second, nothing animated")
+    themes = ("dark", "light", "contrast", "terminal")
+    parser.add_argument("--theme", choices=themes, help="colours, for this time only")
+
+
+def _engine_verbs(verb: AddVerb) -> None:
+    verb("serve", "engine:serve", "run the engine in the foreground")
+    status = verb("status", "engine:status", "tell how the engine and its parts are")
+    status.add_argument("--json", action="store_true", help="as JSON")
+    verb("stop", "engine:stop", "end the engine")
+    verb("setup", "setup:setup", "answer the first questions: venue, time zone, courts")
+    demo = verb("demo", "demo:demo", "show a simulated match on a throwaway desk")
+    demo.add_argument("--speed", type=float, metavar="N", help="how many times faster than a real match")
+    _console_options(demo)
+    completion = verb("completion", "completion:completion", "print a completion script for a shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _catalog_verbs(verb: AddVerb) -> None:
+    commands = verb("commands", "catalog:commands", "list every command that the engine knows")
+    commands.add_argument("--json", action="store_true", help="as JSON")
+    call = verb("call", "catalog:call", "run a command and print its result as JSON")
+    call.add_argument("name", help="such as pss.scoreboard")
+    call.add_argument("arguments", nargs="*", metavar="key=value", help="the command's arguments")
+    call.add_argument("--json", metavar="OBJECT", help="the arguments as one JSON object")
+    call.add_argument("--armed", action="store_true", help="arm and fire a command that goes on air")
+    call.add_argument("--yes", action="store_true", help="confirm a command that cannot be taken back")
+    watch = verb("watch", "catalog:watch", "print events as JSON lines as they happen")
+    watch.add_argument("topics", nargs="*", metavar="TOPIC", help="such as pss. or pss.point_scored; all without")
+    secret = verb("secret", "catalog:secret", "store a password or key, asked for or read from standard input")
+    secret.add_argument("name", help="the secret's name")
+
+
+def _store_verbs(verb: AddVerb) -> None:
+    backup = verb("backup", "store:backup", "copy the database to a new file while everything goes on")
+    backup.add_argument("file", type=Path)
+    restore = verb("restore", "store:restore", "put a backup in the database's place; the engine must not run")
+    restore.add_argument("file", type=Path)
+    verb("check", "store:check", "check the database's integrity")
+
+
+def _config_verbs(verb: AddVerb) -> None:
+    config = verb("config", "config:path", "look at the configuration")
+    under = config.add_subparsers(title="what", metavar="WHAT", required=True)
+    for name, help_text in (
+        ("check", "say what is wrong in the configuration file"),
+        ("show", "print the configuration in force"),
+        ("path", "print where things are kept"),
+        ("schema", "print the configuration's JSON schema"),
+        ("example", "print an example file with every setting explained"),
+    ):
+        verb(name, f"config:{name}", help_text, under)
+
+
+def _pss_verbs(verb: AddVerb) -> None:
+    pss = verb("pss", "pss:simulate", "send, simulate and export scoring events")
+    under = pss.add_subparsers(title="what", metavar="WHAT", required=True)
+    replay = verb("replay", "pss:replay", "send a recorded capture again", under)
+    replay.add_argument("file", type=Path)
+    replay.add_argument("--speed", default="1", metavar="N|max", help="how many times faster than it was")
+    simulate = verb("simulate", "pss:simulate", "play plausible best-of-3 matches", under)
+    simulate.add_argument("--dialect", choices=("2.3", "gen2"), default="2.3")
+    simulate.add_argument("--matches", type=int, default=1, metavar="N")
+    simulate.add_argument("--rate", type=float, metavar="N", help="datagrams a second, in place of real time")
+    simulate.add_argument("--speed", default="1", metavar="N|max", help="how many times faster than real time")
+    simulate.add_argument("--seed", type=int, default=1, metavar="N")
+    simulate.add_argument("--loss", type=float, default=0.0, metavar="P", help="share of datagrams lost, 0 to 1")
+    simulate.add_argument("--reorder", type=float, default=0.0, metavar="P", help="share sent out of order, 0 to 1")
+    for sender in (replay, simulate):
+        sender.add_argument("--to", default="127.0.0.1:6000", metavar="HOST:PORT")
+    export = verb("export", "pss:export", "write events or a match report", under)
+    export.add_argument("--format", choices=("csv", "jsonl", "report"), default="csv")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file; standard output without")
+    for name, kind in (("court", str), ("match", int), ("tournament", str), ("day", int), ("side", str), ("text", str)):
+        export.add_argument(f"--{name}", type=kind)
+    for name in ("kind", "status"):
+        export.add_argument(f"--{name}", action="append")
+
+
+class _Version(str):
+    """The version text, looked up only when it is printed."""
+
+    __slots__ = ()
+
+    def __mod__(self, _: object) -> str:
+        from tui.verbs.version import version_line
+
+        return version_line()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""`cuedesk serve`, `status` and `stop`."""
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from argparse import Namespace
+from datetime import datetime
+
+import msgspec
+
+from core.desk.models import SystemStatus
+from core.errors import Unavailable
+from tui.attach import connect, paths_of
+
+STOP_SECONDS = 6.0
+
+_MARKS = {"ok": "●", "degraded": "▲", "failed": "✕", "disabled": "–", "unknown": "?"}
+
+
+def serve(options: Namespace) -> int:
+    """Run the engine until it is asked to end."""
+    from core.config import load
+
+    from core.engine import Engine
+
+    paths = paths_of(options)
+    config = load(options.config or paths.config_file)
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", level="WARNING")
+    logging.getLogger("cuedesk").setLevel(config.log.level.upper())
+    blocked = asyncio.run(Engine(paths, config).run())
+    if blocked:
+        print(f"cuedesk: these did not stop in time: {', '.join(blocked)}", file=sys.stderr)
+        # Threads that hang would keep the process for ever; everything durable is committed or named by now.
+        sys.stderr.flush()
+        os._exit(1)
+    return 0
+
+
+def status(options: Namespace) -> int:
+    """Tell how the engine is."""
+    found = asyncio.run(_status(options))
+    if options.json:
+        print(msgspec.json.encode(found).decode())
+        return 0
+    for line in _lines(found):
+        print(line)
+    return 0
+
+
+async def _status(options: Namespace) -> SystemStatus:
+    client = await connect(options)
+    try:
+        return await client.system.status()
+    finally:
+        await client.close()
+
+
+def _lines(found: SystemStatus) -> list[str]:
+    since = datetime.fromtimestamp(found.started_at / 1e6).astimezone()
+    up = round(time.time() - found.started_at / 1e6)
+    return [
+        f"Cuedesk {found.version} at {found.venue}: {found.state}, mode {found.mode}",
+        f"engine {found.pid}, up {up // 3600}:{up // 60 % 60:02}:{up % 60:02} since {since:%Y-%m-%d %H:%M}",
+        f"clients {found.clients}",
+        f"data in {found.data_directory}",
+        *(f"{_MARKS[part.state]} {part.part:<12} {part.state:<9} {part.reason}" for part in found.health),
+    ]
+
+
+def stop(options: Namespace) -> int:
+    """End the engine, and wait until it has ended."""
+    return asyncio.run(_stop(options))
+
+
+async def _stop(options: Namespace) -> int:
+    client = await connect(options)
+    pid = (await client.system.status()).pid
+    await client.system.stop()
+    await client.close()
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline:
+        if not _alive(pid):
+            return 0
+        await asyncio.sleep(0.02)
+    raise Unavailable(f"The engine (process {pid}) has not ended after {STOP_SECONDS:.0f} s.")
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
