@@ -108,8 +108,8 @@ async def _watch(options: Namespace) -> int:
             _print_line(event)
         while True:
             taken = await subscription.next()
-            for event in [taken] if isinstance(taken, Lagged) else taken:
-                _print_line(event)
+            for line in [taken] if isinstance(taken, Lagged) else taken:
+                _print_line(line)
             sys.stdout.flush()
     finally:
         await client.close()
