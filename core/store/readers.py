@@ -1,0 +1,105 @@
+"""The readers: a few connections that cannot write and never wait for the writer."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from core.errors import StoreError
+from core.store.problems import explain
+
+_CHUNK = 256
+
+
+class Readers:
+    """A pool of read-only connections, the one used last first, for its cache is warm."""
+
+    def __init__(self, path: Path, open_database: Callable[[], sqlite3.Connection], count: int) -> None:
+        """Prepare the pool.
+
+        Args:
+            path: The database, for sentences.
+            open_database: Opens one read-only connection; runs in that connection's thread.
+            count: How many.
+        """
+        self._path = path
+        self._open_database = open_database
+        self._count = count
+        self._all: list[aiosqlite.Connection] = []
+        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._is_open = False
+
+    async def open(self) -> None:
+        """Open the connections.
+
+        Raises:
+            CuedeskError: The database cannot be opened.
+        """
+        for _ in range(self._count):
+            self._idle.put_nowait(await self._connect())
+        self._is_open = True
+
+    async def close(self) -> None:
+        """Break off what still reads, and close the connections."""
+        self._is_open = False
+        while self._all:
+            connection = self._all.pop()
+            await connection.interrupt()
+            await connection.close()
+
+    async def _connect(self) -> aiosqlite.Connection:
+        connection = aiosqlite.Connection(self._open_database, _CHUNK)
+        try:
+            await connection
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        self._all.append(connection)
+        return connection
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise StoreError("The store is not running.", remedy="Start the engine again.")
+
+    @asynccontextmanager
+    async def borrow(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Lend a connection.
+
+        Raises:
+            StoreError: The pool is closed, or SQLite refuses what the borrower asks.
+        """
+        self._require_open()
+        connection = await self._idle.get()
+        try:
+            self._require_open()
+            yield connection
+        except asyncio.CancelledError:
+            if self._is_open:  # nobody waits for the answer any more, so the next borrower should not either
+                await connection.interrupt()
+            raise
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        except ValueError:  # also how a connection answers that was closed while it was lent
+            self._require_open()
+            raise
+        finally:
+            self._idle.put_nowait(connection)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Lend a connection inside a read transaction, which sees the database as it is now."""
+        async with self.borrow() as connection:
+            try:
+                # BEGIN alone would take the snapshot at the first read; this reads at once, in the same step.
+                await connection.executescript("BEGIN; PRAGMA user_version;")
+                yield connection
+            finally:
+                await connection.rollback()
+
+    async def fetch(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[sqlite3.Row]:
+        """Run one query and give all its rows."""
+        async with self.borrow() as connection:
+            return list(await connection.execute_fetchall(sql, parameters))
