@@ -2,7 +2,6 @@
 
 import csv
 import difflib
-import os
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -62,7 +61,7 @@ def suggest(code: str) -> str | None:
             return named.pop()
     like = difflib.get_close_matches(code, _current_codes(), n=len(_current_codes()), cutoff=_CLOSE)
     # People get the beginning right: GEM is a slip of GER rather than of YEM.
-    best = max(like, key=lambda other: len(os.path.commonprefix((code, other))), default=None)
+    best = max(like, key=lambda other: (other[:1] == code[:1]) + (other[:2] == code[:2]), default=None)
     return known()[best].ioc if best else None
 
 
