@@ -4,10 +4,9 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from core.clock import Clock
+from core.clock import Clock, SystemClock
 from core.errors import NotFound, StoreError
 from core.paths import DATABASE_NAME, LOCK_NAME
 from core.store.files import need_space, private_file, sync
@@ -18,21 +17,6 @@ from core.store.uri import uri
 
 _BUSY_SECONDS = 5.0
 _MOST_PROBLEMS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restore has done.
-
-    Attributes:
-        database: The database that is now in place.
-        version: Its version; the next start brings an older one up to date.
-        aside: Where the database that it replaced is kept; None if there was none.
-    """
-
-    database: Path
-    version: int
-    aside: Path | None
 
 
 def copy_database(path: Path, file: Path) -> int:
@@ -74,7 +58,7 @@ def _problems(db: sqlite3.Connection) -> list[str]:
     return problems
 
 
-def restore(file: Path, data_dir: Path, clock: Clock) -> Restored:
+def restore(file: Path, data_dir: Path, clock: Clock | None = None) -> Path | None:
     """Put a backup in the place of a directory's database, while no engine works on it.
 
     The backup is copied and the copy checked before anything is touched; the database that it replaces is kept
@@ -83,7 +67,10 @@ def restore(file: Path, data_dir: Path, clock: Clock) -> Restored:
     Args:
         file: The backup.
         data_dir: The data directory.
-        clock: Names what is kept.
+        clock: Dates what is kept; the machine's own by default.
+
+    Returns:
+        Where the database that was replaced is kept; None if there was none.
 
     Raises:
         Conflict: An engine works on the directory.
@@ -99,32 +86,32 @@ def restore(file: Path, data_dir: Path, clock: Clock) -> Restored:
     lock = DirectoryLock(data_dir / LOCK_NAME)
     lock.acquire()
     try:
-        return _restore(file, data_dir / DATABASE_NAME, clock)
+        return _restore(file, data_dir / DATABASE_NAME, clock or SystemClock())
     except (sqlite3.Error, OSError) as error:
         raise explain(error, data_dir / DATABASE_NAME) from error
     finally:
         lock.release()
 
 
-def _restore(file: Path, database: Path, clock: Clock) -> Restored:
+def _restore(file: Path, database: Path, clock: Clock) -> Path | None:
     need_space(database.parent, file.stat().st_size)
     incoming = database.with_name(f"{database.name}.restoring")
     incoming.unlink(missing_ok=True)
     try:
         with private_file(incoming) as partial:
             shutil.copyfile(file, partial)
-            present = _require_good(partial, file)
+            _require_good(partial, file)
             sync(partial)
         aside = _set_aside(database, clock)
         incoming.replace(database)
         sync(database.parent)
     finally:
         incoming.unlink(missing_ok=True)
-    return Restored(database, present, aside)
+    return aside
 
 
-def _require_good(copy: Path, file: Path) -> int:
-    """Check a copy of a backup, and tell its version; sentences name the backup itself."""
+def _require_good(copy: Path, file: Path) -> None:
+    """Check a copy of a backup; the sentences name the backup itself."""
     try:
         with closing(sqlite3.connect(uri(copy, "rw"), isolation_level=None, uri=True)) as db:
             require_known(db, file, len(shipped()))
@@ -139,7 +126,6 @@ def _require_good(copy: Path, file: Path) -> int:
         raise StoreError(
             f"The backup {file} is not good: {problems[0]}", remedy="Use another one.", data={"problems": problems}
         )
-    return present
 
 
 def _set_aside(database: Path, clock: Clock) -> Path | None:

@@ -38,7 +38,12 @@ _READER_PRAGMAS = ("query_only = ON", "cache_size = -4000", "temp_store = MEMORY
 
 
 class Store:
-    """The database of one data directory, which it keeps locked while it runs."""
+    """The database of one data directory, which it keeps locked while it runs; it starts once.
+
+    Attributes:
+        path: The database file.
+        clock: What dates its rows and names its backups.
+    """
 
     def __init__(self, path: Path, clock: Clock, *, slow_query_ms: float = 50.0, upgrade_backups_keep: int = 3) -> None:
         """Prepare the store; nothing is touched before `start`.
@@ -50,7 +55,7 @@ class Store:
             upgrade_backups_keep: How many of the backups made before upgrades stay.
         """
         self.path = path
-        self._clock = clock
+        self.clock = clock
         self._upgrade_backups_keep = upgrade_backups_keep
         self._slow_log = SlowLog(clock, slow_query_ms)
         self._commit_log = CommitLog()
@@ -167,7 +172,7 @@ class Store:
             )
         connection.set(_WRITER_PRAGMAS)
         self.path.chmod(0o600)
-        now = self._clock.now()
+        now = self.clock.now()
         upgrade(connection, self.path, steps, now, backups_keep=self._upgrade_backups_keep)
 
     def _open_reader(self) -> TimedConnection:
