@@ -25,6 +25,8 @@ from tui.themes import DARK, DEFAULT_THEME, THEMES
 if TYPE_CHECKING:
     from core.client import Client, Event
 
+WIDTHS = [(0, "-narrow"), (100, "-normal"), (120, "-wide")]
+HEIGHTS = [(0, "-short"), (30, "-tall")]
 SLOW_REDRAWS = 2
 USUAL_REDRAWS = 4
 NOTE_SECONDS = 4
@@ -40,8 +42,8 @@ class Console(App[None], inherit_bindings=False):
     DEFAULT_MODE = SCREENS[0].name
     ENABLE_COMMAND_PALETTE = False
     CSS = styles.read("base")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         # Both are looked at first while something is armed, and only then; see `check_action`.
         key("app.go", "go", GO_KEY, "GO", priority=True),
@@ -179,7 +181,7 @@ class Console(App[None], inherit_bindings=False):
         self.desk.take(read)
         self._use_settings()
         self._draw()
-        if self.desk.settings.get(SETUP_DONE) is False and not self._setup_offered:
+        if self.desk.value(SETUP_DONE) is False and not self._setup_offered:
             self._setup_offered = True
             self._offer_setup()
 
@@ -193,19 +195,19 @@ class Console(App[None], inherit_bindings=False):
         base = self.base_screen
         if base is not None:
             base.draw_frame()
+            base.desk_changed()
 
     # ---- settings that the console follows
 
     def _use_settings(self) -> None:
-        settings = self.desk.settings
-        theme = self._own_theme or settings.get(THEME)
+        theme = self._own_theme or self.desk.value(THEME)
         if isinstance(theme, str) and theme in self.available_themes:
             self.theme = theme
-        redraws = settings.get(REDRAWS)
+        redraws = self.desk.value(REDRAWS)
         if isinstance(redraws, int) and redraws > 0:
             self.link.interval = 1 / (min(redraws, SLOW_REDRAWS) if self._slow else redraws)
         try:
-            self.set_keymap(parse_keymap(settings.get(KEYMAP)))
+            self.set_keymap(parse_keymap(self.desk.value(KEYMAP)))
         except Invalid as error:
             self.show_error(error)
 
@@ -281,7 +283,7 @@ class Console(App[None], inherit_bindings=False):
         self._draw()
         self.screen.refresh_bindings()
 
-    async def _confirm(self, sentence: str) -> bool:
+    async def _confirm(self, what: str, sentence: str) -> bool:
         from tui.screens.confirm import Confirm
 
         answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -290,7 +292,7 @@ class Console(App[None], inherit_bindings=False):
             if not answer.done():
                 answer.set_result(bool(agreed))
 
-        await self.push_screen(Confirm(sentence), answered)
+        await self.push_screen(Confirm(what, sentence), answered)
         return await answer
 
     def _offer_setup(self) -> None:

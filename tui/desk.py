@@ -1,7 +1,7 @@
 """What the console's frame knows of the desk: mode, venue, health, courts, rates; kept true by one feed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -58,7 +58,8 @@ class Desk:
         health: The parts' health by name.
         courts: The courts by name.
         ingest: The last measure of the ingest.
-        settings: The run-time settings' values by key.
+        settings: The run-time settings by key, with their documentation.
+        status: How the engine was when the console attached.
     """
 
     def __init__(self) -> None:
@@ -70,17 +71,22 @@ class Desk:
         self.health: dict[str, PartHealth] = {}
         self.courts: dict[str, Court] = {}
         self.ingest: IngestMeasured | None = None
-        self.settings: dict[str, Any] = {}
+        self.settings: dict[str, Setting] = {}
+        self.status: SystemStatus | None = None
 
     def take(self, read: DeskRead) -> None:
         """Replace everything by a fresh read."""
+        self.status = read.status
         self.mode = read.status.mode
         self.health = {health.part: health for health in read.status.health}
         self.courts = {court.name: court for court in read.courts}
-        self.settings = {}
-        for setting in read.settings:
-            self._set(setting.key, setting.value)
-        self.venue = self.venue or read.status.venue
+        self.settings = {setting.key: setting for setting in read.settings}
+        self._use_settings()
+
+    def value(self, key: str) -> Any:
+        """Give a setting's value, or None where it is not known."""
+        setting = self.settings.get(key)
+        return setting.value if setting else None
 
     def apply(self, events: "Sequence[Event]") -> None:
         """Follow what has happened since."""
@@ -105,11 +111,14 @@ class Desk:
         self.courts[court.name] = court
 
     def _set(self, key: str, value: Any) -> None:
-        self.settings[key] = value
-        if key == VENUE:
-            self.venue = str(value or "")
-        elif key == TIME_ZONE:
-            self._set_zone(str(value or ""))
+        known = self.settings.get(key)
+        if known is not None:
+            self.settings[key] = replace(known, value=value)
+            self._use_settings()
+
+    def _use_settings(self) -> None:
+        self.venue = str(self.value(VENUE) or "")
+        self._set_zone(str(self.value(TIME_ZONE) or ""))
 
     def _set_zone(self, name: str) -> None:
         self.zone, self.zone_error = None, ""

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from core.clock import Clock, Micros, SystemClock
@@ -26,12 +26,14 @@ class LinkState:
     Attributes:
         phase: `starting` until the engine answers for the first time, `attached`, or `lost`.
         since: When it came to this phase.
-        reason: Why it is not attached, in words; empty where nothing is known.
+        reason: Why it was lost, in words.
+        attempt: What the last attempt to attach met, in words; empty before one has failed.
     """
 
     phase: Literal["starting", "attached", "lost"]
     since: Micros
     reason: str = ""
+    attempt: str = ""
 
     @property
     def attached(self) -> bool:
@@ -208,8 +210,8 @@ class Link:
             try:
                 client = await self._connect()
             except (CuedeskError, OSError) as error:
-                reason = error.message if isinstance(error, CuedeskError) else str(error)
-                self._set(LinkState(self.state.phase, self.state.since, reason))
+                met = error.message if isinstance(error, CuedeskError) else str(error)
+                self._set(replace(self.state, attempt=met))
                 # Jitter, so that several consoles do not knock all at once.
                 await self._clock.sleep(delay * random.uniform(0.8, 1.2))
                 delay = min(delay * 2, LAST_RETRY)

@@ -44,12 +44,12 @@ class Runner:
     Failures are raised as the engine's typed errors; `DeskScreen.give` and the palette show them.
     """
 
-    def __init__(self, link: Link, confirm: Callable[[str], Awaitable[bool]], changed: Callable[[], None]) -> None:
+    def __init__(self, link: Link, confirm: Callable[[str, str], Awaitable[bool]], changed: Callable[[], None]) -> None:
         """Give commands over a link.
 
         Args:
             link: The way to the engine.
-            confirm: Puts a sentence to the person and answers whether they agree.
+            confirm: Puts what would be done, and the engine's sentence on it, to the person; answers if they agree.
             changed: Called when something was armed, fired or disarmed.
         """
         self._link = link
@@ -67,7 +67,7 @@ class Runner:
             self._arm(command, values, label or in_words(command, values), error)
             return Outcome(False)
         except NeedsConfirmation as error:
-            if not await self._confirm(error.message):
+            if not await self._confirm(label or in_words(command, values), error.message):
                 return Outcome(False)
             return Outcome(True, await self._call_confirmed(command, values, error))
 

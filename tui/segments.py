@@ -34,15 +34,25 @@ class Situation:
 # ---- the header
 
 
+CLOCK_WIDTH = 10
+
+
 def header(specs: Sequence[ScreenSpec], current: str, at: Situation, width: int) -> Content:
-    """Write the screens' names and, at the right, venue and mode, in a width that leaves the clock its room."""
-    right = _venue_and_mode(at, width)
-    left = _tabs(specs, current, full=True)
-    if left.cell_length + right.cell_length + 1 > width:
-        right = _venue_and_mode(at, 0)
-    if left.cell_length + right.cell_length + 1 > width:
-        left = _tabs(specs, current, full=False)
-    return _spread(left, right, width)
+    """Write the screens' names and, at the right, venue and mode; the clock stands beside, on its own.
+
+    The venue gives way first, then the names of the other screens. On a narrow terminal the mode is in the status bar.
+    """
+    room = width - CLOCK_WIDTH
+    mode = mode_box(at) + Content("  ") if width >= NARROW else Content()
+    venue = Content.styled(f"{clip(at.desk.venue, room // 3)}  ", "$quiet") if at.desk.venue else Content()
+    for left, right in (
+        (_tabs(specs, current, full=True), venue + mode),
+        (_tabs(specs, current, full=True), mode),
+        (_tabs(specs, current, full=False), mode),
+    ):
+        if left.cell_length + right.cell_length < room:
+            break
+    return _spread(left, right, room)
 
 
 def _tabs(specs: Sequence[ScreenSpec], current: str, *, full: bool) -> Content:
@@ -52,14 +62,6 @@ def _tabs(specs: Sequence[ScreenSpec], current: str, *, full: bool) -> Content:
             parts += [(f" {spec.digit} {spec.title} ", "reverse bold")]
         else:
             parts += [(f" {spec.digit}", "bold"), (f" {spec.title} " if full else " ", "$quiet")]
-    return Content.assemble(*parts)
-
-
-def _venue_and_mode(at: Situation, width: int) -> Content:
-    venue = clip(at.desk.venue, max(0, width // 3))
-    parts: list[Content | tuple[str, str] | str] = [(f"{venue}  ", "$quiet")] if venue else []
-    if width >= NARROW:
-        parts += [mode_box(at), "  "]
     return Content.assemble(*parts)
 
 
@@ -119,10 +121,11 @@ def _armed(at: Situation) -> Content:
 def _failures(at: Situation) -> Content:
     """Say what fails, the worst first, in as many words as there are causes."""
     marks = at.marks
-    if at.link.phase == "lost":
-        return Content.styled(f"{marks.failed} {link_words(at.link, at.now)}", "bold $failure")
     if not at.link.attached:
-        return Content()
+        words = link_words(at.link, at.now)
+        if at.link.phase == "starting" and not at.link.attempt:
+            return Content.styled(words, "$quiet")
+        return Content.styled(f"{marks.failed} {words}", "bold $failure")
     failed = [health for health in at.desk.health.values() if health.state == "failed"]
     degraded = [health for health in at.desk.health.values() if health.state == "degraded"]
     parts = [
@@ -140,9 +143,11 @@ def _failures(at: Situation) -> Content:
 
 def link_words(link: LinkState, now: Micros) -> str:
     """Say in words how the connection is: since when, why, and what is done about it."""
+    met = visible(link.attempt).rstrip(".")
     if link.phase == "starting":
-        return f"no engine yet: {visible(link.reason)}; trying again" if link.reason else "starting the engine …"
-    return f"engine lost {span(now - link.since)} ago: {visible(link.reason)}; trying again"
+        return f"no engine yet: {met}; trying again" if met else "starting the engine …"
+    reason = visible(link.reason).rstrip(".")
+    return f"engine lost {span(now - link.since)} ago: {reason}; trying again" + (f" ({met})" if met else "")
 
 
 # ---- lights

@@ -16,7 +16,7 @@ from tui.desk import Desk
 from tui.keymap import key
 from tui.link import Link, LinkState
 from tui.runner import Outcome
-from tui.segments import header, link_words, status
+from tui.segments import header, status
 from tui.text import clock_time
 from tui.widgets.footer import Footer
 from tui.widgets.line import Line
@@ -24,21 +24,22 @@ from tui.widgets.line import Line
 if TYPE_CHECKING:
     from tui.app import Console
 
-CLOCK_WIDTH = 10
-
 
 class DeskScreen(Screen[None], inherit_bindings=False):
     """A screen of the desk. Its docstring is what `?` says of it, after the keys.
 
-    A subclass yields its body in `compose_body`, names its stylesheet in `STYLE` (`styles/<STYLE>.tcss`, scoped to
-    the screen), declares its keys with `tui.keymap.key`, opens its feeds in `on_mount` and closes them in
-    `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks) and `link_changed`.
+    A subclass yields its body in `compose_body`, names its stylesheet in `STYLE` (`styles/<STYLE>.tcss`, whose
+    rules all stand inside `<Class> { … }`), declares its keys with `tui.keymap.key`, opens its feeds in `on_mount` and
+    closes them in `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks), `link_changed` and
+    `desk_changed`.
 
     The size classes `-narrow` (under 100 columns), `-normal`, `-wide` (from 120) and `-short` (under 30 rows), `-tall`
     are set on the screen. While the engine is lost the screen has the class `-stale`, and its body is greyed.
     """
 
     STYLE: ClassVar[str] = ""
+    # The stylesheets say themselves which screen they are for.
+    SCOPED_CSS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         key("desk.next_pane", "app.focus_next", show=False),
         key("desk.previous_pane", "app.focus_previous", show=False),
@@ -86,6 +87,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def link_changed(self, state: LinkState) -> None:
         """Learn that the engine was lost or is back; the frame says so already."""
 
+    def desk_changed(self) -> None:
+        """Learn that something of `desk` changed, while the screen is shown or when it is shown again."""
+
     def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> None:
         """Give a command in the person's name: armed, confirmed or run as it needs; a failure is shown as a toast."""
         self.console.give(command, arguments, label)
@@ -110,8 +114,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was shown."""
-        self.draw_frame()
         self.tick()
+        self.desk_changed()
 
     def tick(self) -> None:
         """Do what is due once a second."""
@@ -125,18 +129,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         if not self.is_mounted:
             return
         at, width = self.console.situation(), self.app.size.width
-        self.query_one("#header", Line).show(
-            [header(self.console.screens, self.console.current_mode, at, width - CLOCK_WIDTH)]
-        )
+        self.query_one("#header", Line).show([header(self.console.screens, self.console.current_mode, at, width)])
         self.query_one("#status", Line).show(status(at, width))
+        lost = at.link.phase == "lost"
         notice = self.query_one("#notice", Line)
-        notice.display = not at.link.attached
-        notice.show([Content(link_words(at.link, at.now) + self._as_of())])
-        self.set_class(at.link.phase == "lost", "-stale")
-
-    def _as_of(self) -> str:
-        """Say how old what is shown is, while the engine is away."""
-        state = self.link.state
-        if state.phase != "lost":
-            return ""
-        return f" — shown as of {clock_time(state.since, self.desk.zone)}"
+        notice.display = lost
+        notice.show([Content(f"what you see is as of {clock_time(at.link.since, self.desk.zone)}")])
+        self.set_class(lost, "-stale")

@@ -16,6 +16,8 @@ ALWAYS = ("app.palette", "app.help")
 class Footer(Widget):
     """One row of key and word pairs; what does not fit is left to the help."""
 
+    DEFAULT_CSS = "Footer { height: 1; width: 1fr; }"
+
     def __init__(self) -> None:
         """Start without keys."""
         super().__init__(id="footer")

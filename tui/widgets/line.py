@@ -9,6 +9,8 @@ from textual.widget import Widget
 class Line(Widget):
     """Rows of the frame, written from outside."""
 
+    DEFAULT_CSS = "Line { height: auto; width: 1fr; }"
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         """Start empty."""
         super().__init__(id=id, classes=classes)
@@ -29,4 +31,4 @@ class Line(Widget):
 
     def get_content_height(self, *_: object) -> int:
         """Be as high as there are rows."""
-        return max(1, len(self._lines))
+        return len(self._lines)

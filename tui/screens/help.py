@@ -1,0 +1,66 @@
+"""Help on a screen: what it is for, and every key that works there, as bound at this moment."""
+
+import inspect
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+
+from tui.keymap import key_word
+from tui.screens.dialog import Dialog
+from tui.widgets.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """One line of the help: prose, or keys with their word and their id."""
+
+    text: str
+    keys: str = ""
+    id: str = ""
+
+
+class Help(Dialog[None]):
+    """What this screen is for, and its keys."""
+
+    TITLE = "Help"
+
+    def __init__(self, lines: list[HelpLine]) -> None:
+        """Show these lines."""
+        super().__init__()
+        self._lines = lines
+
+    def compose_inside(self) -> ComposeResult:
+        """List the lines."""
+        yield Rows(_draw, id="help")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.query_one("#help", Rows).fill(self._lines)
+
+
+def explain(screen: Screen[object]) -> list[HelpLine]:
+    """Write the help of a screen from its docstring and its live bindings."""
+    lines = [HelpLine(line) for line in (inspect.getdoc(type(screen)) or "").splitlines()]
+    here: dict[str, HelpLine] = {}
+    everywhere: dict[str, HelpLine] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not binding.id or not active.enabled:
+            continue
+        group = everywhere if active.node is screen.app else here
+        before = group.get(binding.id)
+        keys = f"{before.keys} {key_word(binding.key)}" if before else key_word(binding.key)
+        group[binding.id] = HelpLine(binding.description, keys, binding.id)
+    if here:
+        lines += [HelpLine(""), HelpLine("Here"), *here.values()]
+    return [*lines, HelpLine(""), HelpLine("Everywhere"), *everywhere.values()]
+
+
+def _draw(line: HelpLine, width: int) -> Content:
+    if not line.keys:
+        return Content(f" {line.text}")
+    return Content.assemble(
+        (f"  {line.keys:<16}", "bold $accent"), (f"{line.text:<30}", ""), (line.id if width >= 66 else "", "$quiet")
+    )

@@ -1,0 +1,14 @@
+"""A line to type in: Textual's input without its blinking cursor, which would repaint an idle screen."""
+
+from textual.widgets import Input
+
+
+class Entry(Input):
+    """A one-line input."""
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None
+    ) -> None:
+        """Start with a value."""
+        super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=False)
+        self.cursor_blink = False
