@@ -23,9 +23,7 @@ UNKNOWN = "–"
 # paragraphs; and the marks whose width terminals do not agree about.
 _BANNED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mc", "Me"})
 # Variation selectors, regional indicators and skin tones change the width or shape of their neighbours.
-_MEDDLING = re.compile(
-    "[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
-)
+_MEDDLING = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
 _MARKS_PER_CHARACTER = 2
 # No run of more characters than this composes to one cell.
 _CHARACTERS_PER_CELL = 8
@@ -133,3 +131,17 @@ def _absolute(at: int, now: int, zone: tzinfo | None) -> str:
         return f"{then:%H:%M:%S}"
     day = f"{then.day} {then:%b}"
     return f"{day} {then:%H:%M}" if then.year == today.year else f"{day} {then.year}"
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Make text safe and break it into lines of at most so many cells, at blanks where there are any."""
+    lines: list[str] = []
+    rest = visible(text)
+    while cell_len(rest) > max(cells, 2):
+        line = _cut(rest, cells) or rest[0]
+        blank = line.rfind(" ")
+        if blank > 0 and not rest[len(line) :].startswith(" "):
+            line = line[:blank]
+        lines.append(line)
+        rest = rest[len(line) :].removeprefix(" ")
+    return [*lines, rest]

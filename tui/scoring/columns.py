@@ -1,0 +1,85 @@
+"""Lays an event out in the columns of the live table, for whatever width there is."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import NamedTuple
+
+from core.pss.models import EventRow
+from tui.marks import RICH, Marks
+from tui.scoring.words import STATUS_WORDS, hits_words, raw_text, say
+from tui.text import UNKNOWN, clip, clock_time, fit, width
+
+ROOMY = 96
+WIDE = 130
+
+
+class Cell(NamedTuple):
+    """A piece of a row and how it is drawn: `quiet`, `plain`, `strong` or `attention`."""
+
+    text: str
+    role: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What the table knows of a row beside the row itself."""
+
+    cursor: bool = False
+    selected: bool = False
+    stored: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How rows are laid out.
+
+    Attributes:
+        width: Cells of a row.
+        raw: Show the bytes as received in place of the detail.
+    """
+
+    width: int
+    zone: tzinfo | None = None
+    raw: bool = False
+    marks: Marks = RICH
+
+    def lay_out(self, row: EventRow, state: RowState) -> list[Cell]:
+        """Write a row as cells that together are exactly as wide as the table."""
+        said, roomy = say(row), self.width >= ROOMY
+        gap = "   " if roomy else " "
+        cells = [
+            self._edge(state),
+            Cell(clock_time(row.at, self.zone, millis=roomy) + gap, "quiet"),
+            Cell(fit("" if row.round is None else f"R{row.round}", 3)),
+            Cell(fit(row.clock or UNKNOWN, 5, "right") + gap),
+            Cell(fit(row.side or "", 4) + gap),
+            Cell(fit(said.letter, 2, "right") + "  ", "strong"),
+            Cell(fit(said.word, 21 if roomy else 18) + " ", "strong" if said.letter else "plain"),
+        ]
+        if self.width >= WIDE:
+            cells.append(Cell(fit(row.code, 6), "quiet"))
+        room = self.width - sum(width(cell.text) for cell in cells)
+        return [*cells, *self._rest(row, state, said.detail, max(0, room))]
+
+    def _edge(self, state: RowState) -> Cell:
+        cursor = self.marks.cursor if state.cursor else " "
+        beside = self.marks.well if state.selected else " " if state.stored else self.marks.waiting
+        return Cell(cursor + beside, "strong")
+
+    def _rest(self, row: EventRow, state: RowState, detail: str, room: int) -> list[Cell]:
+        """Write detail and hits, and at the right end what is wrong, which gives way last."""
+        wrong = " " + clip(self._wrong(row, state), room // 2)
+        room -= width(wrong)
+        if self.raw:
+            return [Cell(fit(raw_text(row.raw), room), "quiet"), Cell(wrong, "attention")]
+        hits = hits_words(row.hits) or ("no hit" if row.kind == "point" else "")
+        figures = f"{detail:<4}  {hits}" if hits else detail
+        return [Cell(fit(figures, room)), Cell(wrong, "attention")]
+
+    def _wrong(self, row: EventRow, state: RowState) -> str:
+        words = [] if state.stored else ["not stored yet"]
+        if row.status != "recognized":
+            words.append(STATUS_WORDS[row.status])
+            if self.width >= WIDE:
+                words += row.issues[:1]
+        return " · ".join(words) + " " if words else ""

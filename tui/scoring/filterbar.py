@@ -1,0 +1,74 @@
+"""The line between scoreboard and table: how many events there are of what, what is filtered, what is new."""
+
+from textual.content import Content
+
+from core.pss.models import STATUSES
+from tui.scoring.filter import GROUPS, SideFilter
+from tui.scoring.state import ScoringState
+from tui.scoring.words import STATUS_WORDS
+from tui.text import clip, visible
+
+_SIDES: tuple[tuple[SideFilter, str], ...] = (("blue", "blue"), ("red", "red"), ("none", "other"))
+_RULE = Content.styled(" │ ", "$rule")
+
+
+def filter_line(state: ScoringState, width: int) -> Content:
+    """Write the line; groups of kinds and then statuses give way where there is no room for all."""
+    right = _mode(state)
+    room = width - right.cell_length - 2
+    sections = [_total(state), _sides(state), _text(state), _statuses(state), _groups(state)]
+    line = Content(" ")
+    for section in (section for section in sections if section):
+        longer = line + (_RULE if line.cell_length > 1 else Content()) + section
+        if longer.cell_length <= room:
+            line = longer
+    return line + Content(" " * max(1, width - line.cell_length - right.cell_length - 1)) + right
+
+
+def _total(state: ScoringState) -> Content:
+    filter = state.window.filter
+    word = "court" if state.look.scope == "court" else "all"
+    return Content.styled(f"{word} {state.counts.total}", "" if filter.narrowed else "bold")
+
+
+def _sides(state: ScoringState) -> Content:
+    chosen = state.window.filter.side
+    return Content("  ").join(_count(word, state.counts.sides[side], side == chosen) for side, word in _SIDES)
+
+
+def _groups(state: ScoringState) -> Content:
+    chosen = state.window.filter.groups
+    return Content("  ").join(
+        _count(name, state.counts.group(name), name in chosen)
+        for name in GROUPS
+        if state.counts.group(name) or name in chosen
+    )
+
+
+def _statuses(state: ScoringState) -> Content:
+    chosen = state.window.filter.status
+    return Content("  ").join(
+        _count(STATUS_WORDS[status], state.counts.statuses[status], status == chosen)
+        for status in STATUSES
+        if state.counts.statuses[status] or status == chosen
+    )
+
+
+def _text(state: ScoringState) -> Content:
+    text = state.window.filter.text
+    return Content.styled(f"[/{clip(text, 24)}]", "bold") if text else Content()
+
+
+def _count(word: str, count: int, chosen: bool) -> Content:
+    if chosen:
+        return Content.styled(f"[{visible(word)} {count}]", "bold")
+    return Content.styled(f"{word} {count}", "$quiet")
+
+
+def _mode(state: ScoringState) -> Content:
+    window = state.window
+    if window.following:
+        return Content.styled("following", "$quiet")
+    if window.fresh:
+        return Content.styled(f"{window.fresh} new", "bold $attention")
+    return Content.styled("standing still", "")

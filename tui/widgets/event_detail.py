@@ -1,0 +1,52 @@
+"""The pane with everything that is known of one event."""
+
+from datetime import tzinfo
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from core.clock import Micros
+from core.pss.models import EventDetail
+from tui.scoring.detail import detail_lines
+from tui.widgets.line import Line
+
+
+class EventDetailPane(VerticalScroll):
+    """Shows one event, or nothing.
+
+    Attributes:
+        detail: The event that is shown.
+    """
+
+    def __init__(self, *, id: str) -> None:
+        """Show nothing yet."""
+        super().__init__(id=id)
+        self.detail: EventDetail | None = None
+        self._told: tuple[Micros, tzinfo | None] = (0, None)
+
+    def compose(self) -> ComposeResult:
+        """Hold the lines."""
+        yield Line()
+
+    def show(self, detail: EventDetail, now: Micros, zone: tzinfo | None) -> None:
+        """Show an event."""
+        if self.detail is None or detail.row.id != self.detail.row.id:
+            self.scroll_home(animate=False)
+        self.detail, self._told = detail, (now, zone)
+        self.display = True
+        self._draw()
+
+    def hide(self) -> None:
+        """Give the room back."""
+        self.detail = None
+        self.display = False
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.detail is not None and self.size.width:
+            lines = detail_lines(self.detail, self.scrollable_content_region.width, *self._told)
+            self.query_one(Line).show(lines or [Content()])
