@@ -1,9 +1,10 @@
 """A match as a report that a jury can sign: plain text of 80 columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from core.pss.export_formats import iso_time, visible
 from core.pss.models import SIDES, Corner, Day, MatchSummary, Scoreboard, Side, Tournament
@@ -12,7 +13,7 @@ from core.pss.timeline import Story
 WIDTH = 80
 UNKNOWN = "not known"
 
-_LABEL = 13
+_LABEL = 15
 _HALF = (WIDTH - _LABEL) // 2
 _NUMBER = 7
 _CORNERS: Mapping[Side, str] = {"blue": "BLUE (Chung)", "red": "RED (Hong)"}
@@ -86,9 +87,9 @@ def _heading(report: Report) -> Iterator[str]:
 
 def _athletes(report: Report) -> Iterator[str]:
     corners = _corners(report.board)
-    yield _pair("", *(_CORNERS[side] for side in SIDES))
-    yield _pair("Athlete", *(corners[side].name or corners[side].short_name or UNKNOWN for side in SIDES))
-    yield _pair("Country", *(_country(corners[side].country, report.countries) for side in SIDES))
+    yield from _pair("", *(_CORNERS[side] for side in SIDES))
+    yield from _pair("Athlete", *(corners[side].name or corners[side].short_name or UNKNOWN for side in SIDES))
+    yield from _pair("Country", *(_country(corners[side].country, report.countries) for side in SIDES))
 
 
 def _scores(report: Report) -> Iterator[str]:
@@ -98,14 +99,14 @@ def _scores(report: Report) -> Iterator[str]:
         *(max(by_round, default=0) for by_round in penalties.values()),
     )
     heads = [f"R{number}" for number in range(1, count + 1)]
-    yield _row("", [*heads, "score", "won"])
+    yield _row("", [*heads, "last", "won"])
     for side, corner in corners.items():
         by_round = [corner.by_round[n] if n < len(corner.by_round) else None for n in range(count)]
-        yield _row(side.capitalize(), [*by_round, corner.score, corner.rounds_won])
+        yield _row(f"Score {side}", [*by_round, corner.score, corner.rounds_won])
     for side, corner in corners.items():
         none = None if corner.gam_jeom is None else 0
         warned = [penalties[side].get(number, none) for number in range(1, count + 1)]
-        yield _row(f"{side.capitalize()} gam-j.", [*warned, corner.gam_jeom, ""])
+        yield _row(f"Gam-jeom {side}", [*warned, corner.gam_jeom])
 
 
 def _outcome(report: Report) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _outcome(report: Report) -> Iterator[str]:
 
 
 def _timeline(story: Story) -> Iterator[str]:
-    yield set_cell_size("Time (UTC)    Clock  Side   What", WIDTH).rstrip()
+    yield "Time (UTC)    Clock  Side   What"
     yield "-" * WIDTH
     round_before: int | None = None
     for entry in story.entries:
@@ -171,8 +172,12 @@ def _labelled(label: str, value: str | None) -> Iterator[str]:
     return _wrapped(f"{label:<{_LABEL}}", value or UNKNOWN)
 
 
-def _pair(label: str, blue: str, red: str) -> str:
-    return f"{label:<{_LABEL}}{_fit(visible(blue), _HALF - 1)} {_fit(visible(red), _HALF)}".rstrip()
+def _pair(label: str, blue: str, red: str) -> Iterator[str]:
+    """Put two texts side by side, over as many lines as the longer one needs."""
+    columns = zip_longest(_lines(blue, _HALF - 1), _lines(red, _HALF), fillvalue="")
+    for left, right in columns:
+        yield f"{label:<{_LABEL}}{set_cell_size(left, _HALF)}{right}".rstrip()
+        label = ""
 
 
 def _row(label: str, values: Sequence[object]) -> str:
@@ -180,20 +185,19 @@ def _row(label: str, values: Sequence[object]) -> str:
     return f"{label:<{_LABEL}}{cells}"
 
 
-def _fit(text: str, width: int) -> str:
-    """Fill or cut a text to a width in cells, with a mark where it is cut."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(text, width - 1) + "…"
-
-
 def _wrapped(head: str, text: str) -> Iterator[str]:
     """Write a text beside a head, over as many lines as it needs."""
-    room = WIDTH - len(head)
-    line = ""
+    for line in _lines(text, WIDTH - len(head)):
+        yield (head + line).rstrip()
+        head = " " * len(head)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """Cut a text into lines of a width in cells: between words, and inside one that is longer than a line."""
+    lines = [""]
     for word in visible(text).split():
-        if line and cell_len(line) + 1 + cell_len(word) > room:
-            yield head + line
-            head, line = " " * len(head), ""
-        line = f"{line} {word}" if line else _fit(word, room).rstrip()
-    yield (head + line).rstrip()
+        for piece in chop_cells(word, width) if cell_len(word) > width else [word]:
+            if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(piece) > width:
+                lines.append("")
+            lines[-1] = f"{lines[-1]} {piece}" if lines[-1] else piece
+    return lines

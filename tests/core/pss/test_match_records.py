@@ -119,7 +119,11 @@ async def test_matches_are_narrowed_by_court_tournament_and_day(desk: Desk) -> N
 
 async def test_text_finds_every_word_anywhere_and_nothing_but_itself(desk: Desk) -> None:
     court = await desk.maker.court("A")
-    for number, blue, red in [("101", "Lana MARIC", "Sade OKAFOR"), ("102", "Jörg MÜLLER", "100%"), ("A_1", "王芳", "x")]:
+    for number, blue, red in [
+        ("101", "Lana MARIC", "Sade OKAFOR"),
+        ("102", "Jörg MÜLLER", "100%"),
+        ("A_1", "王芳", "x"),
+    ]:
         await desk.maker.match(court, blue=blue, red=red, number=number, category="Final")
 
     async def numbers(text: str) -> list[str | None]:
