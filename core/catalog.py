@@ -14,6 +14,7 @@ from core.arming import Arming
 from core.bus import Bus
 from core.command import ROLES, Declared, Mode, Role, declared
 from core.errors import CuedeskError, NotPermitted, RefusedByMode, UnknownCommand
+from core.secrets import redact
 from core.validation import ArgumentModel
 
 log = logging.getLogger("cuedesk.catalog")
@@ -213,7 +214,7 @@ class Catalog:
                     at=at,
                     caller=call.caller,
                     command=call.command.name,
-                    arguments=struck_out(arguments, call.command.traits.secret),
+                    arguments=redact(arguments, call.command.traits.secret),
                     outcome=outcome,
                     error=error,
                     duration_micros=round((self._monotonic() - began) * 1e6),
@@ -277,8 +278,3 @@ class Catalog:
                 data={"near": near},
             )
         return entry
-
-
-def struck_out(arguments: dict[str, Any], secret: frozenset[str]) -> dict[str, Any]:
-    """Give the arguments with the secret ones made unreadable."""
-    return {name: "•••" if name in secret else value for name, value in arguments.items()}

@@ -23,7 +23,7 @@ from core.notify import Notifier
 from core.part import Part, Room
 from core.paths import Paths
 from core.pss.service import PssPart
-from core.secrets import Vault
+from core.secrets import KeySource, Vault
 from core.settings import Settings
 from core.store import Store
 
@@ -154,7 +154,7 @@ class Engine:
             store=store,
             bus=self._bus,
             settings=Settings(store, self._clock),
-            vault=Vault(store, self._paths),
+            vault=Vault(store, KeySource.of(self._paths)),
             health=health,
         )
 

@@ -53,7 +53,7 @@ def as_invalid(error: ValidationError, what: str, secret: frozenset[str] = froze
             where,
             _sentence(finding["type"], finding["msg"], "•••" if where in secret else repr(finding["input"])),
         )
-    said = "; ".join(f"{name} {sentence}" for name, sentence in fields.items())
+    said = "; ".join(sentence if name == "value" else f"{name} {sentence}" for name, sentence in fields.items())
     return Invalid(f"{what}: {said}.", data={"fields": fields})
 
 
@@ -62,5 +62,7 @@ def _sentence(kind: str, message: str, given: str) -> str:
         return "is needed"
     if kind == "extra_forbidden":
         return "is not one of its arguments"
-    text = message.removeprefix("Value error, ").replace("Input should be", "should be")
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    text = message.replace("Input should be", "should be")
     return f"{text[:1].lower()}{text[1:].split(', unable to')[0]}, not {given[:100]}"

@@ -39,13 +39,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe every verb; `run` names the function that does its work, imported only then."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--data", type=Path, metavar="DIR", help="keep everything below this directory")
-    common.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
     parser = argparse.ArgumentParser(
         prog="cuedesk",
         description="The control desk of a venue or a studio. Without a verb it opens the console.",
-        parents=[common],
+        parents=[_common()],
     )
     parser.set_defaults(run="tui.verbs.console:console", data=None, config=None, slow=False, theme=None)
     parser.add_argument("--version", action="version", version=_Version())
@@ -55,7 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     def verb(
         name: str, run: str, help: str, under: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs
     ) -> argparse.ArgumentParser:
-        added = under.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[common])
+        added = under.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[_common()])
         added.set_defaults(run=f"tui.verbs.{run}")
         return added
 
@@ -65,6 +62,14 @@ def build_parser() -> argparse.ArgumentParser:
     _config_verbs(verb)
     _pss_verbs(verb)
     return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    """Describe what goes with every verb; made anew for each, since parsers share and change their parents' options."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--data", type=Path, metavar="DIR", help="keep everything below this directory")
+    common.add_argument("--config", type=Path, metavar="FILE", help="the configuration file")
+    return common
 
 
 AddVerb = Callable[..., argparse.ArgumentParser]

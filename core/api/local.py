@@ -1,5 +1,6 @@
 """The local door: sessions on a Unix socket, each caller known by the operating system's own word (SO_PEERCRED)."""
 
+import asyncio
 import logging
 import os
 import pwd
@@ -16,23 +17,26 @@ from core.catalog import Caller, Catalog, Principal
 
 log = logging.getLogger("cuedesk.api")
 
+LAST_ANSWERS_SECONDS = 0.5
+
 MAX_MESSAGE_BYTES = 8 << 20
 """What the transport takes at all; a session refuses less than that with words."""
 
 
 class LocalServer:
-    """Listens on the socket and runs a session for each connection.
-
-    Attributes:
-        clients: How many are connected.
-    """
+    """Listens on the socket and runs a session for each connection."""
 
     def __init__(self, path: Path, catalog: Catalog, bus: Bus, mode: int = 0o600) -> None:
         """Take where to listen, what to serve, and the socket's file mode."""
-        self.clients = 0
+        self._sessions: set[Session] = set()
         self._path, self._mode = path, mode
         self._catalog, self._bus = catalog, bus
         self._server: Server | None = None
+
+    @property
+    def clients(self) -> int:
+        """Count the connected clients."""
+        return len(self._sessions)
 
     async def start(self) -> None:
         """Listen. A socket file left behind is removed: only who holds the data directory's lock comes here."""
@@ -50,8 +54,9 @@ class LocalServer:
             os.umask(before)
 
     async def stop(self) -> None:
-        """Close every connection and the socket."""
+        """Answer what was asked, then close every connection and the socket."""
         if self._server is not None:
+            await asyncio.gather(*[session.settle(LAST_ANSWERS_SECONDS) for session in self._sessions])
             self._server.close()
             await self._server.wait_closed()
             self._server = None
@@ -72,12 +77,13 @@ class LocalServer:
             except ConnectionClosed as closed:
                 raise ConnectionError("the client has gone") from closed
 
-        self.clients += 1
+        session = Session(self._catalog, self._bus, caller, receive, send)
+        self._sessions.add(session)
         log.debug("%s connected (%s)", caller.principal.id, caller.id)
         try:
-            await Session(self._catalog, self._bus, caller, receive, send).run()
+            await session.run()
         finally:
-            self.clients -= 1
+            self._sessions.discard(session)
 
 
 def peer_name(connection: ServerConnection) -> str:

@@ -62,6 +62,11 @@ class Session:
         finally:
             await self._close()
 
+    async def settle(self, seconds: float) -> None:
+        """Let the calls under way be answered, for so long at most."""
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=seconds)
+
     def _own(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         tasks.add(task)
@@ -157,10 +162,9 @@ class Session:
         for held in self._subscriptions.values():
             await _end(*held)
         self._subscriptions.clear()
-        if self._calls:
-            _, late = await asyncio.wait(self._calls, timeout=LAST_ANSWERS_SECONDS)
-            for task in late:
-                task.cancel()
+        await self.settle(LAST_ANSWERS_SECONDS)
+        for late in self._calls:
+            late.cancel()
 
 
 async def _end(subscription: Subscription, task: asyncio.Task[None]) -> None:

@@ -1,8 +1,10 @@
 """What the desk keeps for good: the audit of every change, and the events whose topics are durable."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -52,12 +54,12 @@ class Journal:
             call.duration_micros,
             call.correlation,
         )
-        await self._store.submit(lambda db: db.execute(_INSERT_AUDIT, row) and None)
+        await self._store.submit(partial(_insert, _INSERT_AUDIT, [row]))
 
     async def audited(self, before: int | None, limit: int) -> list[AuditEntry]:
         """List what was audited, newest first."""
         rows = await self._store.fetch(_SELECT_AUDIT, (before if before is not None else 1 << 62, limit))
-        return [AuditEntry(*row[:6], msgspec.json.decode(row[6]), *row[7:]) for row in rows]
+        return [_entry(row) for row in rows]
 
     def _keep(self, events: Sequence[Event]) -> None:
         rows = [
@@ -66,13 +68,18 @@ class Journal:
             if e.data.durable
         ]
         if rows:
-            self._store.submit(lambda db: _insert(db, rows)).add_done_callback(_say_if_failed)
+            self._store.submit(partial(_insert, _INSERT_EVENT, rows)).add_done_callback(_say_if_failed)
 
 
-def _insert(db: sqlite3.Connection, rows: list[tuple[Any, ...]]) -> None:
-    db.executemany(_INSERT_EVENT, rows)
+def _entry(row: sqlite3.Row) -> AuditEntry:
+    before, arguments, after = row[:6], row[6], row[7:]
+    return AuditEntry(*before, msgspec.json.decode(arguments), *after)
 
 
-def _say_if_failed(done: "Any") -> None:
+def _insert(sql: str, rows: list[tuple[Any, ...]], db: sqlite3.Connection) -> None:
+    db.executemany(sql, rows)
+
+
+def _say_if_failed(done: "asyncio.Future[None]") -> None:
     if not done.cancelled() and done.exception() is not None:
         log.error("durable events could not be stored: %s", done.exception())

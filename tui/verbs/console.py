@@ -1,0 +1,33 @@
+"""`cuedesk` alone: the console, attached to the engine, which is started where none runs."""
+
+import os
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from core.client import Client
+from core.errors import Unsupported
+from tui.attach import connect_or_start
+
+if TYPE_CHECKING:
+    from tui.app import Console
+
+
+def console(options: Namespace) -> int:
+    """Open the console; leaving it leaves the engine running."""
+    app = build_console(lambda: connect_or_start(options), options)
+    app.run()
+    return app.return_code or 0
+
+
+def build_console(connect: Callable[[], Awaitable[Client]], options: Namespace) -> "Console":
+    """Make a console for whatever engine `connect` attaches to.
+
+    Raises:
+        Unsupported: Where there is no terminal to open it in.
+    """
+    if not (os.isatty(0) and os.isatty(1)):
+        raise Unsupported("The console needs a terminal.", remedy="`cuedesk --help` lists what works without one.")
+    from tui.app import Console
+
+    return Console(connect, slow=options.slow, theme=options.theme, no_colour=bool(os.environ.get("NO_COLOR")))

@@ -1,0 +1,156 @@
+"""`cuedesk demo`: a throwaway desk with a simulated court that sends real datagrams over the loopback."""
+
+import asyncio
+import os
+import socket
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from core.client import Client, Event, Lagged
+from core.clock import SystemClock
+from core.errors import Unavailable
+from core.paths import Paths
+from core.process import Child
+from core.pss.models import Corner, EventRow, Scoreboard
+from core.pss.sending import send
+from core.pss.simulator import Simulator
+from tui.scoring.words import hits_words, say
+
+COURT = "Demo"
+HEADLESS_SPEED = 60.0
+CONSOLE_SPEED = 3.0
+CONSOLE_MATCHES = 500
+START_SECONDS = 25.0
+LAST_EVENT_SECONDS = 5.0
+
+
+def demo(options: Namespace) -> int:
+    """Open the console on a simulated court, or without a terminal play one match as text."""
+    with tempfile.TemporaryDirectory(prefix="cuedesk-demo-") as directory:
+        if os.isatty(0) and os.isatty(1):
+            return asyncio.run(_in_console(options, Path(directory)))
+        return asyncio.run(_headless(Path(directory), options.speed or HEADLESS_SPEED))
+
+
+async def _in_console(options: Namespace, directory: Path) -> int:
+    """Run the engine and the simulated court beside the console, and end them with it."""
+    from tui.verbs.console import build_console
+
+    socket_path = Paths.in_directory(directory).socket
+    port = _free_port()
+    app = build_console(lambda: Client.connect(socket_path), options)
+    async with _engine(directory):
+        client = await Client.connect(socket_path)
+        await _set_up(client, port)
+        await client.close()
+        async with _court(port, options.speed or CONSOLE_SPEED):
+            await app.run_async()
+    return app.return_code or 0
+
+
+async def _headless(directory: Path, speed: float) -> int:
+    simulator = Simulator(seed=int.from_bytes(os.urandom(4)))
+    port = _free_port()
+    async with _engine(directory):
+        client = await Client.connect(Paths.in_directory(directory).socket)
+        await _set_up(client, port)
+        subscription, _ = await client.subscribe("pss.")
+        sending = asyncio.ensure_future(send(simulator.matches(1), "127.0.0.1", port, SystemClock(), speed=speed))
+        received = 0
+        while not sending.done() or received < sending.result().datagrams:
+            async with asyncio.timeout(None if not sending.done() else LAST_EVENT_SECONDS):
+                taken = await subscription.next()
+            if isinstance(taken, Lagged):
+                raise Unavailable("This machine is too slow to show the match at that speed.", remedy="Lower --speed.")
+            received += sum(_print_event(event) for event in taken)
+        board = await client.pss.scoreboard(COURT)
+        await client.close()
+    for line in _final(board):
+        print(line)
+    truth = simulator.truth[-1]
+    return 0 if (board.winner, board.decision) == (truth.winner, truth.decision) else 1
+
+
+@asynccontextmanager
+async def _engine(directory: Path) -> AsyncIterator[None]:
+    """Run an engine on the directory for as long as the context lasts."""
+    lines: list[str] = []
+    words = [sys.executable, "-m", "tui", "serve", "--data", str(directory)]
+    child = await Child.start("the engine", words, on_line=lines.append)
+    try:
+        await _await_socket(Paths.in_directory(directory).socket, child, lines)
+        yield
+    finally:
+        await child.stop(6.0)
+
+
+async def _await_socket(path: Path, child: Child, lines: list[str]) -> None:
+    deadline = asyncio.get_running_loop().time() + START_SECONDS
+    while asyncio.get_running_loop().time() < deadline:
+        if child.returncode is not None:
+            raise Unavailable(f"The engine did not start: {lines[-1] if lines else 'it said nothing'}")
+        with socket.socket(socket.AF_UNIX) as sock:
+            if sock.connect_ex(str(path)) == 0:
+                return
+        await asyncio.sleep(0.02)
+    raise Unavailable(f"The engine has not answered for {START_SECONDS:.0f} s.")
+
+
+@asynccontextmanager
+async def _court(port: int, speed: float) -> AsyncIterator[None]:
+    """Play matches to a port in a process of their own."""
+    words = [sys.executable, "-m", "tui", "pss", "simulate", "--to", f"127.0.0.1:{port}"]
+    more = ["--matches", str(CONSOLE_MATCHES), "--speed", str(speed)]
+    child = await Child.start("the simulated court", [*words, *more])
+    try:
+        yield
+    finally:
+        await child.stop()
+
+
+async def _set_up(client: Client, port: int) -> None:
+    await client.settings.set("desk.venue", "Demo hall")
+    await client.settings.set("desk.setup_done", True)
+    await client.pss.court_add(COURT, port=port, bind="127.0.0.1")
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def _print_event(event: Event) -> int:
+    """Print a scoring event as a line, leaving out bare clock ticks; tell how many datagrams it stands for."""
+    row = getattr(event.data, "row", None)
+    if not isinstance(row, EventRow):
+        return 0
+    if row.kind not in ("clock", "break") or "action" in row.fields:
+        print(_line(row), flush=True)
+    return 1
+
+
+def _line(row: EventRow) -> str:
+    said = say(row)
+    place = f"R{row.round or '–'} {row.clock or '–:––':>5}"
+    extra = hits_words(row.hits)
+    return f"{place}  {row.side or '':<4} {said.letter:<2} {said.word:<22} {said.detail:<18} {extra}".rstrip()
+
+
+def _final(board: Scoreboard) -> list[str]:
+    def corner(word: str, side: Corner) -> str:
+        by_round = " ".join("–" if score is None else str(score) for score in side.by_round)
+        who = f"{word:<4} {side.country or '':<3} {side.name or '–':<24}"
+        return f"{who} rounds won {side.rounds_won}  by round {by_round}"
+
+    return [
+        "",
+        "final score",
+        corner("blue", board.blue),
+        corner("red", board.red),
+        f"winner {board.winner}, {board.decision}",
+    ]

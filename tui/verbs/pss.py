@@ -1,0 +1,99 @@
+"""`cuedesk pss replay`, `simulate` and `export`."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from core.clock import SystemClock
+from core.errors import Invalid
+from core.pss import capture
+from core.pss.bout import Outcome
+from core.pss.sending import Sent, send
+from core.pss.simulator import Simulator, Timed, disturb
+from tui.attach import connect
+
+
+def replay(options: Namespace) -> int:
+    """Send a capture again."""
+    return _send(options, capture.as_stream(capture.read(options.file)))
+
+
+def simulate(options: Namespace) -> int:
+    """Play matches, and say how each ended."""
+    if options.matches < 1:
+        raise Invalid("--matches should be at least 1.")
+    for name in ("loss", "reorder"):
+        if not 0 <= getattr(options, name) <= 1:
+            raise Invalid(f"--{name} should be a share from 0 to 1.")
+    simulator = Simulator(options.dialect, options.seed)
+    stream = disturb(simulator.matches(options.matches), loss=options.loss, reorder=options.reorder, seed=options.seed)
+    code = _send(options, stream, rate=options.rate)
+    for outcome in simulator.truth:
+        print(_told(outcome))
+    return code
+
+
+def _send(options: Namespace, stream: Iterable[Timed], rate: float | None = None) -> int:
+    host, port = _address(options.to)
+    sent: Sent = asyncio.run(send(stream, host, port, SystemClock(), speed=_speed(options.speed), rate=rate))
+    print(f"sent {sent.datagrams} datagrams, {sent.bytes} bytes, to {options.to}", file=sys.stderr)
+    if sent.refused:
+        print(f"cuedesk: nobody listens on {options.to}: {sent.refused} were refused", file=sys.stderr)
+    return 1 if sent.refused else 0
+
+
+def _told(outcome: Outcome) -> str:
+    blue, red = outcome.card.blue, outcome.card.red
+    rounds = " ".join(f"{ours}:{theirs}" for ours, theirs in outcome.rounds)
+    return (
+        f"match {outcome.card.number}  {blue.country} {blue.name} – {red.country} {red.name}  "
+        f"{rounds}  {outcome.winner} {outcome.decision}"
+    )
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise Invalid(f"{text!r} should be HOST:PORT, such as 127.0.0.1:6000.")
+    return host, int(port)
+
+
+def _speed(text: str) -> float | None:
+    if text == "max":
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise Invalid(f"--speed should be a number or max, not {text!r}.") from None
+
+
+FILTERS = ("court", "match", "tournament", "day", "kind", "side", "status", "text")
+
+
+def export(options: Namespace) -> int:
+    """Write events or a report to a new file, or to standard output."""
+    wanted = {name: value for name in FILTERS if (value := getattr(options, name, None)) is not None}
+    if options.output is not None:
+        exported = asyncio.run(_export(options, wanted, options.output.expanduser().absolute()))
+        print(f"{exported['rows']} rows in {exported['file']}")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="cuedesk-export-") as directory:
+        file = Path(directory, "export")
+        asyncio.run(_export(options, wanted, file))
+        with file.open(encoding="utf-8") as lines:
+            shutil.copyfileobj(lines, sys.stdout)
+    return 0
+
+
+async def _export(options: Namespace, wanted: dict[str, Any], file: Path) -> dict[str, Any]:
+    client = await connect(options)
+    try:
+        arguments = {"format": options.format, "file": str(file), **wanted}
+        return dict(await client.call("pss.export", arguments))
+    finally:
+        await client.close()
