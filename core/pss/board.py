@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from core.pss.models import SIDES, Corner, Scoreboard, Side
 
+OPPONENT: Final[dict[Side, Side]] = {"blue": "red", "red": "blue"}
+
 # Groups of values that messages carry together, as bits, since marking them is on the path of every message.
 NAMES: Final[dict[Side, int]] = {"blue": 1, "red": 2}
 SCORE: Final[dict[Side, int]] = {"blue": 4, "red": 8}
@@ -148,6 +150,12 @@ class Board:
         """Tell whether rounds are won one by one, so that scores restart with each; only the scores show it."""
         return any(self.winners or ()) or any(any(corner.by_round) for corner in self.corners.values())
 
+    @property
+    def scored(self) -> bool:
+        """Tell whether there is any score, penalty or won round."""
+        corners = self.corners.values()
+        return self.best_of_rounds or any(corner.score or corner.gam_jeom for corner in corners)
+
     def restart_scores(self) -> None:
         """A round begins at zero, whether or not the sender will say so."""
         for corner in self.corners.values():
@@ -161,6 +169,12 @@ class Board:
         changed = fresh or winners[index] != side
         winners[index] = side
         return changed
+
+    def cut_winners(self, rounds: int) -> bool:
+        """Forget the winners of later rounds than that many; tell whether there was one."""
+        later = (self.winners or [])[rounds:]
+        self.winners = (self.winners or [])[:rounds]
+        return any(later)
 
     def rounds_won(self, side: Side) -> int | None:
         """Count the rounds this side has won."""

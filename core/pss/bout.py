@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final, TypeVar
 
+from core.pss.board import OPPONENT
 from core.pss.models import SIDES, Side
 from core.pss.names import Card
 from core.pss.wire import Pair, Wire
@@ -22,7 +23,6 @@ _GAP: Final = 12
 _PENALTIES_ALLOWED: Final = 4
 _INJURY_SECONDS: Final = 60
 _LINE_SECONDS: Final = 0.005
-_OPPONENT: Final[dict[Side, Side]] = {"blue": "red", "red": "blue"}
 T = TypeVar("T")
 
 
@@ -132,7 +132,7 @@ class Bout:
         if ending == "SUP" and self._clock == 1 and self._winner in self._won:
             yield from self._equalise()
         elif random.random() < _SCORE * (6 if lopsided else 1):
-            side = self._winner if lopsided or random.random() < 0.52 else _OPPONENT[self._winner]
+            side = self._winner if lopsided or random.random() < 0.52 else OPPONENT[self._winner]
             yield from self._score(side, _choose(_KICKS, random))
         if self._clock > 1 and not self._over() and random.random() < _STOP * (3 if ending == "PUN" else 1):
             yield from self._stop()
@@ -146,7 +146,7 @@ class Bout:
         """Tell who has won the round; a tie is won by superiority, which nobody can see from the score."""
         for side in SIDES:
             if self._penalties[side] > _PENALTIES_ALLOWED:
-                return _OPPONENT[side]
+                return OPPONENT[side]
         score = self._rounds[self._round - 1]
         if score["blue"] == score["red"]:
             return self._winner if self._ending == "SUP" else self._random.choice(SIDES)
@@ -196,11 +196,11 @@ class Bout:
 
     def _penalise(self) -> Iterator[tuple[float, str]]:
         """Give a gam-jeom, which is the opponent's point; only a match that ends by them sees the fifth."""
-        side = _OPPONENT[self._winner] if self._ending == "PUN" else self._random.choice(SIDES)
+        side = OPPONENT[self._winner] if self._ending == "PUN" else self._random.choice(SIDES)
         if self._penalties[side] == _PENALTIES_ALLOWED and self._ending != "PUN":
             return
         self._penalties[side] += 1
-        self._rounds[self._round - 1][_OPPONENT[side]] += 1
+        self._rounds[self._round - 1][OPPONENT[side]] += 1
         yield from self._say(self._wire.penalties((self._penalties["blue"], self._penalties["red"])))
         yield from self._say(self._wire.scores(self._all_rounds(), self._round))
 
@@ -232,7 +232,7 @@ class Bout:
         self._gave_up = True
         yield from self._say(self._wire.stop(self._clock))
         self._at += 0.5
-        yield from self._injury(_OPPONENT[self._winner], _INJURY_SECONDS)
+        yield from self._injury(OPPONENT[self._winner], _INJURY_SECONDS)
 
     # ---- between rounds, and the end
 
@@ -266,7 +266,7 @@ class Bout:
         fought_out = any(self._won.count(side) == 2 for side in SIDES)
         winner = self._won[-1] if fought_out else self._winner
         kind = self._kind_of_win() if fought_out else self._ending
-        decision = f"{self._won.count(winner)}-{self._won.count(_OPPONENT[winner])} {kind}"
+        decision = f"{self._won.count(winner)}-{self._won.count(OPPONENT[winner])} {kind}"
         name = (self._card.blue if winner == "blue" else self._card.red).name
         self._at += 3
         for line in self._wire.decision(winner, name, decision):

@@ -1,10 +1,11 @@
 """Where one match on a court ends and the next begins, and what is known of the present one."""
 
 from collections.abc import Callable
+from typing import Any
 
-from core.pss.board import CLOCK, LOAD_ONLY, Board
+from core.pss.board import CLOCK, LOAD_ONLY, OPPONENT, Board
 from core.pss.hits import HitMemory
-from core.pss.models import Dialect, MatchStateName
+from core.pss.models import Dialect, MatchStateName, Side
 from core.pss.phase import UNDER_WAY, Evidence, Phase
 from core.pss.tally import Tally
 
@@ -30,6 +31,7 @@ class Lifecycle:
     """
 
     __slots__ = (
+        "_loaded",
         "_new_match_id",
         "_played_round",
         "_ready",
@@ -55,11 +57,11 @@ class Lifecycle:
         self.tally = Tally()
         self.memory = HitMemory()
         self.hits: tuple[int, ...] = ()
-        self.facts: dict[str, bool] = {}
+        self.facts: dict[str, Any] = {}
         self.dialect: Dialect = "unknown"
         self.testing = self.provisional = self.count_up = False
         self._new_match_id = new_match_id
-        self._ready = False
+        self._loaded = self._ready = False
         self._trusted = 0
         self._played_round: int | None = None
 
@@ -72,6 +74,7 @@ class Lifecycle:
     def resume(self, match_id: int | None) -> None:
         """Go on with a match whose board and phase have been restored."""
         self.match_id = match_id
+        self._loaded = self.phase.word != "idle"
         self._ready = self.phase.word not in {"idle", "loading"}
         self.provisional = False
         self.tally.restart(None)
@@ -90,6 +93,7 @@ class Lifecycle:
         """
         self.match_id = self._new_match_id()
         self.facts["visible"] = self.facts["match_started_new"] = True
+        self._loaded = loaded
         if loaded:
             self.facts["match_loaded"] = True
         if not self.board.fresh & CLOCK:
@@ -148,13 +152,24 @@ class Lifecycle:
         """Take the message that starts a load block; tell whether that changes anything."""
         self.forget_hits()
         word = self.phase.word
-        if word == "loading" or self.provisional:
+        if word == "loading" or (word == "idle" and self.match_id is not None and not self.board.scored):
+            return self._load_late()
+        if self.provisional:
             return False
         self.board.fresh = 0
         if word in {"idle", "decided"}:
             self.begin("loading", loaded=True)
         else:
             self.suspect()
+        return True
+
+    def _load_late(self) -> bool:
+        """Take the start of a load block of which something came before; a repeated one changes nothing."""
+        if self._loaded:
+            return False
+        self._loaded = self.facts["match_loaded"] = True
+        self._ready = False
+        self.phase.reset("loading")
         return True
 
     def ready(self) -> None:
@@ -171,7 +186,21 @@ class Lifecycle:
             return
         if self.phase.word in {"idle", "loading"}:
             self.phase.reset("ready")
+            self._loaded = True
         self._ready = self.facts["match_ready"] = True
+
+    def compare_score(self, side: Side) -> bool:
+        """See whether the points of a side make its score; tell whether the doubts changed."""
+        score, penalties = self.board.corners[side].score, self.board.corners[OPPONENT[side]].gam_jeom
+        if score is None:
+            return False
+        return self.tally.compare(side, score, penalties, announced_all=self.dialect != "gen2")
+
+    def doubt_unanswered(self) -> None:
+        """Compare where no score has followed a point until the clock moved on."""
+        for side in tuple(self.tally.unanswered):
+            self.compare_score(side)
+        self.tally.unanswered.clear()
 
     def forget_hits(self) -> None:
         """Clear the hits, as at both ends of a load block."""

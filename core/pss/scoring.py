@@ -12,7 +12,6 @@ _ROUND_SCORES: Final[dict[str, tuple[Side, int]]] = {
     f"{side}{number}": (side, number - 1) for side in SIDES for number in range(1, _ROUNDS + 1)
 }
 _ROUND_WINNERS: Final = {f"round{number}": number - 1 for number in range(1, _ROUNDS + 1)}
-_OPPONENT: Final[dict[Side, Side]] = {"blue": "red", "red": "blue"}
 
 
 def take_athletes(match: Lifecycle, message: Message, _now: float) -> bool:
@@ -66,11 +65,11 @@ def take_scores(match: Lifecycle, message: Message, _now: float) -> bool:
     for side, value in values.items():
         if value is None:
             continue
-        corner, penalties = board.corners[side], board.corners[_OPPONENT[side]].gam_jeom
+        corner = board.corners[side]
         visible |= corner.score != value
         corner.score = value
         carried |= groups.SCORE[side]
-        visible |= match.tally.compare(side, value, penalties, announced_all=match.dialect != "gen2")
+        visible |= match.compare_score(side)
     board.carry(carried)
     return visible
 
@@ -91,18 +90,21 @@ def take_round_scores(match: Lifecycle, message: Message, _now: float) -> bool:
 
 def take_round_winners(match: Lifecycle, message: Message, _now: float) -> bool:
     """Take who won which round; the present round having a winner is its end."""
-    board, visible, carried = match.board, False, 0
+    board, visible, rounds = match.board, False, 0
     for name, value in message.fields.items():
         index = _ROUND_WINNERS.get(name)
         if index is None or value not in ("blue", "red", "none"):
             continue
         visible |= board.set_winner_of(index, None if value == "none" else value)
-        carried = groups.WINNERS
+        rounds = max(rounds, index + 1)
         if value != "none":
             match.play()
             if board.round == index + 1:
                 visible |= match.phase.end_round()
-    board.carry(carried)
+    if rounds:
+        # Some senders name only the rounds that are over: those after the last one named have no winner.
+        visible |= board.cut_winners(rounds)
+        board.carry(groups.WINNERS)
     return visible
 
 
@@ -115,7 +117,7 @@ def take_gam_jeom(match: Lifecycle, message: Message, _now: float) -> bool:
     for side, value in values.items():
         if value is None:
             continue
-        corner, opponent = board.corners[side], _OPPONENT[side]
+        corner, opponent = board.corners[side], groups.OPPONENT[side]
         if corner.gam_jeom is None and value:
             match.tally.forget_base(opponent)
         visible |= corner.gam_jeom != value
@@ -135,7 +137,7 @@ def take_point(match: Lifecycle, message: Message, now: float) -> bool:
     if points is None or not 1 <= points <= 5:
         return False
     match.play()
-    penalties = match.board.corners[_OPPONENT[side]].gam_jeom
+    penalties = match.board.corners[groups.OPPONENT[side]].gam_jeom
     settled = match.tally.point(side, points, match.board.corners[side].score, penalties)
     return settled or match.match_id is None
 

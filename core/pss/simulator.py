@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from random import Random
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from core.pss.bout import Bout, Outcome
 from core.pss.names import invent_card
@@ -12,8 +12,9 @@ Timed = tuple[float, bytes]
 """A datagram with its time in seconds from the start of the stream."""
 
 _WIRES: Final[dict[str, type[Wire]]] = {"2.3": Wire, "gen2": Gen2Wire}
+# How many datagrams one that is held back lets pass at most, and for how many seconds.
 _LATEST: Final = 3
-"""How many datagrams one that is held back lets pass at most."""
+_LONGEST_DELAY: Final = 1.0
 
 
 class Simulator:
@@ -72,24 +73,33 @@ def disturb(
     Args:
         stream: What is sent.
         loss: The share of datagrams that never arrive.
-        reorder: The share of datagrams that arrive after one to three later ones.
+        reorder: The share of datagrams that arrive after one to three later ones, or a second late.
         duplicate: The share of datagrams that arrive twice.
         seed: Chooses which ones.
     """
     random = Random(seed)
-    held: list[tuple[int, bytes]] = []
+    held: list[_Held] = []
     at = 0.0
     for at, data in stream:
+        late = [datagram for datagram in held if datagram.until <= at]
+        yield from ((datagram.until, datagram.data) for datagram in late)
+        held = [datagram for datagram in held if datagram.until > at]
         if random.random() < loss:
             continue
         if random.random() < reorder:
-            held.append((random.randint(1, _LATEST), data))
+            held.append(_Held(at + _LONGEST_DELAY, random.randint(1, _LATEST), data))
             continue
         yield at, data
         if random.random() < duplicate:
             yield at, data
-        for _, late in [late for late in held if late[0] <= 1]:
-            yield at, late
-        held = [(passing - 1, late) for passing, late in held if passing > 1]
-    for _, late in held:
-        yield at, late
+        yield from ((at, datagram.data) for datagram in held if datagram.passing == 1)
+        held = [datagram._replace(passing=datagram.passing - 1) for datagram in held if datagram.passing > 1]
+    yield from ((at, datagram.data) for datagram in held)
+
+
+class _Held(NamedTuple):
+    """A datagram on its way: when it arrives at the latest, and how many it still lets pass."""
+
+    until: float
+    passing: int
+    data: bytes

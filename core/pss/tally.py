@@ -8,9 +8,12 @@ class Tally:
 
     A penalty gives the opponent a point that is not announced, so it is counted in. Where counting began in the middle
     of a round, the first score stated is the base.
+
+    Attributes:
+        unanswered: Sides that have been given a point since their score was stated.
     """
 
-    __slots__ = ("_base", "_doubts", "_points")
+    __slots__ = ("_base", "_doubts", "_last", "_points", "unanswered")
 
     def __init__(self) -> None:
         """Start without a base."""
@@ -20,6 +23,8 @@ class Tally:
         """Count anew from this score; None where it is not known."""
         self._base: dict[Side, int | None] = dict.fromkeys(SIDES, base)
         self._points: dict[Side, int] = dict.fromkeys(SIDES, 0)
+        self._last: tuple[Side, int] | None = None
+        self.unanswered: set[Side] = set()
         self._doubts: dict[Side, str] = {}
 
     @property
@@ -28,8 +33,15 @@ class Tally:
         return tuple(self._doubts.values())
 
     def point(self, side: Side, points: int, score: int | None, penalties: int | None) -> bool:
-        """Count a point; tell whether that settles a doubt."""
+        """Count a point; tell whether that settles a doubt.
+
+        The same point again, with no score stated in between, is the same datagram again.
+        """
+        if self._last == (side, points):
+            return False
+        self._last = (side, points)
         self._points[side] += points
+        self.unanswered.add(side)
         return self.settle(side, score, penalties)
 
     def forget_base(self, side: Side) -> None:
@@ -50,18 +62,19 @@ class Tally:
             side: Whose score.
             score: What the sender states.
             penalties: The opponent's gam-jeoms.
-            announced_all: The sender announces every point; if not, a higher score is normal and becomes the base.
+            announced_all: The sender announces every point; if not, a higher score is normal.
         """
+        self._last = None
+        self.unanswered.discard(side)
         before = self._doubts.get(side)
         expected = self._expected(side, penalties)
         counted = self._points[side] + (penalties or 0)
-        if score >= counted and (expected is None or (score > expected and not announced_all)):
-            self._base[side] = score - counted
-            expected = score
-        if expected == score:
+        if expected is None and score >= counted:
+            self._base[side], expected = score - counted, score
+        made = counted if expected is None else expected
+        if made == score or (made < score and not announced_all):
             self._doubts.pop(side, None)
         else:
-            made = counted if expected is None else expected
             self._doubts[side] = f"{side}: points and penalties make {made}, the score says {score}"
         return self._doubts.get(side) != before
 

@@ -25,6 +25,8 @@ def take_clock(match: Lifecycle, message: Message, _now: float) -> bool:
         return False
     phase, board = match.phase, match.board
     last, action = phase.clock, fields.get("action")
+    if match.tally.unanswered:
+        match.doubt_unanswered()
     evidence = phase.hear_clock(seconds, action)
     if evidence == "play" and action is None and not match.provisional:
         board.fresh = groups.CLOCK
