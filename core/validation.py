@@ -48,12 +48,12 @@ def as_invalid(error: ValidationError, what: str, secret: frozenset[str] = froze
     """Turn pydantic's findings into one Invalid with a sentence for each field; what is secret is not repeated."""
     fields: dict[str, str] = {}
     for finding in error.errors(include_url=False):
-        where = str(finding["loc"][0]) if finding["loc"] else "value"
+        where = str(finding["loc"][0]) if finding["loc"] else ""
         fields.setdefault(
             where,
             _sentence(finding["type"], finding["msg"], "•••" if where in secret else repr(finding["input"])),
         )
-    said = "; ".join(sentence if name == "value" else f"{name} {sentence}" for name, sentence in fields.items())
+    said = "; ".join(f"{name} {sentence}".strip() for name, sentence in fields.items())
     return Invalid(f"{what}: {said}.", data={"fields": fields})
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -72,8 +73,8 @@ class Journal:
 
 
 def _entry(row: sqlite3.Row) -> AuditEntry:
-    before, arguments, after = row[:6], row[6], row[7:]
-    return AuditEntry(*before, msgspec.json.decode(arguments), *after)
+    columns = dict(zip((field.name for field in fields(AuditEntry)), row, strict=True))
+    return AuditEntry(**{**columns, "arguments": msgspec.json.decode(columns["arguments"])})
 
 
 def _insert(sql: str, rows: list[tuple[Any, ...]], db: sqlite3.Connection) -> None:

@@ -25,13 +25,12 @@ async def _backup(options: Namespace) -> int:
 
 def restore(options: Namespace) -> int:
     """Put a backup in the database's place; what was there is kept aside."""
-    from core.clock import SystemClock
     from core.store import restore as put_back
 
     paths = paths_of(options)
     paths.ensure()
-    done = put_back(options.file, paths.data, SystemClock())
-    print(f"restored {options.file}" + (f"; what was there is kept as {done.aside}" if done.aside else ""))
+    aside = put_back(options.file, paths.data)
+    print(f"restored {options.file}" + (f"; what was there is kept as {aside}" if aside else ""))
     return 0
 
 
