@@ -1,7 +1,7 @@
 """The export command: events as CSV or JSON lines, or matches as printable reports, to a new file on this machine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -18,12 +18,8 @@ _MATCHES_PAGE = 200
 _NEW_PAGE = "\f"
 
 
-class Events(Protocol):
-    """The query for a page of events, newest first; `after` asks for those nearest above an id."""
-
-    async def __call__(self, *, after: int, limit: int, **wanted: Any) -> list[EventRow]:
-        """Answer one page."""
-        ...
+Events = Callable[..., Awaitable[list[EventRow]]]
+"""The events command: given `after`, it answers the page of those nearest above that id, newest first."""
 
 
 class Records(Protocol):
