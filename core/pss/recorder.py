@@ -1,0 +1,89 @@
+"""A capture being written: datagrams are taken on the event loop and written by a thread, some at a time."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from core.clock import Micros
+from core.errors import Conflict, CuedeskError
+from core.pss.capture import Captured, CaptureWriter
+from core.pss.listener import Datagram
+
+log = logging.getLogger("cuedesk.pss")
+
+_MOST_WAITING: Final = 100_000
+_PACE_SECONDS: Final = 0.05
+"""How long datagrams are collected before they are written together."""
+
+
+class Recorder:
+    """Writes one court's datagrams to a capture file until it is stopped or the disk fails.
+
+    Attributes:
+        path: The file.
+        missed: Datagrams that are not in the file because it could not be written, or not fast enough.
+        problem: Why it is no longer written, or None.
+    """
+
+    def __init__(self, path: Path, writer: CaptureWriter) -> None:
+        """Take an open file; `open_recorder` gives one."""
+        self.path = path
+        self.missed = 0
+        self.problem: str | None = None
+        self._writer = writer
+        self._waiting: list[Captured] = []
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._task = asyncio.create_task(self._write_on(), name=f"capture {path.name}")
+
+    def take(self, datagrams: Sequence[Datagram], at: Micros) -> None:
+        """Record datagrams that came at this time; never waits."""
+        if self.problem is not None or len(self._waiting) + len(datagrams) > _MOST_WAITING:
+            self.missed += len(datagrams)
+            return
+        self._waiting.extend(Captured(at, host, port, data) for data, (host, port) in datagrams)
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Write what was taken, and close the file when all of it is on the disk."""
+        self._stopping.set()
+        self._wake.set()
+        await self._task
+        if self.missed:
+            log.warning("%d datagrams are missing in the capture %s", self.missed, self.path)
+
+    async def _write_on(self) -> None:
+        try:
+            while self._waiting or not self._stopping.is_set():
+                await self._wake.wait()
+                self._wake.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_PACE_SECONDS):
+                        await self._stopping.wait()
+                batch, self._waiting = self._waiting, []
+                await asyncio.to_thread(self._writer.write, batch)
+        except CuedeskError as error:
+            self.problem = error.message
+            log.error("the capture has ended: %s", error.message)
+        finally:
+            await asyncio.to_thread(self._writer.close)
+
+
+async def open_recorder(path: Path, to_port: int) -> Recorder:
+    """Begin a capture file of datagrams that come to a port.
+
+    Raises:
+        Conflict: The file exists; nothing is overwritten.
+        Unavailable: It cannot be written.
+    """
+    return Recorder(path, await asyncio.to_thread(_open, path, to_port))
+
+
+def _open(path: Path, to_port: int) -> CaptureWriter:
+    if path.exists():
+        raise Conflict(f"{path} exists already.", remedy="Choose another name; nothing is overwritten.")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return CaptureWriter(path, to_port)
