@@ -28,6 +28,8 @@ _MARKS_PER_CHARACTER = 2
 # No run of more characters than this composes to one cell.
 _CHARACTERS_PER_CELL = 8
 _LONGEST_CACHED = 512
+# Two programs' readings of one clock may cross on their way; that is no time in the future.
+_CLOCK_SKEW_SECONDS = 2
 
 
 def visible(text: str) -> str:
@@ -114,7 +116,7 @@ def clock_time(at: int, zone: tzinfo | None = None, *, millis: bool = False) -> 
 def when(at: int, now: int, zone: tzinfo | None = None) -> str:
     """Tell an instant as a person would: relative where recent, then the time of day, then the date."""
     seconds = (now - at) // 1_000_000
-    if seconds < 0:
+    if seconds < -_CLOCK_SKEW_SECONDS:
         return _absolute(at, now, zone)
     if seconds < 1:
         return "just now"

@@ -14,12 +14,15 @@ from tui.scoring.flags import WIDTH as FLAG_WIDTH
 from tui.scoring.flags import flag
 from tui.scoring.words import DIALECTS, STATES, decision_in_words
 from tui.text import UNKNOWN, Align, clip, clock_time, fit, visible
+from tui.text import width as text_width
 
 BIG_COLUMNS = 120
 HUGE_COLUMNS = 150
 FED_SECONDS = 3
 COARSE_SECONDS = 5
 _ROUNDS = 3
+# What stands beside the state in the plain layout is never wider.
+_FIGURES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +84,29 @@ def feed_words(last_at: Micros | None, now: Micros, zone: tzinfo | None) -> str:
     return f"silent for {seconds // 86_400} d"
 
 
-def source_words(view: BoardView) -> str:
+def source_words(view: BoardView, *, short: bool = False) -> str:
     """Tell where the board's figures come from, and how old they are."""
     board = view.board
-    sender = f"sender {board.sender.rpartition(':')[0]}" if board.sender else None
-    dialect = DIALECTS[board.dialect] if board.sender else None
-    fed = None if view.court is None else feed_words(board.last_at or view.court.last_at, view.now, view.zone)
+    address = board.sender.rpartition(":")[0] if board.sender else ""
+    sender, dialect = (f"sender {address}", DIALECTS[board.dialect]) if address else ("", "")
+    if short:
+        sender, dialect = address, "" if board.dialect == "unknown" else board.dialect
+    fed = "" if view.court is None else feed_words(board.last_at or view.court.last_at, view.now, view.zone)
     return " · ".join(part for part in (board.court, sender, dialect, fed) if part)
 
 
-def state_words(board: Scoreboard) -> str:
+def state_words(board: Scoreboard, round_word: str = "ROUND ") -> str:
     """Tell the round and what goes on, in a venue's words."""
     if board.state == "decided" and board.winner:
         won = "TIE" if board.winner == "tie" else f"{board.winner.upper()} WINS"
         return f"{won}  {decision_in_words(board.decision)}" if board.decision else won
-    round = f"ROUND {board.round}" if board.round is not None else ""
+    round = f"{round_word}{board.round}" if board.round is not None else ""
     return " · ".join(part for part in (round, STATES[board.state].upper(), _of_state(board)) if part)
 
 
 def _of_state(board: Scoreboard) -> str:
     if board.state == "review" and board.review:
-        return f"asked by {board.review}"
+        return f"by {board.review}"
     return board.injury_clock or "" if board.state == "injury" else ""
 
 
@@ -188,14 +193,14 @@ def _plain(view: BoardView, width: int) -> list[Content]:
         (f"{score[1]} ", "bold $red-side"),
         _plain_name(board.red, right, right=True),
     )
-    state = clip(state_words(board), max(middle, width // 2 - 8))
-    side = (width - len(state) - 2) // 2
+    state = clip(state_words(board, "R"), width - 2 * _FIGURES - 2)
+    side = (width - text_width(state) - 2) // 2
     second = Content.assemble(
         (fit(" " + _plain_figures(view, "blue"), side), "$quiet"),
         (f" {state} ", _state_style(board)),
-        (fit(_plain_figures(view, "red") + " ", width - side - len(state) - 2, "right"), "$quiet"),
+        (fit(_plain_figures(view, "red") + " ", width - side - text_width(state) - 2, "right"), "$quiet"),
     )
-    told = notices(view) or [(source_words(view), "$quiet")]
+    told = notices(view) or [(source_words(view, short=True), "$quiet")]
     right_part = _joined(told, width - min(20, width // 4))
     left = fit(f" {match_words(board.match)}", width - right_part.cell_length - 1)
     return [first, second, Content.assemble(left, " ", right_part)]

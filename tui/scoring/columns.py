@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import NamedTuple
 
-from core.pss.models import EventRow
+from core.pss.models import EventRow, Kind
 from tui.marks import RICH, Marks
 from tui.scoring.words import STATUS_WORDS, hits_words, raw_text, say
 from tui.text import UNKNOWN, clip, clock_time, fit, width
 
 ROOMY = 96
 WIDE = 130
+
+ECHOES: frozenset[Kind] = frozenset({"scores", "round_scores", "round_winners", "superiority", "video_time"})
+"""Snapshots that senders repeat after what really happened."""
 
 
 class Cell(NamedTuple):
@@ -47,6 +50,7 @@ class Columns:
         """Write a row as cells that together are exactly as wide as the table."""
         said, roomy = say(row), self.width >= ROOMY
         gap = "   " if roomy else " "
+        tone = "quiet" if row.kind in ECHOES else "plain"
         cells = [
             self._edge(state),
             Cell(clock_time(row.at, self.zone, millis=roomy) + gap, "quiet"),
@@ -54,27 +58,27 @@ class Columns:
             Cell(fit(row.clock or UNKNOWN, 5, "right") + gap),
             Cell(fit(row.side or "", 4) + gap),
             Cell(fit(said.letter, 2, "right") + "  ", "strong"),
-            Cell(fit(said.word, 21 if roomy else 18) + " ", "strong" if said.letter else "plain"),
+            Cell(fit(said.word, 21 if roomy else 18) + " ", "strong" if said.letter else tone),
         ]
         if self.width >= WIDE:
             cells.append(Cell(fit(row.code, 6), "quiet"))
         room = self.width - sum(width(cell.text) for cell in cells)
-        return [*cells, *self._rest(row, state, said.detail, max(0, room))]
+        return [*cells, *self._rest(row, state, Cell(said.detail, tone), max(0, room))]
 
     def _edge(self, state: RowState) -> Cell:
         cursor = self.marks.cursor if state.cursor else " "
         beside = self.marks.well if state.selected else " " if state.stored else self.marks.waiting
         return Cell(cursor + beside, "strong")
 
-    def _rest(self, row: EventRow, state: RowState, detail: str, room: int) -> list[Cell]:
+    def _rest(self, row: EventRow, state: RowState, detail: Cell, room: int) -> list[Cell]:
         """Write detail and hits, and at the right end what is wrong, which gives way last."""
         wrong = " " + clip(self._wrong(row, state), room // 2)
         room -= width(wrong)
         if self.raw:
             return [Cell(fit(raw_text(row.raw), room), "quiet"), Cell(wrong, "attention")]
         hits = hits_words(row.hits) or ("no hit" if row.kind == "point" else "")
-        figures = f"{detail:<4}  {hits}" if hits else detail
-        return [Cell(fit(figures, room)), Cell(wrong, "attention")]
+        figures = f"{detail.text:<4}  {hits}" if hits else detail.text
+        return [Cell(fit(figures, room), detail.role), Cell(wrong, "attention")]
 
     def _wrong(self, row: EventRow, state: RowState) -> str:
         words = [] if state.stored else ["not stored yet"]

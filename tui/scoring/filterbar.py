@@ -15,7 +15,7 @@ _RULE = Content.styled(" │ ", "$rule")
 def filter_line(state: ScoringState, width: int) -> Content:
     """Write the line; groups of kinds and then statuses give way where there is no room for all."""
     right = _mode(state)
-    room = width - right.cell_length - 2
+    room = width - right.cell_length - 3
     sections = [_total(state), _sides(state), _text(state), _statuses(state), _groups(state)]
     line = Content(" ")
     for section in (section for section in sections if section):

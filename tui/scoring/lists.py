@@ -73,7 +73,7 @@ def draw_court(row: CourtRow, width: int, now: Micros, zone: tzinfo | None) -> C
         (fit(red, 4), "bold $red-side"),
         fit(name_of(board.red), name),
         fit(board.clock or UNKNOWN, 6, "right") + "  ",
-        fit(_short_state(board), 15 if width < _ROOMY else 22),
+        fit(_short_state(board), 17 if width < _ROOMY else 22),
     )
     fed = listening_words(row.court, board.last_at, now, zone)
     return line + Content.styled(clip(fed, width - line.cell_length), "$attention" if attention else "$quiet")
@@ -100,7 +100,7 @@ def draw_match(row: MatchChoice, width: int, now: Micros, zone: tzinfo | None) -
         (" " + fit(match.number or UNKNOWN, 7) + " ", "bold"),
         fit(blue, name) + " ",
         fit(red, name) + " ",
-        fit(result, 12),
+        fit(result, 13),
     )
     return line + Content.styled(clip(tail, width - line.cell_length), "$quiet")
 
@@ -140,19 +140,19 @@ def draw_pattern(row: UnknownPattern, width: int, now: Micros, zone: tzinfo | No
     )
 
 
-STATISTICS_HEADING = " code      total  recogn. partial unknown deprec.   rule  parse    min    avg    max µs"
+STATISTICS_HEADING = " code      total   good   part unknown deprec  rule parse   min   avg   max µs"
 
 
 def draw_statistics(row: CodeStatistics, width: int) -> Content:
-    """Write what was seen of one code."""
+    """Write what was seen of one code: totals by status, errors of rules and of parsing, times."""
     counts = (row.recognized, row.partial, row.unknown, row.deprecated)
     errors = (row.validation_errors, row.parse_errors)
     times = (row.min_micros, row.avg_micros, row.max_micros)
     text = (
-        f" {fit(row.code or UNKNOWN, 8)}{row.total:>7}  "
-        + " ".join(f"{count or '':>7}" for count in counts)
-        + "".join(f"{count or '':>7}" for count in errors)
-        + "".join(f"{'' if time is None else format(time, '.0f'):>7}" for time in times)
+        f" {fit(row.code or UNKNOWN, 8)}{row.total:>7}"
+        + "".join(f"{count or '':>7}" for count in counts)
+        + "".join(f"{count or '':>6}" for count in errors)
+        + "".join(f"{'' if time is None else format(time, '.0f'):>6}" for time in times)
     )
     return Content.styled(fit(text, width), "bold" if row.unknown or row.parse_errors else "")
 

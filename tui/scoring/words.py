@@ -208,7 +208,7 @@ def _challenge(row: EventRow) -> Said:
 
 def _round_winners(row: EventRow) -> Said:
     won = [f"{n} {row.fields[f'round{n}']}" for n in (1, 2, 3) if f"round{n}" in row.fields]
-    return Said("R", "Round winners", " · ".join(won))
+    return Said("", "Round winners", " · ".join(won))
 
 
 def _winner(row: EventRow) -> Said:

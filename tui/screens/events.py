@@ -478,6 +478,8 @@ class EventsScreen(DeskScreen):
             case "edit":
                 listed = self._listing.shown
                 return listed == "patterns" or (listed is None and self._table.current is not None)
+            case "filter" if self._text_open:
+                return False
             case "export" | "list" | "side" | "status" | "ticks" | "filter":
                 return bool(self.desk.courts) or bool(state.boards)
             case "back":

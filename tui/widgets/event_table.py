@@ -43,9 +43,9 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         key("table.page_up", "page(-1)", show=False),
         key("table.page_down", "page(1)", show=False),
         key("table.first", "newest", label="newest"),
-        key("table.last", "oldest", label="oldest"),
+        key("table.last", "oldest", label="oldest", show=False),
         key("table.open", "open", label="detail"),
-        key("table.select", "select"),
+        key("table.select", "select", show=False),
         key("table.raw", "raw", "r", "raw", show=False),
     ]
 
@@ -110,7 +110,7 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn = self.window.version
         height = max(1, len(self.window))
         if height != self.virtual_size.height:
-            self.virtual_size = Size(self.size.width, height)
+            self.virtual_size = Size(0, height)
         if self.window.following:
             self._anchor = 0
             self.scroll_to(y=0, animate=False, force=True)
@@ -121,6 +121,10 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     # ---- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to follow only where the table does not."""
+        return not self.window.following if action == "newest" else bool(len(self.window)) or action == "raw"
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows; off the newest row, the table stands still."""
