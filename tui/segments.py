@@ -86,20 +86,15 @@ def status(at: Situation, width: int) -> list[Content]:
     What is armed and what fails come first and are never dropped; the lights and rates give way.
     """
     head = _never_dropped(at)
-    tail = Content("  ").join(part for part in (_lights(at), _rates(at)) if part)
-    if width >= NARROW:
-        room = width - tail.cell_length - 4
-        if head.cell_length <= room:
-            return [_spread(Content(" ") + head, tail + Content(" "), width)]
-        lights = _lights(at)
-        room = max(width // 2, width - lights.cell_length - 4)
-        return [_spread(Content(" ") + head.truncate(room, ellipsis=True), lights + Content(" "), width)]
-    box = mode_box(at)
-    first = Content("  ").join(part for part in (box, head) if part)
-    return [
-        (Content(" ") + first).truncate(width, ellipsis=True),
-        (Content(" ") + tail).truncate(width, ellipsis=True),
-    ]
+    full = Content("  ").join(part for part in (_lights(at), _rates(at)) if part)
+    if width < NARROW:
+        first = Content("  ").join(part for part in (mode_box(at), head) if part)
+        return [(Content(" ") + line).truncate(width, ellipsis=True) for line in (first, full)]
+    tail = full
+    for tail in (full, _lights(at), _lights(at, words=False)):
+        if head.cell_length + tail.cell_length + 4 <= width:
+            break
+    return [_spread(Content(" ") + head, tail + Content(" "), width)]
 
 
 def _never_dropped(at: Situation) -> Content:
@@ -147,7 +142,9 @@ def link_words(link: LinkState, now: Micros) -> str:
     if link.phase == "starting":
         return f"no engine yet: {met}; trying again" if met else "starting the engine …"
     reason = visible(link.reason).rstrip(".")
-    return f"engine lost {span(now - link.since)} ago: {reason}; trying again" + (f" ({met})" if met else "")
+    lost = now - link.since
+    ago = "just now" if lost < 1_000_000 else f"{span(lost)} ago"
+    return f"engine lost {ago}: {reason}; trying again" + (f" ({met})" if met else "")
 
 
 # ---- lights
@@ -228,11 +225,13 @@ def _database(at: Situation) -> Light | None:
             return Light("DB", marks.unknown, "", "$quiet")
 
 
-def _lights(at: Situation) -> Content:
+def _lights(at: Situation, *, words: bool = True) -> Content:
     parts: list[Content] = []
     for light in lights(at):
-        words = f" {visible(light.words)}" if light.words else ""
-        parts.append(Content.assemble((light.label, ""), (light.sign + words, light.style)))
+        said = f" {visible(light.words)}" if light.words and words else ""
+        parts.append(
+            Content.assemble((light.label, "" if at.link.attached else "$quiet"), (light.sign + said, light.style))
+        )
     return Content("  ").join(parts)
 
 

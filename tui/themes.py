@@ -1,6 +1,6 @@
 """The four looks: dark, light, high contrast, and the terminal's own 16 colours."""
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DEFAULT_THEME = "dark"
 
@@ -79,7 +79,7 @@ CONTRAST = Theme(
     foreground="#ffffff",
     background="#000000",
     surface="#000000",
-    panel="#000000",
+    panel="#262626",
     dark=True,
     variables={
         "quiet": "#d0d0d0",
@@ -95,8 +95,8 @@ CONTRAST = Theme(
         "mode-show": "#00e5ff",
         "mode-edit": "#ff9cff",
         "on-mode": "#000000",
-        "cursor-background": "#ffff00",
-        "cursor-foreground": "#000000",
+        "cursor-background": "#00318f",
+        "cursor-foreground": "#ffffff",
     },
 )
 
@@ -115,6 +115,7 @@ TERMINAL = Theme(
     boost="ansi_default",
     ansi=True,
     variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
         "quiet": "ansi_default",
         "rule": "ansi_default",
         "ok": "ansi_green",

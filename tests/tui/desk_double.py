@@ -1,4 +1,4 @@
-"""An in-process stand-in for the client and the engine behind it, for widget tests alone: it satisfies the Protocols."""
+"""An in-process stand-in for the client and the engine behind it, for widget tests alone."""
 
 import asyncio
 import itertools
@@ -25,8 +25,8 @@ SECOND = 1_000_000
 class DeskDouble:
     """What an engine would hold; `connect` gives a client on it, `lose` cuts all clients off."""
 
-    def __init__(self, *, setup_done: bool = True, now: Callable[[], int] = SystemClock().now) -> None:
-        self.now = now
+    def __init__(self, *, setup_done: bool = True, now: Callable[[], int] | None = None) -> None:
+        self.now = now = now or SystemClock().now
         self.up = True
         self.mode = "show"
         self.clients: list[ClientDouble] = []
@@ -152,7 +152,7 @@ class DeskDouble:
 
     def do_system_log(
         self, part: Any = None, level: str = "debug", text: Any = None, before: Any = None, limit: int = 200
-    ) -> Any:  # noqa: E501
+    ) -> Any:
         levels = ("debug", "info", "warning", "error")
         found = [
             record

@@ -30,8 +30,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     A subclass yields its body in `compose_body`, names its stylesheet in `STYLE` (`styles/<STYLE>.tcss`, whose
     rules all stand inside `<Class> { … }`), declares its keys with `tui.keymap.key`, opens its feeds in `on_mount` and
-    closes them in `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks), `link_changed` and
-    `desk_changed`.
+    closes them in `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks),
+    `link_changed` and `desk_changed`.
 
     The size classes `-narrow` (under 100 columns), `-normal`, `-wide` (from 120) and `-short` (under 30 rows), `-tall`
     are set on the screen. While the engine is lost the screen has the class `-stale`, and its body is greyed.

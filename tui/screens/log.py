@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from core.client import Client, Event
 
 LEVEL_STYLES = {"debug": "$quiet", "info": "", "warning": "$attention", "error": "bold $failure"}
-LEVEL_SIGNS = {"debug": " ", "info": " ", "warning": "!", "error": "✕"}
 
 
 class LogScreen(DeskScreen):
@@ -197,14 +196,15 @@ class LogScreen(DeskScreen):
             )
 
     def _draw_record(self, record: LogRecord, width: int) -> Content:
-        style = LEVEL_STYLES[record.level]
+        marks, style = self.console.marks, LEVEL_STYLES[record.level]
+        sign = {"warning": marks.attention, "error": marks.failed}.get(record.level, " ")
         millis = width >= 100
         at = clock_time(record.at, self.desk.zone, millis=millis)
         part = 18 if millis else 10
         room = max(0, width - len(at) - part - 15)
         return Content.assemble(
             (f" {at} ", "$quiet"),
-            (f"{LEVEL_SIGNS[record.level]} {record.level:<8}", style),
+            (f"{sign} {record.level:<8}", style),
             (fit(record.part, part) + " ", "$quiet"),
             (fit(record.message, room), style),
         )

@@ -12,6 +12,9 @@ from tui.keymap import key_word
 ALWAYS = ("app.palette", "app.help")
 """These stand at the right end, everywhere."""
 
+FIRST = ("app.go", "app.disarm")
+"""These stand before all others while they work at all."""
+
 
 class Footer(Widget):
     """One row of key and word pairs; what does not fit is left to the help."""
@@ -39,7 +42,7 @@ class Footer(Widget):
         right = Content("  ").join(_pair(binding) for binding in shown if binding.id in ALWAYS)
         room = self.size.width - right.cell_length - 3
         left = Content(" ")
-        for binding in shown:
+        for binding in sorted(shown, key=lambda binding: binding.id not in FIRST):
             if binding.id in ALWAYS:
                 continue
             longer = left + _pair(binding) + Content("  ")

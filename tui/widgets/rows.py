@@ -131,8 +131,8 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         self.move_to(event.y + self.scroll_offset.y)
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
-        self.fill(self.rows)
+        """Keep the cursor in sight, once the new size is settled."""
+        self.call_after_refresh(self.action_move, 0)
 
     def on_focus(self) -> None:
         """Show where the keys go."""
@@ -149,10 +149,14 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         if index >= len(self.rows):
             hint = self.empty if not self.rows and y == 0 else ""
             return self._strip(Content.styled(hint, "$quiet"), width, style)
+        row = self._draw_row(self.rows[index], width)
         if index == self.cursor:
             name = "rows--cursor" if self.has_focus or self._lit else "rows--cursor-away"
             style = Style.from_styles(self.get_component_styles(name))
-        return self._strip(self._draw_row(self.rows[index], width), width, style)
+            if self.app.native_ansi_color:
+                # Nobody knows which of a terminal's own colours can be read on which; signs and words say it too.
+                row = row.without_spans
+        return self._strip(row, width, style)
 
     def _strip(self, content: Content, width: int, style: Style) -> Strip:
         line = content.truncate(width, ellipsis=True)

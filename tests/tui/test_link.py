@@ -1,0 +1,157 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from core.desk.events import Stopping
+from core.errors import CuedeskError, NotFound, Unavailable
+from tests.support.waiting import until
+from tests.tui.desk_double import DeskDouble
+from tui.link import Link, LinkState
+
+
+class QuickClock:
+    """Real time, but nobody waits long for the next attempt."""
+
+    def now(self) -> int:
+        return int(asyncio.get_running_loop().time() * 1_000_000)
+
+    def monotonic(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.005))
+
+
+class Seen:
+    """What a feed handed over."""
+
+    def __init__(self) -> None:
+        self.snapshots: list[Any] = []
+        self.batches: list[list[str]] = []
+        self.failures: list[CuedeskError] = []
+
+    def open(self, link: Link, read: Any = None) -> Any:
+        async def log(client: Any) -> Any:
+            return await client.system.log(limit=3)
+
+        return link.feed(
+            ("system.",), read or log, snapshot=self.snapshots.append, batch=self.batch, failed=self.failures.append
+        )
+
+    def batch(self, events: Sequence[Any]) -> None:
+        self.batches.append([getattr(event.data, "record", event.data) for event in events])
+
+
+@asynccontextmanager
+async def running(double: DeskDouble, interval: float = 0.01) -> AsyncIterator[Link]:
+    link = Link(double.connect, interval=interval, clock=QuickClock())
+    task = asyncio.create_task(link.run())
+    try:
+        yield link
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled(), task.exception()
+
+
+async def test_a_feed_gets_a_snapshot_and_then_what_happens() -> None:
+    double, seen = DeskDouble(), Seen()
+    async with running(double) as link:
+        seen.open(link)
+        await until(lambda: seen.snapshots)
+        double.log("now")
+        await until(lambda: seen.batches)
+    assert [record.number for record in seen.snapshots[0]] == [500, 499, 498]
+    assert [record.message for record in seen.batches[0]] == ["now"]
+
+
+async def test_what_comes_together_is_handed_over_together() -> None:
+    double, seen = DeskDouble(), Seen()
+    async with running(double, interval=0.05) as link:
+        seen.open(link)
+        await until(lambda: seen.snapshots)
+        for number in range(200):
+            double.log(str(number))
+        await until(lambda: sum(map(len, seen.batches)) == 200)
+    assert len(seen.batches) == 1
+
+
+async def test_the_screen_learns_of_loss_and_return_and_is_fed_again() -> None:
+    double, seen, states = DeskDouble(), Seen(), list[LinkState]()
+    async with running(double) as link:
+        link.watch(states.append)
+        seen.open(link)
+        await until(lambda: seen.snapshots)
+        double.lose()
+        await until(lambda: link.state.phase == "lost" and link.state.attempt)
+        with pytest.raises(Unavailable):
+            _ = link.client
+        assert link.state.reason == "connection closed"
+        double.up = True
+        await until(lambda: len(seen.snapshots) == 2)
+        double.log("after")
+        await until(lambda: seen.batches)
+    phases = [state.phase for state in states]
+    assert phases[0] == "starting"
+    assert [phase for phase, before in zip(phases[1:], phases, strict=False) if phase != before] == [
+        "attached",
+        "lost",
+        "attached",
+    ]
+    assert seen.failures == []
+
+
+async def test_the_engine_s_farewell_is_the_reason() -> None:
+    double, seen = DeskDouble(), Seen()
+    async with running(double) as link:
+        seen.open(link)
+        await until(lambda: seen.snapshots)
+        double.publish(Stopping("SIGTERM"))
+        await until(lambda: seen.batches)
+        double.lose()
+        await until(lambda: link.state.phase == "lost")
+        assert link.state.reason == "stopped: SIGTERM"
+
+
+async def test_without_an_engine_it_says_what_each_attempt_met() -> None:
+    double = DeskDouble()
+    double.up = False
+    async with running(double) as link:
+        await until(lambda: link.state.attempt)
+        assert link.state.phase == "starting"
+        double.up = True
+        await until(lambda: link.state.attached)
+        assert link.state.attempt == ""
+
+
+async def test_a_failed_read_is_told_and_a_restart_tries_again() -> None:
+    double, seen = DeskDouble(), Seen()
+
+    async def wrong(client: Any) -> Any:
+        raise NotFound("There is no court 9.")
+
+    async def right(client: Any) -> Any:
+        return "right"
+
+    async with running(double) as link:
+        feed = seen.open(link, wrong)
+        await until(lambda: seen.failures)
+        feed.restart(right)
+        await until(lambda: seen.snapshots)
+    assert seen.snapshots == ["right"]
+    assert [error.message for error in seen.failures] == ["There is no court 9."]
+
+
+async def test_a_closed_feed_hears_nothing_more() -> None:
+    double, closed, open_ = DeskDouble(), Seen(), Seen()
+    async with running(double) as link:
+        feed = closed.open(link)
+        open_.open(link)
+        await until(lambda: closed.snapshots and open_.snapshots)
+        feed.close()
+        double.log("later")
+        await until(lambda: open_.batches)
+    assert closed.batches == []

@@ -1,0 +1,115 @@
+from typing import Any
+
+import pytest
+
+from core.errors import Conflict, NeedsArming, NeedsConfirmation, NotFound
+from tests.support.waiting import until
+from tui.runner import Runner
+
+
+class Wire:
+    """The client's end of arming: one-use tokens, as the engine gives them."""
+
+    def __init__(self, error: type[NeedsArming | NeedsConfirmation] | None = None, seconds: float = 5.0) -> None:
+        self.error, self.seconds = error, seconds
+        self.fired: list[tuple[str, dict[str, Any]]] = []
+        self.tokens: list[str] = []
+        self.stale: set[str] = set()
+
+    @property
+    def client(self) -> "Wire":
+        return self
+
+    async def call(self, name: str, arguments: dict[str, Any], *, token: str | None = None) -> Any:
+        if name == "missing":
+            raise NotFound("There is no such thing.")
+        if self.error is None or (token in self.tokens and token not in self.stale):
+            self.fired.append((name, arguments))
+            return "done"
+        self.tokens.append(f"t{len(self.tokens)}")
+        raise self.error("Ask again.", data={"token": self.tokens[-1], "seconds": self.seconds})
+
+
+def runner(wire: Wire, agree: bool = True) -> tuple[Runner, list[str]]:
+    asked: list[str] = []
+
+    async def confirm(what: str, sentence: str) -> bool:
+        asked.append(what)
+        wire.stale.update(wire.tokens if len(asked) > 1 else ())
+        return agree
+
+    return Runner(wire, confirm, lambda: None), asked  # type: ignore[arg-type]
+
+
+async def test_a_plain_command_runs_at_once() -> None:
+    wire = Wire()
+    outcome = await runner(wire)[0].give("pss.court_start", {"court": "1"})
+    assert (outcome.ran, outcome.value) == (True, "done")
+
+
+async def test_what_goes_on_air_waits_for_go() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    assert not (await given.give("obs.cut", {"scene": "Break"}, "cut to Break")).ran
+    assert wire.fired == []
+    assert given.armed is not None
+    assert given.armed.label == "cut to Break"
+    assert await given.go() == "done"
+    assert wire.fired == [("obs.cut", {"scene": "Break"})]
+    with pytest.raises(Conflict):
+        await given.go()
+
+
+async def test_arming_something_else_replaces_what_was_armed() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    await given.give("obs.cut", {"scene": "A"})
+    await given.give("obs.cut", {"scene": "B"})
+    await given.go()
+    assert wire.fired == [("obs.cut", {"scene": "B"})]
+
+
+async def test_disarmed_it_fires_nothing() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    await given.give("obs.cut")
+    given.disarm()
+    with pytest.raises(Conflict):
+        await given.go()
+    assert wire.fired == []
+
+
+async def test_arming_ends_by_itself() -> None:
+    given, _ = runner(Wire(NeedsArming, seconds=0.01))
+    await given.give("obs.cut")
+    assert 0 < given.seconds_left() <= 0.01
+    await until(lambda: given.armed is None)
+    assert given.seconds_left() == 0
+
+
+@pytest.mark.parametrize("agree", [True, False])
+async def test_what_would_be_lost_is_asked_about(agree: bool) -> None:
+    wire = Wire(NeedsConfirmation)
+    given, asked = runner(wire, agree)
+    outcome = await given.give("pss.court_remove", {"court": "1"})
+    assert asked == ["pss.court_remove court=1"]
+    assert outcome.ran is agree
+    assert len(wire.fired) == agree
+
+
+async def test_reading_the_question_slowly_costs_nothing() -> None:
+    wire = Wire(NeedsConfirmation)
+    given, _ = runner(wire)
+
+    async def slow(what: str, sentence: str) -> bool:
+        wire.stale.update(wire.tokens)
+        return True
+
+    given._confirm = slow
+    assert (await given.give("pss.court_remove", {"court": "1"})).ran
+    assert len(wire.fired) == 1
+
+
+async def test_failures_are_the_caller_s() -> None:
+    with pytest.raises(NotFound):
+        await runner(Wire())[0].give("missing")
