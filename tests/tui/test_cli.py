@@ -1,0 +1,178 @@
+"""The command line as scripts rely on it: exit codes, errors on stderr, JSON, and what is not imported."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.engine import Desk, environment
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    with Desk() as running:
+        yield running.start()
+
+
+def cuedesk(*words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "tui", *words],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env=environment(),
+    )
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["call"], ["pss"], ["config", "nope"], ["--theme", "pink"]])
+def test_wrong_usage_exits_2(words: list[str]) -> None:
+    done = cuedesk(*words)
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["serve"], ["status"], ["call"], ["watch"], ["pss"], ["pss", "simulate"], ["config"], ["demo"]],
+    ids=" ".join,
+)
+def test_every_verb_has_help(words: list[str]) -> None:
+    done = cuedesk(*words, "--help")
+    assert done.returncode == 0
+    assert "--data" in done.stdout or words == ["config"]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["status"]], ids=" ".join)
+def test_the_quick_verbs_load_neither_textual_nor_the_engine(words: list[str], desk: Desk) -> None:
+    script = (
+        "import sys; from tui.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print([n for n in sys.modules if n.split('.')[0] in ('textual','pydantic','sqlite3','aiosqlite')"
+        " or n == 'core.engine'], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words, "--data", str(desk.directory)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+        env=environment(),
+    )
+    assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_commands_are_listed_with_their_risk_and_help(desk: Desk) -> None:
+    lines = desk.run("commands", check=True).stdout.splitlines()
+    assert any(line.startswith("pss.scoreboard ") and "Show a court's scoreboard." in line for line in lines)
+    found = {command["name"]: command for command in json.loads(desk.run("commands", "--json", check=True).stdout)}
+    assert found["pss.court_remove"]["risk"] == "destructive"
+    assert [p["name"] for p in found["pss.set_status"]["parameters"]] == ["event", "status", "reason"]
+
+
+def test_call_takes_words_or_json_and_prints_json(desk: Desk) -> None:
+    assert desk.call("desk.mode") == "show"
+    done = desk.run("call", "settings.set", "--json", '{"key": "desk.venue", "value": "Hall = 1"}')
+    assert json.loads(done.stdout)["value"] == "Hall = 1"
+    assert desk.call("settings.set", key="desk.venue", value="a=b")["value"] == "a=b"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["no.such"], "There is no command"),
+        (["pss.scoreboard"], "court is needed"),
+        (["pss.scoreboard", "court=nowhere"], "nowhere"),
+        (["pss.events", "kind=nonsense"], "kind"),
+        (["desk.mode", "nonsense"], "key=value"),
+        (["desk.mode", "--json", "[1]"], "object"),
+        (["pss.court_remove", "court=1"], "not done during a show"),
+        (["settings.get", "key=desk.venu"], "desk.venu"),
+    ],
+)
+def test_a_refusal_exits_1_with_the_reason_and_no_traceback(desk: Desk, words: list[str], said: str) -> None:
+    done = desk.run("call", *words)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_what_cannot_be_taken_back_wants_a_yes(desk: Desk) -> None:
+    desk.call("pss.court_add", name="short-lived", port=0x7F01, bind="127.0.0.1", auto_start="false")
+    desk.call("desk.set_mode", mode="edit")
+    try:
+        refused = desk.run("call", "pss.court_remove", "court=short-lived")
+        assert refused.returncode == 1
+        assert "--yes" in refused.stderr
+        desk.run("call", "pss.court_remove", "court=short-lived", "--yes", check=True)
+        assert "short-lived" not in desk.run("call", "pss.courts", check=True).stdout
+    finally:
+        desk.call("desk.set_mode", mode="show")
+
+
+def test_watch_prints_events_as_they_happen(desk: Desk) -> None:
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "tui", "watch", "settings.", "desk.", "--data", str(desk.directory)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    assert watching.stdout is not None
+    assert json.loads(watching.stdout.readline())["topic"] == "desk.mode_changed"
+    desk.call("settings.set", key="desk.venue", value="Watched")
+    event = json.loads(watching.stdout.readline())
+    assert (event["topic"], event["data"]["new"], event["source"]) == ("settings.changed", "Watched", "desk")
+    watching.terminate()
+    watching.wait(10)
+    watching.stdout.close()
+
+
+def test_status_as_words_and_as_json(desk: Desk) -> None:
+    assert "running, mode show" in desk.run("status", check=True).stdout
+    found = json.loads(desk.run("status", "--json", check=True).stdout)
+    assert found["state"] == "running"
+    assert {part["part"] for part in found["health"]} >= {"store", "scoring"}
+
+
+def test_without_an_engine_it_says_so() -> None:
+    with Desk() as none:
+        done = none.run("status")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "No engine is running." in done.stderr
+
+
+def test_the_console_wants_a_terminal() -> None:
+    with Desk() as none:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", "--data", str(none.directory)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+            env=environment(),
+        )
+        assert done.returncode == 1
+        assert "needs a terminal" in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_scripts_know_the_verbs(shell: str) -> None:
+    done = cuedesk("completion", shell)
+    assert done.returncode == 0
+    assert "simulate" in done.stdout
+
+
+def test_config_is_checked_with_the_nearest_key_named(desk: Desk) -> None:
+    file = desk.directory / "wrong.toml"
+    file.write_text("[log]\nlevl = 'info'\n")
+    done = desk.run("config", "check", "--config", str(file))
+    assert done.returncode == 1
+    assert "levl" in done.stderr
+    assert "log.level" in done.stderr
+    for what in ("show", "path", "schema", "example"):
+        assert desk.run("config", what, check=True).stdout
