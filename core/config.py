@@ -83,13 +83,14 @@ def load(path: Path) -> Config:
 
 def _explain(path: Path, text: str, error: ValidationError) -> Invalid:
     fields: dict[str, str] = {}
-    lines: list[str] = []
-    numbers = _line_numbers(text)
     for finding in error.errors(include_url=False):
         key = ".".join(str(step) for step in finding["loc"])
         fields[key] = _sentence(key, finding["type"], finding["msg"], finding["input"])
-        number = numbers.get(key)
-        lines.append(f"{path}{f', line {number}' if number else ''}: {fields[key]}")
+    numbers = _line_numbers(text)
+    lines = [
+        f"{path}{f', line {numbers[key]}' if key in numbers else ''}: {fields[key]}"
+        for key in sorted(fields, key=lambda key: numbers.get(key, 0))
+    ]
     return Invalid("\n".join(lines), remedy="`cuedesk config example` shows all settings.", data={"fields": fields})
 
 

@@ -131,7 +131,9 @@ def _ensure_private(directory: Path) -> None:
             f"The directory {directory} cannot be used: {error.strerror}.",
             remedy="Choose another place with --data DIR.",
         ) from error
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+    if not stat.S_ISDIR(found.st_mode):
+        raise Unavailable(f"{directory} is not a directory.", remedy="Move it away.")
+    if found.st_uid != os.geteuid():
         raise Unavailable(
             f"The directory {directory} belongs to the user with id {found.st_uid}, and this is the one with id "
             f"{os.geteuid()}.",

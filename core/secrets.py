@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import binascii
-import hmac
 import os
 import sqlite3
 import stat
@@ -61,11 +60,6 @@ class Secret:
 
     def __format__(self, spec: str) -> str:
         return HIDDEN
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Secret):
-            return NotImplemented
-        return hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not written anywhere")

@@ -13,6 +13,7 @@ from core.errors import StoreError
 from core.store.problems import explain
 
 _CHUNK = 256
+_INTERRUPT_SECONDS = 0.005
 
 
 class Readers:
@@ -48,7 +49,7 @@ class Readers:
         self._is_open = False
         while self._all:
             connection = self._all.pop()
-            await connection.interrupt()
+            await _break_off(connection)
             await connection.close()
 
     async def _connect(self) -> aiosqlite.Connection:
@@ -64,21 +65,29 @@ class Readers:
         if not self._is_open:
             raise StoreError("The store is not running.", remedy="Start the engine again.")
 
-    @asynccontextmanager
-    async def borrow(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Lend a connection.
+    async def fetch(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[sqlite3.Row]:
+        """Run one query and give all its rows."""
+        async with self._borrow() as connection:
+            return list(await connection.execute_fetchall(sql, parameters))
 
-        Raises:
-            StoreError: The pool is closed, or SQLite refuses what the borrower asks.
-        """
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Lend a connection inside a read transaction, which sees the database as it is now."""
+        async with self._borrow() as connection:
+            # BEGIN alone would take the snapshot at the first read; this reads at once, in the same step.
+            await connection.executescript("BEGIN; PRAGMA user_version;")
+            yield connection
+
+    @asynccontextmanager
+    async def _borrow(self) -> AsyncIterator[aiosqlite.Connection]:
         self._require_open()
         connection = await self._idle.get()
         try:
             self._require_open()
             yield connection
         except asyncio.CancelledError:
-            if self._is_open:  # nobody waits for the answer any more, so the next borrower should not either
-                await connection.interrupt()
+            if self._is_open:
+                await _break_off(connection)
             raise
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
@@ -86,20 +95,29 @@ class Readers:
             self._require_open()
             raise
         finally:
-            self._idle.put_nowait(connection)
-
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Lend a connection inside a read transaction, which sees the database as it is now."""
-        async with self.borrow() as connection:
             try:
-                # BEGIN alone would take the snapshot at the first read; this reads at once, in the same step.
-                await connection.executescript("BEGIN; PRAGMA user_version;")
-                yield connection
+                connection = await self._clean(connection)
             finally:
-                await connection.rollback()
+                self._idle.put_nowait(connection)
 
-    async def fetch(self, sql: str, parameters: Sequence[Any] | dict[str, Any]) -> list[sqlite3.Row]:
-        """Run one query and give all its rows."""
-        async with self.borrow() as connection:
-            return list(await connection.execute_fetchall(sql, parameters))
+    async def _clean(self, connection: aiosqlite.Connection) -> aiosqlite.Connection:
+        """End the borrower's transaction; a connection that cannot is replaced by a new one."""
+        if not self._is_open or not connection.in_transaction:
+            return connection
+        try:
+            await connection.rollback()
+        except sqlite3.Error:  # a cursor was left open on a query that was broken off
+            self._all.remove(connection)
+            await connection.close()
+            return await self._connect()
+        return connection
+
+
+async def _break_off(connection: aiosqlite.Connection) -> None:
+    """Interrupt until the connection's thread is free, for a query that has not begun cannot be interrupted yet."""
+    # This asks for nothing, and is answered once the thread has come to it.
+    marker = asyncio.ensure_future(connection.set_progress_handler(lambda: None, 0))
+    while not marker.done():
+        await connection.interrupt()
+        await asyncio.wait({marker}, timeout=_INTERRUPT_SECONDS)
+    await marker

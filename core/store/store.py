@@ -60,6 +60,7 @@ class Store:
         self._slow_log = SlowLog(clock, slow_query_ms)
         self._commit_log = CommitLog()
         self._lock = DirectoryLock(path.with_name(LOCK_NAME))
+        self._stopping = asyncio.Lock()
         self._writer = Writer(path, self._writer_connection, self._commit_log)
         self._readers = Readers(path, self._open_reader, _READERS)
 
@@ -83,9 +84,11 @@ class Store:
         Raises:
             StoreError: The writer has not ended within `limit` seconds.
         """
-        # The readers go first: the last connection to close empties the log, and only the writer's can.
-        await self._readers.close()
-        await self._writer.stop(limit)
+        self._writer.refuse()
+        async with self._stopping:
+            # The readers go first: the last connection to close empties the log, and only the writer's can.
+            await self._readers.close()
+            await self._writer.stop(limit)
 
     def submit(self, work: Callable[[sqlite3.Connection], T], *, background: bool = False) -> "asyncio.Future[T]":
         """Queue a piece of work for the writer, from the event loop.

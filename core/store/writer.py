@@ -55,6 +55,7 @@ class Writer:
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._background: deque[_Job] = deque()
         self._accepts = False
+        self._closing = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = asyncio.Event()
 
@@ -92,6 +93,10 @@ class Writer:
             self._queue.put((work, future))
         return future
 
+    def refuse(self) -> None:
+        """Take no more work, and break off what runs in the background."""
+        self._accepts = False
+
     async def stop(self, limit: float) -> None:
         """Commit what is queued, refuse what waits in the background, and close the database.
 
@@ -110,7 +115,8 @@ class Writer:
             ) from error
 
     def _close(self) -> None:
-        self._accepts = False
+        self.refuse()
+        self._closing = True
         self._queue.put(None)
 
     # Everything below runs in the writer's thread.
@@ -134,18 +140,22 @@ class Writer:
     def _serve(self, connection: sqlite3.Connection) -> None:
         is_merged = False
         while True:
-            jobs = self._collect(0 if self._background else None if is_merged else _QUIET_SECONDS)
+            jobs = self._collect(0 if self._has_background else None if is_merged else _QUIET_SECONDS)
             if jobs:
                 self._commit(connection, jobs)
                 is_merged = False
-            elif not self._accepts:
+            elif self._closing:
                 return
-            elif self._background:
+            elif self._has_background:
                 self._commit_background(connection, self._background.popleft())
                 is_merged = False
             elif not is_merged:
                 self._merge_log(connection)
                 is_merged = True
+
+    @property
+    def _has_background(self) -> bool:
+        return self._accepts and bool(self._background)
 
     def _merge_log(self, connection: sqlite3.Connection) -> None:
         """Copy the write-ahead log into the database as far as readers let it, without waiting for any."""
