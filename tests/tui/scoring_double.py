@@ -8,7 +8,7 @@ from typing import Any
 
 from core.client import Answer
 from core.errors import NotFound
-from core.pss.events import Scored, ScoreboardChanged, StatusSet, Stored, TakenOver
+from core.pss.events import ScoreboardChanged, Scored, StatusSet, Stored, TakenOver
 from core.pss.match import CourtState
 from core.pss.models import (
     CodeStatistics,
@@ -123,11 +123,15 @@ class ScoringDouble(DeskDouble):
             raise NotFound(f"There is no match {match}.")
         return board
 
-    def do_pss_events(self, before: Any = None, after: Any = None, limit: int = 100, ticks: bool = True, **asked: Any) -> Any:
+    def do_pss_events(
+        self, before: Any = None, after: Any = None, limit: int = 100, ticks: bool = True, **asked: Any
+    ) -> Any:
         found = [
             row
             for row in reversed(self.rows)
-            if (before is None or row.id < before) and (after is None or row.id > after) and _wanted(row, ticks, **asked)
+            if (before is None or row.id < before)
+            and (after is None or row.id > after)
+            and _wanted(row, ticks, **asked)
         ]
         return found[-limit:] if after is not None else found[:limit]
 
@@ -219,5 +223,3 @@ class ScoringClient(ClientDouble):
     def offer(self, event: Any) -> None:
         self._desk.published = event.seq
         super().offer(event)
-
-

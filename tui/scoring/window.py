@@ -121,7 +121,7 @@ class EventWindow:
         matching = [row for row in rows if row.id > newest and shows(row)]
         if not matching:
             return
-        if self.following:
+        if self.following and self.current:
             self._rows += matching
             self._trim_oldest()
             self._changed(matching)
@@ -151,9 +151,9 @@ class EventWindow:
         self.following = False
 
     def follow(self) -> bool:
-        """Follow again; answers False where the newest page must be read first (then `show` it)."""
-        self.following = self.current
-        return self.following
+        """Follow again; answers False where the newest page must be read before anything is shown (then `show` it)."""
+        self.following = True
+        return self.current
 
     def _reach_the_present(self) -> None:
         """Add what came live after the page was read, or was not committed yet when it was."""

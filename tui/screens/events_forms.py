@@ -67,7 +67,7 @@ def export_form(ask: Ask, told: Told, filter: EventFilter, now: Micros, zone: tz
             "file",
             required=True,
             initial=f"{what}-{stamp}",
-            help="on the engine's machine; it gets its ending by itself",
+            help="a path on the engine's machine; without one it goes to the exports",
         ),
     ]
 

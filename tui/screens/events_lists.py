@@ -1,164 +1,97 @@
-"""The lists that take the table's place on the Events screen: courts, matches, kinds, unknown patterns, statistics."""
+"""The Events screen's lists in the table's place, and which court and match is looked at."""
 
-from collections.abc import Sequence
-from datetime import tzinfo
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from functools import partial
 
-from textual.app import ComposeResult
-from textual.containers import Container
-from textual.content import Content
+from textual import on
 
-from core.clock import Micros
-from core.pss.models import CodeStatistics, UnknownPattern
-from tui.marks import RICH, Marks
+from core.pss.models import UnknownPattern
 from tui.scoring.filter import GROUPS
-from tui.scoring.lists import (
-    COURTS_HEADING,
-    KINDS_HEADING,
-    MATCHES_HEADING,
-    PATTERNS_HEADING,
-    STATISTICS_HEADING,
-    CourtRow,
-    KindChoice,
-    MatchChoice,
-    draw_court,
-    draw_kind,
-    draw_match,
-    draw_pattern,
-    draw_statistics,
-    session_words,
-)
-from tui.scoring.state import ScoringState
-from tui.widgets.line import Line
+from tui.scoring.lists import CourtRow, KindChoice, MatchChoice
+from tui.scoring.state import Look
+from tui.screens import events_forms as forms
+from tui.screens.events_filters import FilterKeys
+from tui.widgets.listing import ListName, ListRow
 from tui.widgets.rows import Rows
 
-if TYPE_CHECKING:
-    from core.client import Client
 
-ListName = Literal["courts", "matches", "kinds", "patterns", "statistics"]
-ListRow = CourtRow | MatchChoice | KindChoice | UnknownPattern | CodeStatistics
+class ListKeys(FilterKeys):
+    """What is looked at, chosen by key or from a list."""
 
-MATCHES_PAGE = 50
-
-_HEADINGS: dict[ListName, str] = {
-    "courts": COURTS_HEADING,
-    "matches": MATCHES_HEADING,
-    "kinds": KINDS_HEADING,
-    "patterns": PATTERNS_HEADING,
-    "statistics": STATISTICS_HEADING,
-}
-_EMPTY: dict[ListName, str] = {
-    "courts": " no courts yet: press 7 and add one",
-    "matches": "",
-    "kinds": "",
-    "patterns": " every message so far has been understood",
-    "statistics": " nothing has been counted yet",
-}
-
-
-class Listing(Container):
-    """One list at a time, under its heading.
-
-    Attributes:
-        shown: Which list it is, or None.
-        complete: There is nothing beyond its last row.
-    """
-
-    def __init__(self, *, id: str) -> None:
-        """Show nothing yet."""
-        super().__init__(id=id)
-        self.shown: ListName | None = None
-        self.complete = True
-        self._told: tuple[Micros, tzinfo | None] = (0, None)
-        self._marks = RICH
-
-    def compose(self) -> ComposeResult:
-        """Put the heading above the rows."""
-        yield Line(id="heading")
-        yield Rows[ListRow](self._draw, id="list")
-
-    @property
-    def rows(self) -> "Rows[ListRow]":
-        """Give the list itself."""
-        return self.query_one("#list", Rows)
-
-    def open(self, name: ListName) -> None:
-        """Show another list, empty until it is filled."""
-        self.shown, self.complete = name, True
-        self.rows.empty = " …"
-        self.rows.fill([], 0)
-        self._write_heading("")
-        self.display = True
-        self.rows.focus()
-
-    def close(self) -> None:
-        """Show none."""
-        self.shown = None
-        self.display = False
-
-    def fill(self, name: ListName, rows: Sequence[ListRow], about: str = "") -> None:
-        """List these rows, if that list is still the one that is shown."""
-        if name == self.shown:
-            self.rows.empty = _EMPTY[name]
-            self._write_heading(about)
-            self.rows.fill(rows)
-
-    def dress(self, now: Micros, zone: tzinfo | None, marks: Marks) -> None:
-        """Tell ages as of now."""
-        self._told, self._marks = (now, zone), marks
-        if self.shown is not None:
-            self.rows.refresh()
-
-    async def load(self, name: ListName, client: "Client", state: ScoringState) -> None:
-        """Read a list's rows from the engine, where the screen does not know them already."""
-        court = state.look.court
+    def action_list(self, name: ListName) -> None:
+        """Show a list in the table's place, or the table again."""
+        if self.listing.shown == name:
+            self.close_list()
+            return
+        self.table.display = False
+        self.detail.hide()
+        self.listing.open(name)
         match name:
-            case "matches":
-                self.fill(name, await self._matches(client, court))
-            case "patterns":
-                self.fill(name, await client.pss.unknown_patterns())
-            case "statistics":
-                sessions = await client.pss.sessions(court=court, limit=1)
-                session = sessions[0] if sessions else None
-                rows = await client.pss.statistics(court=court, session=session.id) if session else []
-                self.fill(name, rows, session_words(session, *self._told))
-            case "courts" | "kinds":
+            case "courts":
+                self.listing.fill(name, self.court_rows())
+            case "kinds":
+                self.listing.fill(name, self.kind_rows())
+            case _:
+                self.load_list(name)
+        self.refresh_bindings()
+
+    def load_list(self, name: ListName) -> None:
+        """Read a list from the engine."""
+        self.work(partial(self._load, name), "list")
+
+    async def _load(self, name: ListName) -> None:
+        await self.listing.load(name, self.link.client, self.state)
+
+    def close_list(self) -> None:
+        """Show the table again."""
+        self.listing.close()
+        self.table.display = True
+        self.table.focus()
+        self.refresh_bindings()
+
+    @on(Rows.Moved, "#list")
+    def list_moved(self) -> None:
+        """Fetch more matches where the list's end is reached."""
+        listing = self.listing
+        if listing.shown == "matches" and not listing.complete and listing.rows.at_end:
+            listing.complete = True
+            self.load_list("matches")
+
+    @on(Rows.Opened, "#list")
+    def list_opened(self) -> None:
+        """Do what enter means on the cursor's row."""
+        match self.listing.rows.current:
+            case CourtRow(board=board):
+                self.look(Look(board.court, "match", self.filter.cleared()))
+                self.close_list()
+            case MatchChoice(scope=scope):
+                self.look(replace(self.state.look, scope=scope))
+                self.close_list()
+            case KindChoice(name=name):
+                self.use(replace(self.filter, groups=self.filter.groups ^ {name}))
+                self.listing.fill("kinds", self.kind_rows())
+            case UnknownPattern() as pattern:
+                self.note_pattern(pattern)
+            case _:
                 pass
 
-    async def _matches(self, client: "Client", court: str | None) -> list[ListRow]:
-        """Read the next page of matches and put it under what is listed, or under the two standing choices."""
-        listed = list(self.rows.rows)
-        before = next((row.scope for row in reversed(listed) if isinstance(row, MatchChoice) and row.match), None)
-        page = await client.pss.matches(
-            court=court, before=before if isinstance(before, int) else None, limit=MATCHES_PAGE
-        )
-        self.complete = len(page) < MATCHES_PAGE
-        standing: list[ListRow] = listed or [
-            MatchChoice("match", "the match that is on"),
-            MatchChoice("court", "everything on this court"),
-        ]
-        return [*standing, *(MatchChoice(match.id, "", match) for match in page)]
+    def note_pattern(self, pattern: UnknownPattern) -> None:
+        """Ask for a note on a shape of messages."""
+        form = forms.pattern_form(self.ask, pattern.id, pattern.example, pattern.note)
+        self.app.push_screen(form, lambda _: self.load_list("patterns"))
 
-    def _write_heading(self, about: str) -> None:
-        if self.shown is not None:
-            lines = [Content(f" {about}")] if about else []
-            self.query_one("#heading", Line).show([*lines, Content.styled(_HEADINGS[self.shown], "$quiet")])
+    def action_court(self, step: int) -> None:
+        """Look at another court."""
+        names = list(self.state.boards)
+        if names:
+            place = names.index(self.state.look.court) if self.state.look.court in names else 0
+            self.look(Look(names[(place + step) % len(names)], "match", self.filter))
 
-    def _draw(self, row: ListRow, width: int) -> Content:
-        match row:
-            case CourtRow():
-                return draw_court(row, width, *self._told)
-            case MatchChoice():
-                return draw_match(row, width, *self._told)
-            case KindChoice():
-                return draw_kind(row, width, self._marks)
-            case UnknownPattern():
-                return draw_pattern(row, width, *self._told)
-            case CodeStatistics():
-                return draw_statistics(row, width)
+    def court_rows(self) -> list[ListRow]:
+        """List the courts with their boards."""
+        return [CourtRow(self.desk.courts.get(name), board) for name, board in self.state.boards.items()]
 
-
-def kind_rows(state: ScoringState) -> list[ListRow]:
-    """List the groups of kinds with their counts."""
-    chosen = state.look.filter.groups
-    return [KindChoice(name, state.counts.group(name), name in chosen) for name in GROUPS]
+    def kind_rows(self) -> list[ListRow]:
+        """List the groups of kinds with their counts."""
+        chosen = self.filter.groups
+        return [KindChoice(name, self.state.counts.group(name), name in chosen) for name in GROUPS]

@@ -12,6 +12,8 @@ from tui.keymap import key
 from tui.scoring.hand import ITEMS, Hand, Item, shown
 from tui.text import clip
 
+ROOMY = 110
+
 
 class HandPad(Widget, can_focus=True):
     """One line of what can be set, for a court that was taken over."""
@@ -107,10 +109,14 @@ class HandPad(Widget, can_focus=True):
             if item.area != area:
                 parts.append((" │ ", "$rule"))
                 area = item.area
-            text = clip(shown(self._hand.value(self._board, item), item), 14 if self.size.width >= 110 else 7)
-            label = f"{_LABELS.get(item.label, item.label)} " if self.size.width < 110 else f"{item.label} "
-            parts += self._item(index, label if item.label else "", text)
+            parts += self._item(index, *self._words(item, self._board))
         return Content.assemble(*parts)
+
+    def _words(self, item: Item, board: Scoreboard) -> tuple[str, str]:
+        """Give an item's label and value; the names stand on the scoreboard already."""
+        label = item.label if self.size.width >= ROOMY else _SHORT.get(item.label, item.label)
+        value = "" if item.label == "name" else clip(shown(self._hand.value(board, item), item), 7)
+        return f"{label} " if label and value else label, value
 
     def _item(self, index: int, label: str, text: str) -> list[tuple[str, str]]:
         if index != self._place:
@@ -119,4 +125,4 @@ class HandPad(Widget, can_focus=True):
         return [(f"[{label}{text}]", style)]
 
 
-_LABELS = {"name": "", "gam-jeom": "gj", "score": "", "round": "R", "clock": "", "winner": "won"}
+_SHORT = {"gam-jeom": "gj", "score": "", "round": "R", "clock": "", "winner": "won"}
