@@ -99,7 +99,7 @@ class Console(App[None], inherit_bindings=False):
         self.theme = theme or DEFAULT_THEME
         if slow:
             self.animation_level = "none"
-        if no_colour:
+        if no_colour and not self.no_color:
             self._without_colour()
 
     def _without_colour(self) -> None:

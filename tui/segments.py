@@ -85,7 +85,7 @@ def status(at: Situation, width: int) -> list[Content]:
 
     What is armed and what fails come first and are never dropped; the lights and rates give way.
     """
-    head = _never_dropped(at)
+    head = _never_dropped(at, width)
     full = Content("  ").join(part for part in (_lights(at), _rates(at)) if part)
     if width < NARROW:
         first = Content("  ").join(part for part in (mode_box(at), head) if part)
@@ -97,18 +97,19 @@ def status(at: Situation, width: int) -> list[Content]:
     return [_spread(Content(" ") + head, tail + Content(" "), width)]
 
 
-def _never_dropped(at: Situation) -> Content:
-    parts = [part for part in (_armed(at), _failures(at)) if part]
+def _never_dropped(at: Situation, width: int) -> Content:
+    parts = [part for part in (_armed(at, width // 4), _failures(at)) if part]
     return Content.styled(f" {at.marks.between} ", "$quiet").join(parts)
 
 
-def _armed(at: Situation) -> Content:
+def _armed(at: Situation, room: int) -> Content:
+    """Say what GO would fire, its label in so much room that what fails can be said beside it."""
     if at.armed is None:
         return Content()
     seconds = max(1, round(at.seconds_left))
     return Content.assemble(
         (f" ARMED {seconds}s ", "bold reverse $armed"),
-        (f" {visible(at.armed.label)} ", "bold"),
+        (f" {clip(at.armed.label, room)} ", "bold"),
         ("— space is GO", "$armed"),
     )
 

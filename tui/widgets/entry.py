@@ -2,6 +2,8 @@
 
 from textual.widgets import Input
 
+from tui.keymap import GO_KEY
+
 
 class Entry(Input):
     """A one-line input."""
@@ -12,3 +14,9 @@ class Entry(Input):
         """Start with a value."""
         super().__init__(value, placeholder=placeholder, password=password, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave the GO key to GO while something is armed."""
+        if key == GO_KEY and self.app.check_action("go", ()):
+            return False
+        return super().check_consume_key(key, character)
