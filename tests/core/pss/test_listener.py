@@ -1,4 +1,4 @@
-"""The socket loop on real sockets: nothing is lost or changed, floods are sliced, and what the kernel drops is counted."""
+"""The socket loop on real sockets: nothing is lost or changed, floods are sliced, and kernel drops are counted."""
 
 import asyncio
 import os

@@ -1,0 +1,37 @@
+"""The shared rooms of a part under test: a real store, bus and board on a directory of the test's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from core.bus import Bus
+from core.clock import SystemClock
+from core.config import Config
+from core.health import HealthBoard
+from core.part import Room
+from core.paths import Paths
+from core.secrets import KeySource, Vault
+from core.settings import Settings
+from core.store import Store
+
+
+@asynccontextmanager
+async def open_room(directory: Path) -> AsyncIterator[Room]:
+    """Give the rooms of an engine that works on a directory, with the store started."""
+    paths, clock = Paths.in_directory(directory), SystemClock()
+    paths.ensure()
+    store = Store(paths.database, clock)
+    await store.start()
+    try:
+        yield Room(
+            paths=paths,
+            config=Config(),
+            clock=clock,
+            store=store,
+            bus=Bus(clock),
+            settings=Settings(store, clock),
+            vault=Vault(store, KeySource.of(paths)),
+            health=HealthBoard(),
+        )
+    finally:
+        await store.stop()
