@@ -4,13 +4,13 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 
 from core.clock import Micros, SystemClock
-from core.pss.listener import Datagram, Listener
+from core.pss.listener import Datagram, Listener, Sink
 from core.pss.port_owner import owner_of
 from core.pss.sockets import WANTED_BUFFER, CannotListen, PortTaken, granted_buffer, kernel_drops, open_socket
 from tests.support.engine import free_udp_port
@@ -26,8 +26,8 @@ class Received:
     def __init__(self) -> None:
         self.calls: list[tuple[list[Datagram], Micros, float]] = []
 
-    def __call__(self, datagrams: list[Datagram], at: Micros, now: float) -> None:
-        self.calls.append((datagrams, at, now))
+    def __call__(self, datagrams: Sequence[Datagram], at: Micros, now: float) -> None:
+        self.calls.append((list(datagrams), at, now))
 
     @property
     def data(self) -> list[bytes]:
@@ -42,9 +42,7 @@ def sender() -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def listening(
-    sink: Callable[[list[Datagram], Micros, float], None], *, buffer: int = WANTED_BUFFER
-) -> AsyncIterator[Listener]:
+async def listening(sink: Sink, *, buffer: int = WANTED_BUFFER) -> AsyncIterator[Listener]:
     listener = Listener(open_socket("127.0.0.1", None, 0, buffer=buffer), SystemClock(), sink)
     try:
         yield listener
@@ -74,7 +72,7 @@ async def test_a_flood_is_drained_first_and_processed_in_slices(sender: socket.s
     sent = [b"%d" % number for number in range(8_000)]
     others = 0
 
-    def slow(datagrams: list[Datagram], at: Micros, now: float) -> None:
+    def slow(datagrams: Sequence[Datagram], at: Micros, now: float) -> None:
         received(datagrams, at, now)
         turns.append(others)
 
@@ -140,10 +138,11 @@ async def test_closing_takes_in_what_had_come(sender: socket.socket) -> None:
 
 
 async def test_a_sink_that_fails_once_does_not_deafen_the_court(sender: socket.socket) -> None:
-    received, problems = Received(), []
+    received = Received()
+    problems: list[BaseException] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: problems.append(context["exception"]))
 
-    def sink(datagrams: list[Datagram], at: Micros, now: float) -> None:
+    def sink(datagrams: Sequence[Datagram], at: Micros, now: float) -> None:
         if datagrams[0][0] == b"bad":
             raise RuntimeError("a fault")
         received(datagrams, at, now)
