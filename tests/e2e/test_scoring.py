@@ -49,7 +49,8 @@ class Sender:
 
 def stored_raws(desk: Desk) -> list[bytes]:
     with sqlite3.connect(f"file:{desk.paths.database}?mode=ro", uri=True) as db:
-        rows = [row[0] for row in db.execute("SELECT raw FROM pss_event ORDER BY id")]
+        sql = "SELECT raw FROM pss_event JOIN pss_text ON pss_text.id = text_id ORDER BY pss_event.id"
+        rows = [row[0] for row in db.execute(sql)]
     db.close()
     return rows
 
