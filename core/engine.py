@@ -5,9 +5,9 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from core import __version__
 from core.api.local import LocalServer
 from core.bus import Bus
 from core.catalog import Catalog
@@ -44,14 +44,6 @@ class Stage(StrEnum):
     STOPPED = "stopped"
 
 
-def own_version() -> str:
-    """Tell Cuedesk's version, also when it runs from a checkout."""
-    try:
-        return version("cuedesk")
-    except PackageNotFoundError:
-        return "0.1.0"
-
-
 class Engine:
     """Everything that must not stop, on one data directory.
 
@@ -63,7 +55,7 @@ class Engine:
 
     def __init__(self, paths: Paths, config: Config, clock: Clock | None = None) -> None:
         """Prepare; nothing is touched before `run`."""
-        self.version = own_version()
+        self.version = __version__
         self.stage: Stage = Stage.NEW
         self._paths, self._config = paths, config
         self._clock: Clock = clock or SystemClock()

@@ -54,13 +54,18 @@ def start(options: Namespace) -> "subprocess.Popen[bytes]":
     """Start an engine that outlives this process and its terminal; its words go to its log file."""
     paths = paths_of(options)
     paths.ensure()
-    words = [sys.executable, "-m", "tui", "serve"]
+    words = own_words("serve")
     if options.data:
         words += ["--data", str(options.data)]
     if options.config:
         words += ["--config", str(options.config)]
     with paths.log_file.open("ab") as log:
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+
+def own_words(*words: str) -> list[str]:
+    """Give the words that run this Cuedesk again; -P, so that no folder of the user's is taken for one of ours."""
+    return [sys.executable, "-P", "-m", "tui", *words]
 
 
 async def _await_start(options: Namespace, engine: "subprocess.Popen[bytes]") -> Client:

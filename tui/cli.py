@@ -45,7 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
         parents=[_common()],
     )
     parser.set_defaults(run="tui.verbs.console:console", data=None, config=None, slow=False, theme=None)
-    parser.add_argument("--version", action="version", version=_Version())
+    parser.add_argument("--version", action="version", version=_Version("%(prog)s"))
     _console_options(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
 

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import socket
-import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator
@@ -18,6 +17,7 @@ from core.process import Child
 from core.pss.models import Corner, EventRow, Scoreboard
 from core.pss.sending import send
 from core.pss.simulator import Simulator
+from tui.attach import own_words
 from tui.scoring.words import hits_words, say
 
 COURT = "Demo"
@@ -79,7 +79,7 @@ async def _headless(directory: Path, speed: float) -> int:
 async def _engine(directory: Path) -> AsyncIterator[None]:
     """Run an engine on the directory for as long as the context lasts."""
     lines: list[str] = []
-    words = [sys.executable, "-m", "tui", "serve", "--data", str(directory)]
+    words = own_words("serve", "--data", str(directory))
     child = await Child.start("the engine", words, on_line=lines.append)
     try:
         await _await_socket(Paths.in_directory(directory).socket, child, lines)
@@ -103,7 +103,7 @@ async def _await_socket(path: Path, child: Child, lines: list[str]) -> None:
 @asynccontextmanager
 async def _court(port: int, speed: float) -> AsyncIterator[None]:
     """Play matches to a port in a process of their own."""
-    words = [sys.executable, "-m", "tui", "pss", "simulate", "--to", f"127.0.0.1:{port}"]
+    words = own_words("pss", "simulate", "--to", f"127.0.0.1:{port}")
     more = ["--matches", str(CONSOLE_MATCHES), "--speed", str(speed)]
     child = await Child.start("the simulated court", [*words, *more])
     try:

@@ -1,13 +1,10 @@
 """The version, told without loading anything."""
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
+
+from core import __version__
 
 
 def version_line() -> str:
     """Say which Cuedesk this is, and on what it runs."""
-    try:
-        own = version("cuedesk")
-    except PackageNotFoundError:
-        own = "from a checkout"
-    return f"cuedesk {own} (Python {platform.python_version()})"
+    return f"cuedesk {__version__} (Python {platform.python_version()})"
