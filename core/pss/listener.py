@@ -90,12 +90,15 @@ class Listener:
         return self.dropped
 
     def _turn(self) -> None:
-        """Empty the socket, process one slice, and arrange for the next turn."""
+        """Empty the socket, process one slice, and arrange for the next turn.
+
+        Where the socket could not be emptied at once, that goes first: the kernel's buffer is smaller than ours.
+        """
         self._handle = None
         drained = 0
         try:
             drained = self._drain()
-            if self._waiting:
+            if self._waiting and drained < _MOST_A_DRAIN:
                 self._process()
         finally:
             if not self.broken.done():
