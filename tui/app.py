@@ -175,6 +175,7 @@ class Console(App[None], inherit_bindings=False):
             for screen in stack:
                 if isinstance(screen, DeskScreen):
                     screen.link_changed(state)
+                    screen.refresh_bindings()
         self._draw()
 
     def _desk_read(self, read: DeskRead) -> None:

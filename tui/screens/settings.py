@@ -22,6 +22,7 @@ from tui.widgets.line import Line
 from tui.widgets.rows import Rows
 
 COURT_ACTIONS = frozenset({"delete", "start_stop", "restart"})
+CHANGES = COURT_ACTIONS | {"edit", "add"}
 
 
 class SettingsScreen(DeskScreen):
@@ -48,7 +49,7 @@ class SettingsScreen(DeskScreen):
         """Put the courts above the settings."""
         yield Line(id="engine")
         yield Line(id="courts-title")
-        yield Rows(self._draw_court, id="courts", empty="   no court yet: a adds one")
+        yield Rows(self._draw_court, id="courts", empty="   not known yet")
         yield Line(id="settings-title")
         yield Rows(self._draw_setting, id="settings", empty="   not known yet")
         yield Line(id="about")
@@ -61,6 +62,8 @@ class SettingsScreen(DeskScreen):
 
     def desk_changed(self) -> None:
         """Show what is known now."""
+        if self.desk.status is not None:
+            self.query_one("#courts", Rows).empty = "   no court yet: a adds one"
         self.query_one("#courts", Rows).fill(sorted(self.desk.courts.values(), key=lambda court: court.id))
         self.query_one("#settings", Rows).fill(sorted(self.desk.settings.values(), key=lambda each: each.key))
         self._show_about()
@@ -104,7 +107,9 @@ class SettingsScreen(DeskScreen):
         return setting if isinstance(setting, Setting) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what is about a court only where one is chosen."""
+        """Offer changes only while the engine is there, and what is about a court only where one is chosen."""
+        if action in CHANGES and not self.link.state.attached:
+            return False
         if action in COURT_ACTIONS:
             return not self._on_settings and self._court is not None
         if action == "edit":
