@@ -1,7 +1,7 @@
 """The settings that the desk and the console declare."""
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
@@ -10,9 +10,10 @@ from core.settings import SettingSpec
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"there is no time zone {name!r}; use a name such as Europe/Berlin")
-    return ZoneInfo(name).key
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone {name!r}; use a name such as Europe/Berlin") from None
 
 
 DESK_SETTINGS = (
