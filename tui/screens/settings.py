@@ -64,10 +64,16 @@ class SettingsScreen(DeskScreen):
         """Show what is known now."""
         if self.desk.status is not None:
             self.query_one("#courts", Rows).empty = "   no court yet: a adds one"
-        self.query_one("#courts", Rows).fill(sorted(self.desk.courts.values(), key=lambda court: court.id))
-        self.query_one("#settings", Rows).fill(sorted(self.desk.settings.values(), key=lambda each: each.key))
+        self._fill("#courts", sorted(self.desk.courts.values(), key=lambda court: court.id))
+        self._fill("#settings", sorted(self.desk.settings.values(), key=lambda each: each.key))
         self._show_about()
         self.refresh_bindings()
+
+    def _fill(self, list_id: str, rows: list[Any]) -> None:
+        """Fill a list, where it is not as it was: the courts' counters move twice a second, the settings hardly ever."""
+        shown = self.query_one(list_id, Rows)
+        if rows != shown.rows or not rows:
+            shown.fill(rows)
 
     def second(self, now: Micros) -> None:
         """Refresh the ages, where one reads differently now."""
