@@ -70,7 +70,7 @@ class SettingsScreen(DeskScreen):
         self.refresh_bindings()
 
     def _fill(self, list_id: str, rows: list[Any]) -> None:
-        """Fill a list, where it is not as it was: the courts' counters move twice a second, the settings hardly ever."""
+        """Fill a list where it is not as it was: courts move twice a second, settings hardly ever."""
         shown = self.query_one(list_id, Rows)
         if rows != shown.rows or not rows:
             shown.fill(rows)
