@@ -136,14 +136,19 @@ def _absolute(at: int, now: int, zone: tzinfo | None) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """Make text safe and break it into lines of at most so many cells, at blanks where there are any."""
+    """Make text safe and break it into lines of at most so many cells (two at least), at blanks where there are any."""
+    text = visible(text)
     lines: list[str] = []
-    rest = visible(text)
-    while cell_len(rest) > max(cells, 2):
-        line = _cut(rest, cells) or rest[0]
-        blank = line.rfind(" ")
-        if blank > 0 and not rest[len(line) :].startswith(" "):
-            line = line[:blank]
-        lines.append(line)
-        rest = rest[len(line) :].removeprefix(" ")
-    return [*lines, rest]
+    start = taken = 0
+    blank = -1
+    for index, character in enumerate(text):
+        size = get_character_cell_size(character)
+        if taken + size > max(cells, 2):
+            end = index if character == " " or blank < start else blank
+            lines.append(text[start:end])
+            start = end + text.startswith(" ", end)
+            taken = cell_len(text[start:index]) - (start > index)
+        taken += size
+        if character == " ":
+            blank = index
+    return [*lines, text[start:]]

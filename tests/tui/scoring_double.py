@@ -156,7 +156,7 @@ class ScoringDouble(DeskDouble):
     def do_pss_matches(self, court: str, before: Any = None, limit: int = 50, **_: Any) -> list[MatchSummary]:
         return [
             MatchSummary(
-                board.match.id, court, board.match.number, board.match.category, board.match.weight, board.match.division,
+                board.match.id, court, board.match.number, board.match.category, board.match.weight, None,
                 board.blue.name, board.blue.country, board.red.name, board.red.country, board.state, board.winner,
                 board.decision, self.now(), None, len(self.rows)
             )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.text import REPLACEMENT, clip, clock_time, fit, visible, when
+from tui.text import REPLACEMENT, clip, clock_time, fit, visible, when, wrap
 
 HOSTILE = st.text(
     st.one_of(
@@ -44,6 +44,20 @@ def test_fitted_text_has_exactly_the_width_asked_for(text: str, cells: int, alig
 @given(HOSTILE, st.integers(0, 40))
 def test_clipped_text_is_never_wider(text: str, cells: int) -> None:
     assert cell_len(clip(text, cells)) == min(cells, cell_len(visible(text)))
+
+
+@given(HOSTILE, st.integers(2, 20))
+def test_wrapped_text_keeps_everything_but_blanks_and_is_never_wider(text: str, cells: int) -> None:
+    lines = wrap(text, cells)
+    assert all(cell_len(line) <= cells for line in lines)
+    assert "".join(lines).replace(" ", "") == visible(text).replace(" ", "")
+
+
+def test_lines_break_at_blanks() -> None:
+    assert wrap("the point code is 1", 10) == ["the point", "code is 1"]
+    assert wrap("abcdefghij klm", 10) == ["abcdefghij", "klm"]
+    assert wrap("abcdefghijkl", 5) == ["abcde", "fghij", "kl"]
+    assert wrap("", 5) == [""]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +113,7 @@ def micros(moment: datetime) -> int:
         (timedelta(hours=2), "12:03:27"),
         (timedelta(days=8), "12 Nov 14:03"),
         (timedelta(days=365), "20 Nov 2025"),
+        (timedelta(seconds=-1), "just now"),
         (timedelta(seconds=-30), "14:03:57"),
     ],
 )

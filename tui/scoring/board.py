@@ -129,7 +129,7 @@ def notices(view: BoardView) -> list[tuple[str, str]]:
     if board.stale:
         fields = ", ".join(name.replace(".", " ").replace("_", " ") for name in board.stale)
         found.append((f"last known, not confirmed: {fields}", "$quiet"))
-    return [(visible(text), style) for text, style in found]
+    return found
 
 
 def name_of(corner: Corner) -> str:
@@ -313,5 +313,5 @@ def _centred(text: str, style: str, width: int) -> Content:
 
 
 def _joined(told: Sequence[tuple[str, str]], width: int) -> Content:
-    line = Content(" · ").join(Content.styled(text, style) for text, style in told)
+    line = Content(" · ").join(Content.styled(visible(text), style) for text, style in told)
     return line.truncate(width, ellipsis=True)

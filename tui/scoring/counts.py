@@ -23,11 +23,6 @@ class Counts:
         """Count one live row."""
         self._count(row.side or "none", row.kind, row.status, 1)
 
-    def change_status(self, old: Status, new: Status) -> None:
-        """Count one row under another status."""
-        self.statuses[old] -= 1
-        self.statuses[new] += 1
-
     def group(self, name: str) -> int:
         """Count a group of kinds."""
         return sum(self.kinds[kind] for kind in GROUPS[name])

@@ -13,50 +13,52 @@ _RULE = Content.styled(" │ ", "$rule")
 
 
 def filter_line(state: ScoringState, width: int) -> Content:
-    """Write the line; groups of kinds and then statuses give way where there is no room for all."""
-    right = _mode(state)
-    room = width - right.cell_length - 3
-    sections = [_total(state), _sides(state), _text(state), _statuses(state), _groups(state)]
+    """Write the line; where there is no room for all of a section, only what is chosen of it is left."""
+    right = _mode(state) + Content(" ")
+    room = width - right.cell_length - 2
     line = Content(" ")
-    for section in (section for section in sections if section):
-        longer = line + (_RULE if line.cell_length > 1 else Content()) + section
-        if longer.cell_length <= room:
-            line = longer
-    return line + Content(" " * max(1, width - line.cell_length - right.cell_length - 1)) + right
+    for section in (_total(state), _sides(state), _text(state), _statuses(state), _groups(state)):
+        for parts in (section, [part for part in section if part.plain.startswith("[")]):
+            longer = line + (_RULE if line.cell_length > 1 else Content()) + Content("  ").join(parts)
+            if parts and longer.cell_length <= room:
+                line = longer
+                break
+    line = line.truncate(max(0, width - right.cell_length), ellipsis=True)
+    return line + Content(" " * (width - line.cell_length - right.cell_length)) + right
 
 
-def _total(state: ScoringState) -> Content:
+def _total(state: ScoringState) -> list[Content]:
     filter = state.window.filter
     word = "court" if state.look.scope == "court" else "all"
-    return Content.styled(f"{word} {state.counts.total}", "" if filter.narrowed else "bold")
+    return [Content.styled(f"{word} {state.counts.total}", "" if filter.narrowed else "bold")]
 
 
-def _sides(state: ScoringState) -> Content:
+def _sides(state: ScoringState) -> list[Content]:
     chosen = state.window.filter.side
-    return Content("  ").join(_count(word, state.counts.sides[side], side == chosen) for side, word in _SIDES)
+    return [_count(word, state.counts.sides[side], side == chosen) for side, word in _SIDES]
 
 
-def _groups(state: ScoringState) -> Content:
+def _groups(state: ScoringState) -> list[Content]:
     chosen = state.window.filter.groups
-    return Content("  ").join(
+    return [
         _count(name, state.counts.group(name), name in chosen)
         for name in GROUPS
         if state.counts.group(name) or name in chosen
-    )
+    ]
 
 
-def _statuses(state: ScoringState) -> Content:
+def _statuses(state: ScoringState) -> list[Content]:
     chosen = state.window.filter.status
-    return Content("  ").join(
+    return [
         _count(STATUS_WORDS[status], state.counts.statuses[status], status == chosen)
         for status in STATUSES
         if state.counts.statuses[status] or status == chosen
-    )
+    ]
 
 
-def _text(state: ScoringState) -> Content:
+def _text(state: ScoringState) -> list[Content]:
     text = state.window.filter.text
-    return Content.styled(f"[/{clip(text, 24)}]", "bold") if text else Content()
+    return [Content.styled(f"[/{clip(text, 24)}]", "bold")] if text else []
 
 
 def _count(word: str, count: int, chosen: bool) -> Content:
