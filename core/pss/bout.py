@@ -1,6 +1,6 @@
 """One invented best-of-3 match, second by second, at the rates of a real championship."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final, TypeVar
@@ -10,8 +10,9 @@ from core.pss.models import SIDES, Side
 from core.pss.names import Card
 from core.pss.wire import Pair, Wire
 
-# How 910 bouts of a two-day championship ended.
-_ENDINGS: Final = {"PTF": 864, "WDR": 28, "PTG": 10, "RSC": 5, "SUP": 2, "PUN": 1}
+ENDINGS: Final[Mapping[str, int]] = {"PTF": 864, "WDR": 28, "PTG": 10, "RSC": 5, "SUP": 2, "PUN": 1}
+"""How 910 bouts of a two-day championship ended."""
+
 # Chances per second of running clock; stops come to about 16 a bout.
 _STOP: Final = 0.047
 _SCORE: Final = 0.05
@@ -59,14 +60,16 @@ class Outcome:
 class Bout:
     """A match being invented. `lines()` yields what is sent and when; `outcome` tells the truth afterwards."""
 
-    def __init__(self, card: Card, wire: Wire, random: Random, round_seconds: int, break_seconds: int) -> None:
-        """Take what is announced, how it is written, and how long rounds and breaks are."""
+    def __init__(
+        self, card: Card, wire: Wire, random: Random, ending: str, round_seconds: int, break_seconds: int
+    ) -> None:
+        """Take what is announced, how it is written, how it is meant to end, and how long rounds and breaks are."""
         self._card = card
         self._wire = wire
         self._random = random
         self._round_seconds = round_seconds
         self._break_seconds = break_seconds
-        self._ending = _choose(_ENDINGS, random)
+        self._ending = ending
         self._winner: Side = random.choice(SIDES)
         self._at = self._tick_at = 0.0
         self._gave_up = False
@@ -133,7 +136,7 @@ class Bout:
             yield from self._equalise()
         elif random.random() < _SCORE * (6 if lopsided else 1):
             side = self._winner if lopsided or random.random() < 0.52 else OPPONENT[self._winner]
-            yield from self._score(side, _choose(_KICKS, random))
+            yield from self._score(side, choose(_KICKS, random))
         if self._clock > 1 and not self._over() and random.random() < _STOP * (3 if ending == "PUN" else 1):
             yield from self._stop()
 
@@ -183,7 +186,7 @@ class Bout:
         wire, random = self._wire, self._random
         yield from self._say(wire.stop(self._clock))
         self._at += random.uniform(0.1, 1)
-        reason = _choose(_STOP_REASONS, random)
+        reason = choose(_STOP_REASONS, random)
         if reason == "gam_jeom" or (self._ending == "PUN" and random.random() < 0.5):
             yield from self._penalise()
         elif reason == "injury":
@@ -284,5 +287,6 @@ class Bout:
         )
 
 
-def _choose(shares: dict[T, int], random: Random) -> T:
+def choose(shares: Mapping[T, int], random: Random) -> T:
+    """Choose one thing, each with its share of the chances."""
     return random.choices(list(shares), list(shares.values()))[0]

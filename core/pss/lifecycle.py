@@ -186,7 +186,8 @@ class Lifecycle:
             return
         if self.phase.word in {"idle", "loading"}:
             self.phase.reset("ready")
-            self._loaded = True
+            if not self._loaded:  # the message that starts the block was lost
+                self._loaded = self.facts["match_loaded"] = True
         self._ready = self.facts["match_ready"] = True
 
     def compare_score(self, side: Side) -> bool:

@@ -71,7 +71,7 @@ class Phase:
         """Begin anew in this state; the round clock keeps its value."""
         self.word: MatchStateName = word
         # A tick below this value means that the clock runs, even where the message that started it was lost.
-        self._held = _NEVER
+        self._held = self.clock if word in {"loading", "ready"} and self.clock is not None else _NEVER
         # Where the injury clock was hidden, so that a late tick does not bring it back.
         self._hidden: int | None = None
         self.break_clock = self.injury_clock = self.review = None

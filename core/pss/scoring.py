@@ -5,7 +5,7 @@ from typing import Any, Final
 from core.pss import board as groups
 from core.pss.lifecycle import Lifecycle
 from core.pss.models import SIDES, Message, Side
-from core.pss.values import text, whole
+from core.pss.values import LONGEST_CLOCK, text, whole
 
 _ROUNDS: Final = 12
 _ROUND_SCORES: Final[dict[str, tuple[Side, int]]] = {
@@ -40,8 +40,7 @@ def take_config(match: Lifecycle, message: Message, _now: float) -> bool:
     board, fields = match.board, message.fields
     config: dict[str, Any] = {name: text(fields.get(name)) for name in groups.CONFIG_TEXTS}
     for name in groups.CONFIG_NUMBERS:
-        value = fields.get(name)
-        config[name] = value if type(value) is int and value >= 0 else None
+        config[name] = whole(fields.get(name), LONGEST_CLOCK)
     if all(value is None for value in config.values()):
         return False
     differs = any(

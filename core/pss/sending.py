@@ -42,7 +42,7 @@ async def send(
         rate: Datagrams a second in place of the stream's own times.
 
     Raises:
-        Invalid: The speed or the rate is not above zero, or a datagram is too large.
+        Invalid: The speed or the rate is not above zero, there is no such port, or a datagram is too large.
         Unavailable: There is no way to that host.
     """
     if (speed is not None and not speed > 0) or (rate is not None and not rate > 0):
@@ -81,20 +81,22 @@ class _Pace:
 
 async def _connect(host: str, port: int) -> socket.socket:
     """Open a socket towards an IPv4 host, which is all that scoring systems use."""
+    if not 0 < port < 65536:
+        raise Invalid(f"There is no port {port}: ports go from 1 to 65535.")
     try:
         infos = await asyncio.get_running_loop().getaddrinfo(host, port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
     except OSError as error:
         raise Unavailable(f"The host {host} cannot be found: {error.strerror}.") from error
-    except (OverflowError, UnicodeError) as error:
-        raise Invalid(f"{host}:{port} is no address to send to.") from error
+    except UnicodeError as error:
+        raise Invalid(f"“{host}” is no name of a host.") from error
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         sock.setblocking(False)
         sock.connect(infos[0][4])
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         sock.close()
-        raise Unavailable(f"Nothing can be sent to {host}:{port}: {error}.") from error
+        raise Unavailable(f"Nothing can be sent to {host}:{port}: {error.strerror}.") from error
     return sock
 
 

@@ -1,10 +1,10 @@
 """Invented matches as the datagrams a scoring system would send, and a network that loses and reorders them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 from typing import Final, Literal, NamedTuple
 
-from core.pss.bout import Bout, Outcome
+from core.pss.bout import ENDINGS, Bout, Outcome, choose
 from core.pss.names import invent_card
 from core.pss.wire import Gen2Wire, Wire
 
@@ -33,8 +33,9 @@ class Simulator:
         round_seconds: int = 120,
         break_seconds: int = 60,
         between_seconds: float = 20.0,
+        endings: Mapping[str, int] = ENDINGS,
     ) -> None:
-        """Take the sender's dialect, the seed, the first match's number, and how long things take."""
+        """Take the sender's dialect, the seed, the first match's number, how long things take and how matches end."""
         self.truth: list[Outcome] = []
         self._random = Random(f"{dialect}/{seed}")
         self._wire = _WIRES[dialect](self._random)
@@ -42,6 +43,7 @@ class Simulator:
         self._round_seconds = round_seconds
         self._break_seconds = break_seconds
         self._between_seconds = between_seconds
+        self._endings = endings
 
     def matches(self, count: int) -> Iterator[Timed]:
         """Play that many matches, from the sender's first word to its last."""
@@ -62,7 +64,8 @@ class Simulator:
     def _next_bout(self) -> Bout:
         card = invent_card(self._next_number, self._random)
         self._next_number += 1
-        return Bout(card, self._wire, self._random, self._round_seconds, self._break_seconds)
+        ending = choose(self._endings, self._random)
+        return Bout(card, self._wire, self._random, ending, self._round_seconds, self._break_seconds)
 
 
 def disturb(

@@ -20,8 +20,8 @@ def take_ready(match: Lifecycle, _message: Message, _now: float) -> bool:
 def take_clock(match: Lifecycle, message: Message, _now: float) -> bool:
     """Take a value of the round clock; most messages are its ticks."""
     fields = message.fields
-    seconds = fields.get("seconds")
-    if type(seconds) is not int or seconds < 0:
+    seconds = time_in(fields)
+    if seconds is None:
         return False
     phase, board = match.phase, match.board
     last, action = phase.clock, fields.get("action")

@@ -6,11 +6,12 @@ from typing import Any, Final
 # A score, level or round above this is noise that no scoreboard could show; longer numbers are no names either.
 _LARGEST: Final = 999
 _LONGEST: Final = 10**18
+LONGEST_CLOCK: Final = 99_999
 
 
-def whole(value: Any) -> int | None:
+def whole(value: Any, largest: int = _LARGEST) -> int | None:
     """Take a whole number that a scoreboard can show."""
-    return value if type(value) is int and 0 <= value <= _LARGEST else None
+    return value if type(value) is int and 0 <= value <= largest else None
 
 
 def text(value: Any) -> str | None:
@@ -21,6 +22,5 @@ def text(value: Any) -> str | None:
 
 
 def time_in(fields: Mapping[str, Any]) -> int | None:
-    """Take a clock's value in seconds."""
-    seconds = fields.get("seconds")
-    return seconds if type(seconds) is int and seconds >= 0 else None
+    """Take a clock's value in seconds; one of days is no match's."""
+    return whole(fields.get("seconds"), LONGEST_CLOCK)
