@@ -73,7 +73,7 @@ def match_words(match: MatchInfo | None) -> str:
 def feed_words(last_at: Micros | None, now: Micros, zone: tzinfo | None) -> str:
     """Tell how long ago the last datagram came, in steps coarse enough to stay still."""
     if last_at is None:
-        return "nothing received yet"
+        return "no data yet"
     seconds = (now - last_at) // 1_000_000
     if seconds < FED_SECONDS:
         return "fed"

@@ -127,7 +127,9 @@ class EventsScreen(HandKeys):
         """Show what is known now."""
         if not self.is_mounted:
             return
-        state, now, zone = self.state, self.console.now(), self.desk.zone
+        # While the engine is away nothing is known of later, so ages stand still.
+        lost = self.link.state.phase == "lost"
+        state, now, zone = self.state, self.link.state.since if lost else self.console.now(), self.desk.zone
         self._draw_board(now)
         self.query_one("#facets", Line).show([filter_line(state, self.app.size.width)])
         table = self.table

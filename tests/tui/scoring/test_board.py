@@ -147,7 +147,7 @@ def test_how_long_ago_is_told_in_steps_that_stay_still() -> None:
     said = [feed_words(AT, AT + seconds * second, UTC) for seconds in (0, 2, 3, 7, 59, 60, 7200, 200_000)]
     assert said == ["fed", "fed", "silent 3 s", "silent 5 s", "silent 55 s", "silent since 14:03:26",
                     "silent since 14:03:26", "silent for 2 d"]  # fmt: skip
-    assert feed_words(None, AT, UTC) == "nothing received yet"
+    assert feed_words(None, AT, UTC) == "no data yet"
 
 
 def test_signs_have_a_plain_set() -> None:

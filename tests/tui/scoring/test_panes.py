@@ -143,7 +143,7 @@ def test_a_court_in_the_overview(width: int) -> None:
 @pytest.mark.parametrize(
     ("court", "words"),
     [
-        (COURT, "nothing received yet"),
+        (COURT, "no data yet"),
         (replace(COURT, last_at=AT - 12_000_000), "silent 10 s"),
         (replace(COURT, state="retrying", error="port 6000 is in use"), "port 6000 is in use"),
         (replace(COURT, state="stopped"), "stopped"),

@@ -1,0 +1,438 @@
+"""The Events screen as a person meets it: keys in, screen out."""
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from core.errors import NotFound
+from tests.support.waiting import until
+from tests.tui.scoring_double import FIGHT, LOAD, ScoringDouble
+from tui.app import Console
+from tui.keymap import GO_KEY
+from tui.screens.events import EventsScreen
+from tui.widgets.event_table import EventTable
+from tui.widgets.hand_pad import HandPad
+
+SIZES = [(80, 24), (120, 40)]
+HOSTILE = "at1;[red]X;[red]\x1b[2J\u202e漢字;CRO;at2;S;[bold]ロングネーム;NGR;"
+
+
+def shown(console: Console) -> str:
+    """Read what the screen shows, as text."""
+    from rich.console import Console as Paper
+
+    width, height = console.size
+    paper = Paper(width=width, height=height, file=io.StringIO(), force_terminal=True, color_system=None, record=True)
+    paper.print(console.screen._compositor.render_update(full=True))
+    return paper.export_text(styles=False)
+
+
+@asynccontextmanager
+async def opened(desk: ScoringDouble, size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[Console, Pilot[None]]]:
+    console = Console(desk.connect)
+    async with console.run_test(size=size, notifications=True) as pilot:
+        screen = console.screen
+        assert isinstance(screen, EventsScreen)
+        await until(lambda: screen.state.read)
+        await pilot.pause()
+        yield console, pilot
+
+
+async def see(console: Console, pilot: Pilot[None], *texts: str) -> str:
+    """Wait until the screen shows all these texts."""
+    await pilot.pause()
+    try:
+        await until(lambda: all(text in shown(console) for text in texts), 5)
+    except TimeoutError:
+        raise AssertionError(f"{texts} are not all on\n{shown(console)}") from None
+    return shown(console)
+
+
+async def see_gone(console: Console, pilot: Pilot[None], text: str) -> None:
+    await pilot.pause()
+    await until(lambda: text not in shown(console), 5)
+
+
+def called(desk: ScoringDouble, name: str) -> list[dict[str, object]]:
+    return [arguments for command, arguments, _ in desk.calls if command == name]
+
+
+@pytest.fixture
+def desk() -> ScoringDouble:
+    desk = ScoringDouble()
+    desk.hear_all(LOAD)
+    desk.hear_all(FIGHT)
+    return desk
+
+
+# ---- what is shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_scoreboard_counts_and_events_are_there_at_once(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        text = await see(console, pilot, "Lana MARIC", "Sade OKAFOR", "VIDEO REVIEW · by red", "all 30", "following")
+        assert "Head kick" in text
+        assert "hits 27 44 (max 44" in text
+        assert "Unknown event" in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_live_events_come_on_top_and_the_scoreboard_follows(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        desk.hear("pt1;5;")
+        desk.hear("clk;0:59;start;")
+        await see(console, pilot, "Turning head kick", "FIGHTING", "all 32")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text_changes_nothing_but_its_cell(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        desk.hear(HOSTILE)
+        desk.hear(b"\x1b]0;title\x07;[red];\xff")
+        text = await see(console, pilot, "[red]␛[2J", "[bold]ロングネーム", "␛]0;title␇;[red]")
+        for line in text.splitlines():
+            assert cell_len(line) <= size[0]
+        assert "\u202e" not in text
+        assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_rows_not_stored_yet_are_marked_until_they_are(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        desk.hear("pt1;5;", stored=False)
+        await see(console, pilot, "not stored yet")
+        desk.store()
+        await see_gone(console, pilot, "not stored yet")
+
+
+async def test_without_courts_it_says_how_to_get_one() -> None:
+    desk = ScoringDouble()
+    desk.courts, desk.states = [], {}
+    async with opened(desk, (80, 24)) as (console, pilot):
+        await see(console, pilot, "no courts yet: press 7")
+        assert "export" not in shown(console)
+
+
+async def test_a_silent_court_says_where_it_listens() -> None:
+    desk = ScoringDouble()
+    desk.courts = [replace(court, datagrams=0, last_at=None) for court in desk.courts]
+    async with opened(desk, (80, 24)) as (console, pilot):
+        await see(console, pilot, "listening on 0.0.0.0:6000, nothing received yet", "No match loaded")
+
+
+async def test_while_the_engine_is_away_what_was_shown_stays_and_then_goes_on(desk: ScoringDouble) -> None:
+    async with opened(desk, (80, 24)) as (console, pilot):
+        desk.lose()
+        await see(console, pilot, "engine lost", "what you see is as of", "Head kick", "Lana MARIC")
+        desk.up = True
+        desk.hear("pt1;5;")
+        await see(console, pilot, "Turning head kick")
+
+
+async def test_a_new_match_takes_the_place_of_the_last_one(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        desk.hear("win;BLUE;")
+        desk.hear_all(LOAD.replace("214", "215").replace("Lana MARIC", "Ana NOVA"))
+        await see(console, pilot, "Match 215", "Ana NOVA", "all 10")
+        await see_gone(console, pilot, "Head kick")
+
+
+# ---- following and paging
+
+
+async def test_moving_off_the_newest_row_holds_the_table_still_and_g_follows_again(desk: ScoringDouble) -> None:
+    async with opened(desk, (80, 24)) as (console, pilot):
+        await pilot.press("down")
+        await see(console, pilot, "standing still")
+        before = shown(console).splitlines()[6:20]
+        desk.hear("pt1;5;")
+        desk.hear("pt1;4;")
+        await see(console, pilot, "2 new")
+        assert shown(console).splitlines()[6:20] == before
+        await pilot.press("g")
+        await see(console, pilot, "following", "Turning body kick")
+
+
+async def test_long_ago_events_are_paged_in_and_the_first_one_is_a_key_away() -> None:
+    desk = ScoringDouble()
+    desk.hear_all(LOAD)
+    for level in range(1, 1001):
+        desk.hear(f"hl1;{level % 90 + 1};")
+    async with opened(desk, (80, 24)) as (console, pilot):
+        table = console.screen.query_one(EventTable)
+        first = len(table.window)
+        for _ in range(40):
+            await pilot.press("pagedown")
+        await until(lambda: len(table.window) > first)
+        await pilot.press("G")
+        await see(console, pilot, "Match loaded")
+        assert table.window.complete
+        for _ in range(3):
+            await pilot.press("up")
+        assert table.current is not None
+        assert table.current.id == 4
+        await pilot.press("g")
+        await see(console, pilot, "following")
+        await until(lambda: table.window.newest == desk.rows[-1].id)
+
+
+async def test_a_thousand_events_at_once_are_all_counted_and_the_newest_shown(desk: ScoringDouble) -> None:
+    async with opened(desk, (80, 24)) as (console, pilot):
+        for level in range(1000):
+            desk.hear(f"hl2;{level % 90 + 1};")
+        desk.hear("pt1;5;")
+        await see(console, pilot, "Turning head kick", "all 1031")
+
+
+# ---- filters
+
+
+@pytest.mark.parametrize(
+    ("keys", "there", "gone"),
+    [
+        (("f",), "[blue 3]", "Head kick"),
+        (("f", "f"), "[red 4]", "Punch"),
+        (("s", "s", "s"), "[unknown 1]", "Head kick"),
+        (("/", "h", "l", "2"), "[/hl2]", "Punch"),
+    ],
+)
+@pytest.mark.parametrize("size", SIZES)
+async def test_filters_are_a_key_and_escape_clears_them(
+    desk: ScoringDouble, size: tuple[int, int], keys: tuple[str, ...], there: str, gone: str
+) -> None:
+    async with opened(desk, size) as (console, pilot):
+        await pilot.press(*keys)
+        await see(console, pilot, there)
+        await see_gone(console, pilot, gone)
+        await pilot.press("escape")
+        await see(console, pilot, gone)
+
+
+async def test_live_rows_obey_the_filter_too(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("f")
+        await see(console, pilot, "[blue 3]")
+        desk.hear("pt2;5;")
+        desk.hear("pt1;4;")
+        text = await see(console, pilot, "Turning body kick", "red 5")
+        assert "Turning head kick" not in text
+
+
+async def test_ticks_are_folded_until_asked_for(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        desk.hear("clk;0:47;")
+        await see(console, pilot, "all 31")
+        table = console.screen.query_one(EventTable)
+        folded = len(table.window)
+        await pilot.press("t")
+        await until(lambda: len(table.window) == folded + 4)
+
+
+async def test_a_text_is_kept_with_enter_and_a_filter_without_a_match_says_so(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("/", *"xyzzy")
+        await see(console, pilot, "no event matches the filter")
+        await pilot.press("enter")
+        await see(console, pilot, "[/xyzzy]")
+        assert isinstance(console.focused, EventTable)
+        await pilot.press("escape")
+        await see(console, pilot, "Head kick")
+
+
+async def test_kinds_are_chosen_from_a_list(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("F")
+        await see(console, pilot, "○ points", "○ not understood")
+        await pilot.press("enter")
+        await see(console, pilot, "● points", "[points 3]")
+        await pilot.press("escape")
+        await see(console, pilot, "Punch")
+        await see_gone(console, pilot, "Hit level")
+
+
+# ---- detail, lists
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_shows_everything_of_an_event(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        await pilot.press("enter")
+        await see(console, pilot, "unknown, confidence 0.0")
+        if size[1] > 24:
+            await see(console, pilot, "7a 7a 7a 3b", "Open [bold], day 1", "raw, 8 bytes")
+        await pilot.press("down")
+        await see(console, pilot, "recognised, confidence 1.0")
+        await pilot.press("escape")
+        await see_gone(console, pilot, "confidence")
+
+
+async def test_raw_bytes_on_demand(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("r")
+        await see(console, pilot, "pt2;3;")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_all_courts_are_a_key_away_and_enter_goes_to_one(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        await pilot.press("o")
+        await see(console, pilot, "all courts", "4 : 3", "no data yet")
+        await pilot.press("down", "enter")
+        await see(console, pilot, "No match loaded")
+        assert called(desk, "pss.events")[-1]["court"] == "Ring 2"
+        await pilot.press("left_square_bracket")
+        await see(console, pilot, "Lana MARIC")
+
+
+async def test_an_earlier_match_is_reopened_and_escape_goes_back(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("m")
+        await see(console, pilot, "the match that is on", "everything on this court", "CRO Lana MARIC")
+        await pilot.press("down", "down", "enter")
+        await see(console, pilot, "an earlier match, not live")
+        await pilot.press("escape")
+        await see_gone(console, pilot, "an earlier match")
+
+
+async def test_a_match_that_cannot_be_read_leaves_what_was_shown(
+    desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(match: int) -> None:
+        raise NotFound("There is no such match.")
+
+    monkeypatch.setattr(desk, "do_pss_match_scoreboard", refuse)
+    async with opened(desk) as (console, pilot):
+        await pilot.press("m")
+        await see(console, pilot, "CRO Lana MARIC")
+        await pilot.press("down", "down", "enter")
+        await see(console, pilot, "There is no such match.", "Head kick")
+        desk.hear("pt1;5;")
+        await see(console, pilot, "Turning head kick")
+
+
+@pytest.mark.parametrize(
+    ("press", "words"),
+    [("p", ("3×", "zzz;1;2;", "perhaps brk")), ("i", ("99 datagrams", "pt1", "12", "recognised"))],
+)
+async def test_unknown_patterns_and_statistics(desk: ScoringDouble, press: str, words: tuple[str, ...]) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(press)
+        await see(console, pilot, *words)
+        await pilot.press(press)
+        await see(console, pilot, "Head kick")
+
+
+# ---- what people say
+
+
+async def test_a_status_is_changed_for_all_selected_rows(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("v", "v", "e")
+        await see(console, pilot, "2 selected events")
+        await pilot.press("right", "right", "tab", *"test", "enter")
+        await until(lambda: len(called(desk, "pss.set_status")) == 2)
+        assert {call["reason"] for call in called(desk, "pss.set_status")} == {"test"}
+        assert len({call["event"] for call in called(desk, "pss.set_status")}) == 2
+
+
+async def test_a_moment_is_marked_with_a_note(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("k")
+        await see(console, pilot, "Mark this moment")
+        await pilot.press(*"look", "enter")
+        await see(console, pilot, "Mark", "look")
+        assert called(desk, "pss.mark") == [{"court": "Ring 1", "note": "look"}]
+
+
+async def test_what_is_shown_is_exported(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("f")
+        await see(console, pilot, "[blue 3]")
+        await pilot.press("x")
+        await see(console, pilot, "All events that the table's filter shows")
+        await pilot.press("right", "enter")
+        await see(console, pilot, "rows written to match-1-")
+        (call,) = called(desk, "pss.export")
+        assert (call["match"], call["side"], call["format"]) == (1, "blue", "jsonl")
+        assert str(call["file"]).endswith(".jsonl")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_court_is_run_by_hand_only_after_a_second_word(desk: ScoringDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        await pilot.press("h")
+        await see(console, pilot, "Really run Ring 1 by hand?")
+        await pilot.press("enter", "n")
+        await see_gone(console, pilot, "Really")
+        assert not called(desk, "pss.take_over")
+        await pilot.press("h", "y")
+        await see(console, pilot, "BY HAND", "run by hand")
+        assert isinstance(console.focused, HandPad)
+        await pilot.press("plus", "plus", "right", "right", "minus", "right", "enter")
+        await until(lambda: len(called(desk, "pss.correct")) == 4)
+        assert called(desk, "pss.correct") == [
+            {"court": "Ring 1", "blue_score": 5}, {"court": "Ring 1", "blue_score": 6},
+            {"court": "Ring 1", "clock": "1:09"}, {"court": "Ring 1", "running": True},
+        ]  # fmt: skip
+        await see(console, pilot, "blue score 6")
+        await pilot.press("h", "y")
+        await see_gone(console, pilot, "BY HAND")
+        assert called(desk, "pss.give_back") == [{"court": "Ring 1"}]
+
+
+async def test_names_and_new_matches_are_typed(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("h", "y")
+        await see(console, pilot, "BY HAND")
+        await pilot.press("left", "left", "enter")
+        await see(console, pilot, "Correct blue name")
+        await pilot.press("tab", *"SUI", "enter")
+        await until(lambda: called(desk, "pss.correct") == [{"court": "Ring 1", "blue_country": "SUI"}])
+        await see_gone(console, pilot, "Correct blue name")
+        await pilot.press("n")
+        await see(console, pilot, "New match")
+        await pilot.press(*"300", "enter")
+        await until(lambda: called(desk, "pss.match_new") == [{"court": "Ring 1", "number": "300"}])
+
+
+# ---- keys
+
+
+async def test_every_key_has_an_id_and_none_is_go(desk: ScoringDouble) -> None:
+    for cls in (EventsScreen, EventTable, HandPad):
+        for binding in cls.BINDINGS:
+            assert binding.id  # type: ignore[union-attr]
+            assert GO_KEY not in binding.key.split(",")  # type: ignore[union-attr]
+
+
+async def test_the_footer_offers_only_what_works(desk: ScoringDouble) -> None:
+    async with opened(desk, (160, 48)) as (console, pilot):
+        footer = shown(console).splitlines()[-1]
+        assert "esc back" not in footer
+        assert "g newest" not in footer
+        await pilot.press("down")
+        await until(lambda: "g newest" in shown(console).splitlines()[-1])
+        assert "resync" not in shown(console).splitlines()[-1]
+
+
+async def test_nothing_is_painted_while_nothing_changes(desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(desk, (80, 24)) as (console, pilot):
+        screen = console.screen
+        assert isinstance(screen, EventsScreen)
+        table = screen.table
+        painted: list[int] = []
+        render = table.render_line
+        monkeypatch.setattr(table, "render_line", lambda y: (painted.append(y), render(y))[1])
+        screen.draw()
+        desk.hear("clk;0:47;")
+        await see(console, pilot, "all 31")
+        assert not painted
+        desk.hear("pt1;5;")
+        await see(console, pilot, "Turning head kick")
+        assert 0 < len(set(painted)) <= table.size.height
