@@ -140,6 +140,15 @@ class Bus:
                 subscription.offer(wanted)
         return events
 
+    def wanted(self, topic: str) -> bool:
+        """Tell whether anyone subscribes to a topic, so that what nobody wants need not be made."""
+        return any(subscription.cares(topic) for subscription in self._subscriptions)
+
+    def skip(self, count: int, *, source: str) -> None:
+        """Count events that have happened and that nobody wanted, as if they had been published."""
+        self.seq += count
+        self.published[source] += count
+
     def subscribe(self, *topics: str, limit: int = DEFAULT_QUEUE) -> Subscription:
         """Receive events of these topics and prefixes from now on."""
         subscription = Subscription(topics, limit, self)

@@ -1,0 +1,114 @@
+"""Free text: an index of trigrams, built in the background behind the events, and how it is asked."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Collection
+from typing import Final
+
+from core.errors import CuedeskError
+from core.store import Store
+
+log = logging.getLogger("cuedesk.pss")
+
+SHORTEST: Final = 3
+"""The index knows no text of fewer characters."""
+
+INDEXED_UPTO: Final = "SELECT event FROM pss_progress WHERE name = 'indexed'"
+SEARCHABLE: Final = "coalesce(t.searchable, CAST(t.raw AS TEXT))"
+
+_SET_INDEXED: Final = "UPDATE pss_progress SET event = ? WHERE name = 'indexed'"
+_ADD: Final = (
+    "INSERT INTO pss_text_index (rowid, text, facet, court)"
+    f" SELECT e.id, {SEARCHABLE}, printf('%03x', e.facet), printf('%03x', e.court_id)"
+    " FROM pss_event e JOIN pss_text t ON t.id = e.text_id WHERE e.id > ? AND e.id <= ?"
+)
+# The index keeps no text of its own, so it is told what it has to forget.
+_MOVE: Final = (
+    "INSERT INTO pss_text_index (pss_text_index, rowid, text, facet, court)"
+    f" SELECT 'delete', e.id, {SEARCHABLE}, printf('%03x', ?1), printf('%03x', e.court_id)"
+    " FROM pss_event e JOIN pss_text t ON t.id = e.text_id WHERE e.id = ?2"
+)
+_CHUNK: Final = 2000
+
+
+def advance(database: sqlite3.Connection) -> bool:
+    """Index the next few events, in the writer's thread; tell whether there are more."""
+    done = database.execute(INDEXED_UPTO).fetchone()[0]
+    last = database.execute("SELECT max(id) FROM pss_event").fetchone()[0] or 0
+    upto = min(done + _CHUNK, last)
+    if upto > done:
+        database.execute(_ADD, (done, upto))
+        database.execute(_SET_INDEXED, (upto,))
+    return bool(upto < last)
+
+
+def forget(database: sqlite3.Connection, event: int, facet: int) -> bool:
+    """Take an event with this facet out of the index, in the writer's thread; tell whether it was in it."""
+    if event > database.execute(INDEXED_UPTO).fetchone()[0]:
+        return False
+    database.execute(_MOVE, (facet, event))
+    return True
+
+
+def remember(database: sqlite3.Connection, event: int) -> None:
+    """Put an event into the index as it is now, in the writer's thread."""
+    database.execute(_ADD, (event - 1, event))
+
+
+def match(text: str, court: int | None, chosen: Collection[int], existing: Collection[int]) -> str:
+    """Write the question to the index.
+
+    Args:
+        text: At least `SHORTEST` characters, which stand for themselves.
+        court: Only this court's, or None.
+        chosen: Facets that are wanted.
+        existing: All facets that occur; whichever of wanted and unwanted is shorter is asked for.
+    """
+    literal = searched(text).replace('"', '""')
+    question = f'text : "{literal}"'
+    if court is not None:
+        question += f' AND court : "{court:03x}"'
+    wanted, unwanted = sorted(set(existing) & set(chosen)), sorted(set(existing) - set(chosen))
+    if not unwanted:
+        return question
+    if len(wanted) < len(unwanted):
+        return f"({question}) AND {_facets(wanted)}"
+    return f"({question}) NOT {_facets(unwanted)}"
+
+
+def searched(text: str) -> str:
+    """Write what a person types as it stands in the index, where NUL is a blank."""
+    return text.replace("\0", " ")
+
+
+def _facets(ids: Collection[int]) -> str:
+    return "facet : (" + " OR ".join(f'"{id_:03x}"' for id_ in ids) + ")"
+
+
+class TextIndex:
+    """Keeps the index a little behind the events, when the writer has nothing better to do."""
+
+    def __init__(self, store: Store) -> None:
+        """Prepare."""
+        self._store = store
+        self._task: asyncio.Task[None] | None = None
+
+    def nudge(self) -> None:
+        """Index what is new, if that is not going on already."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._catch_up())
+
+    async def stop(self) -> None:
+        """Leave the rest for the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _catch_up(self) -> None:
+        try:
+            while await self._store.submit(advance, background=True):
+                pass
+        except CuedeskError as error:
+            # The events are safe and searched without it; the next nudge tries again.
+            log.warning("the text index waits: %s", error.message)
