@@ -13,18 +13,25 @@ _RULE = Content.styled(" │ ", "$rule")
 
 
 def filter_line(state: ScoringState, width: int) -> Content:
-    """Write the line; where there is no room for all of a section, only what is chosen of it is left."""
+    """Write the line; where there is no room for all of a section, what is chosen of it gives way last."""
     right = _mode(state) + Content(" ")
     room = width - right.cell_length - 2
     line = Content(" ")
     for section in (_total(state), _sides(state), _text(state), _statuses(state), _groups(state)):
-        for parts in (section, [part for part in section if part.plain.startswith("[")]):
-            longer = line + (_RULE if line.cell_length > 1 else Content()) + Content("  ").join(parts)
-            if parts and longer.cell_length <= room:
-                line = longer
-                break
+        before = line + _RULE if line.cell_length > 1 else line
+        if fitting := _fitting(section, room - before.cell_length):
+            line = before + fitting
     line = line.truncate(max(0, width - right.cell_length), ellipsis=True)
     return line + Content(" " * (width - line.cell_length - right.cell_length)) + right
+
+
+def _fitting(parts: list[Content], room: int) -> Content:
+    """Join what there is room for, letting go of the last part that is not chosen, then of the last."""
+    parts = list(parts)
+    while parts and (joined := Content("  ").join(parts)).cell_length > room:
+        others = [place for place, part in enumerate(parts) if not part.plain.startswith("[")]
+        del parts[others[-1] if others else -1]
+    return joined if parts else Content()
 
 
 def _total(state: ScoringState) -> list[Content]:
