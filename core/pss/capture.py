@@ -12,7 +12,6 @@ from typing import BinaryIO, NamedTuple, Self
 from core.clock import Micros
 from core.errors import Invalid, NotFound, Unavailable, Unsupported
 from core.pss import pcap
-from core.pss.simulator import Timed
 
 
 class Captured(NamedTuple):
@@ -200,8 +199,8 @@ def read(path: Path) -> Reading:
     return Reading(path)
 
 
-def as_stream(captured: Iterable[Captured]) -> Iterator[Timed]:
-    """Turn datagrams into a stream to be sent; where the wall clock jumped back, no time passes."""
+def as_stream(captured: Iterable[Captured]) -> Iterator[tuple[float, bytes]]:
+    """Turn datagrams into a stream to be sent, timed in seconds; where the wall clock jumped back, no time passes."""
     offset = 0
     before: Micros | None = None
     for datagram in captured:
