@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -53,8 +52,22 @@ class Engine:
         stage: Where it is in its life.
     """
 
-    def __init__(self, paths: Paths, config: Config, clock: Clock | None = None) -> None:
-        """Prepare; nothing is touched before `run`."""
+    def __init__(
+        self,
+        paths: Paths,
+        config: Config,
+        clock: Clock | None = None,
+        parts: Callable[[Room], Sequence[Part]] = lambda room: [PssPart(room)],
+    ) -> None:
+        """Prepare; nothing is touched before `run`.
+
+        Args:
+            paths: Where everything is kept.
+            config: What the configuration file says.
+            clock: Tells the time.
+            parts: Makes the parts that stand beside the desk's own, in the order in which they start.
+        """
+        self._make_parts = parts
         self.version = __version__
         self.stage: Stage = Stage.NEW
         self._paths, self._config = paths, config
@@ -87,18 +100,13 @@ class Engine:
         Raises:
             CuedeskError: When a stage of the start fails; what had started is stopped before.
         """
-        loop = asyncio.get_running_loop()
-        self._stop_asked = loop.create_future()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.request_stop, signal.Signals(number).name)
+        self._stop_asked = asyncio.get_running_loop().create_future()
         try:
             await self._start()
             ready()
             self._bus.publish(Stopping(await self._stop_asked), source="engine")
         finally:
             blocked = await self._stop()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(number)
         return blocked
 
     async def _start(self) -> None:
@@ -111,7 +119,7 @@ class Engine:
         room = await self._build_room()
         journal = Journal(room.store, self._bus)
         catalog = Catalog(self._bus, journal.audit, monotonic=self._clock.monotonic, now=self._clock.now)
-        parts: list[Part] = [DeskPart(room, catalog, journal, logbook, self), PssPart(room)]
+        parts: list[Part] = [DeskPart(room, catalog, journal, logbook, self), *self._make_parts(room)]
         room.settings.declare(spec for part in parts for spec in part.settings)
         await self._stage("settings", room.settings.start())
         for part in parts:

@@ -39,7 +39,7 @@ def type_word(hint: Any) -> str:
         return " or ".join(type_word(member) for member in get_args(hint) if member is not type(None))
     if origin in (list, tuple):
         return f"list of {type_word(get_args(hint)[0])}"
-    return _WORDS.get(hint) or getattr(hint, "__name__", str(hint))
+    return _WORDS.get(hint) or str(getattr(hint, "__name__", hint))
 
 
 def choices(hint: Any) -> tuple[str, ...]:

@@ -3,16 +3,21 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 import time
 from argparse import Namespace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.desk.models import SystemStatus
 from core.errors import Unavailable
 from tui.attach import connect, paths_of
+
+if TYPE_CHECKING:
+    from core.engine import Engine
 
 STOP_SECONDS = 6.0
 
@@ -22,20 +27,26 @@ _MARKS = {"ok": "●", "degraded": "▲", "failed": "✕", "disabled": "–", "u
 def serve(options: Namespace) -> int:
     """Run the engine until it is asked to end."""
     from core.config import load
-
     from core.engine import Engine
 
     paths = paths_of(options)
     config = load(options.config or paths.config_file)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", level="WARNING")
     logging.getLogger("cuedesk").setLevel(config.log.level.upper())
-    blocked = asyncio.run(Engine(paths, config).run())
+    blocked = asyncio.run(_serve(Engine(paths, config)))
     if blocked:
         print(f"cuedesk: these did not stop in time: {', '.join(blocked)}", file=sys.stderr)
         # Threads that hang would keep the process for ever; everything durable is committed or named by now.
         sys.stderr.flush()
         os._exit(1)
     return 0
+
+
+async def _serve(engine: "Engine") -> list[str]:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, engine.request_stop, number.name)
+    return await engine.run()
 
 
 def status(options: Namespace) -> int:
