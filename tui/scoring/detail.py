@@ -9,6 +9,7 @@ from core.pss.models import EventDetail, EventRow
 from tui.scoring.words import DIALECTS, STATUS_WORDS, hits_words, say
 from tui.text import clock_time, fit, visible, when, wrap
 
+_DAY = 86_400_000_000
 _LABEL = 11
 _BYTES_SHOWN = 1024
 
@@ -50,7 +51,9 @@ def detail_lines(detail: EventDetail, width: int, now: int, zone: tzinfo | None 
 def _facts(detail: EventDetail, now: int, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     row = detail.row
     yield "status", _status(row)
-    yield "received", f"{clock_time(row.at, zone, millis=True)}, {when(row.at, now, zone)}"
+    # The pane stays while time goes on, so that it tells no age that would grow untrue.
+    day = "" if now - row.at < _DAY else f", {when(row.at, now, zone)}"
+    yield "received", clock_time(row.at, zone, millis=True) + day
     yield "court", row.court
     yield "from", f"{row.sender}, by hand" if row.origin == "manual" else f"{row.sender}, {DIALECTS[detail.dialect]}"
     if row.side:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from core.pss.events import CourtRemoved, ScoreboardChanged, Scored, StatusSet, Stored
+from core.pss.events import CourtChanged, CourtRemoved, ScoreboardChanged, Scored, StatusSet, Stored
 from core.pss.models import EventRow, FacetCount, Scoreboard
 from tui.scoring.counts import Counts
 from tui.scoring.filter import EventFilter
@@ -99,6 +99,7 @@ class ScoringState:
         self.window = EventWindow()
         self.counts = Counts()
         self.read = False
+        self._met: set[str] = set()
         self._boards_as_of = 0
         self._counts_as_of = 0
 
@@ -142,10 +143,21 @@ class ScoringState:
             elif isinstance(data, StatusSet):
                 self.window.change_status(data.event, data.new)
                 stale = True
+            elif isinstance(data, CourtChanged):
+                stale |= self._meet(data.court.name)
             elif isinstance(data, CourtRemoved):
                 self.boards.pop(data.name, None)
         self.window.add(rows)
         return stale or self._looks_elsewhere()
+
+    def _meet(self, court: str) -> bool:
+        """Tell whether a court is new or has a new name, which is asked about once."""
+        if court in self.boards:
+            return False
+        self.boards[court] = Scoreboard(court)
+        new = court not in self._met
+        self._met.add(court)
+        return new
 
     def _looks_elsewhere(self) -> bool:
         """Tell whether another match is on, or the court is gone or the first one has come."""

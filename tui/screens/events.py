@@ -170,6 +170,8 @@ class EventsScreen(HandKeys):
         elif self.detail.display:
             self.detail.hide()
             self.table.focus()
+        elif self.pad.has_focus:
+            self.table.focus()
         elif self.filter.narrowed:
             self.clear_filter()
         elif isinstance(self.state.look.scope, int):
@@ -183,7 +185,7 @@ class EventsScreen(HandKeys):
         state, court, listed = self.state, self.court, self.listing.shown
         live = court is not None and state.earlier is None
         any_court = bool(self.desk.courts or state.boards)
-        opened = bool(listed or self.detail.display or self.text_open)
+        opened = bool(listed or self.detail.display or self.text_open or self.pad.has_focus)
         return {
             "court": len(state.boards) > 1,
             "mark": live,

@@ -55,10 +55,12 @@ class HandPad(Widget, can_focus=True):
         self._place = next(index for index, item in enumerate(ITEMS) if item.name == "blue_score")
 
     def show(self, board: Scoreboard) -> None:
-        """Show a scoreboard's values."""
+        """Show a scoreboard's values, painting only where one is another."""
+        before = self.render().plain
         self._board = board
         self._hand.settle(board)
-        self.refresh()
+        if self.render().plain != before:
+            self.refresh()
 
     def action_choose(self, step: int) -> None:
         """Go to another item."""

@@ -1,12 +1,13 @@
 """What the screen knows stays true to the engine, whatever is looked at."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.client import Event
 from core.event import Payload
-from core.pss.events import CourtRemoved, ScoreboardChanged, Scored, StatusSet, Stored
+from core.pss.events import CourtChanged, CourtRemoved, ScoreboardChanged, Scored, StatusSet, Stored
 from core.pss.models import MatchInfo, Scoreboard
 from tests.tui.scoring.rows import row
 from tests.tui.scoring_double import FIGHT, LOAD, ScoringDouble
@@ -109,6 +110,15 @@ async def test_what_can_only_be_told_by_reading_again(
 ) -> None:
     state = await read(desk, look)
     assert state.apply([event(payload)]) is again
+
+
+async def test_a_new_court_is_read_about_once(desk: ScoringDouble) -> None:
+    state = await read(desk, Look())
+    court = replace(desk.courts[0], id=3, name="Ring 3")
+    assert state.apply([event(CourtChanged(court))])
+    state.take(await read_whole(await desk.connect(), Look()))
+    assert not state.apply([event(CourtChanged(court)), event(CourtChanged(desk.courts[0]))])
+    assert state.boards["Ring 3"].match is None
 
 
 async def test_a_read_leaves_a_table_that_was_scrolled_back_where_it_is(desk: ScoringDouble) -> None:
