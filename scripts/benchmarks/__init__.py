@@ -1,0 +1,1 @@
+"""How fast Cuedesk is, each figure against a named peer from the same run."""
