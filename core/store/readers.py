@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Readers:
         self._open_database = open_database
         self._count = count
         self._all: list[aiosqlite.Connection] = []
-        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[aiosqlite.Connection | None] = asyncio.LifoQueue()
         self._is_open = False
 
     async def open(self) -> None:
@@ -40,17 +40,16 @@ class Readers:
         Raises:
             CuedeskError: The database cannot be opened.
         """
+        self._is_open = True
         for _ in range(self._count):
             self._idle.put_nowait(await self._connect())
-        self._is_open = True
 
     async def close(self) -> None:
         """Break off what still reads, and close the connections."""
         self._is_open = False
         while self._all:
             connection = self._all.pop()
-            await _break_off(connection)
-            await connection.close()
+            await _interrupting(connection, connection.close())
 
     async def _connect(self) -> aiosqlite.Connection:
         connection = aiosqlite.Connection(self._open_database, _CHUNK)
@@ -58,6 +57,9 @@ class Readers:
             await connection
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
+        if not self._is_open:
+            await connection.close()
+        self._require_open()
         self._all.append(connection)
         return connection
 
@@ -84,10 +86,13 @@ class Readers:
         connection = await self._idle.get()
         try:
             self._require_open()
+            if connection is None:
+                connection = await self._connect()
             yield connection
         except asyncio.CancelledError:
-            if self._is_open:
-                await _break_off(connection)
+            if connection is not None:
+                with suppress(ValueError):  # the pool has closed it already
+                    await _break_off(connection)
             raise
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
@@ -100,24 +105,31 @@ class Readers:
             finally:
                 self._idle.put_nowait(connection)
 
-    async def _clean(self, connection: aiosqlite.Connection) -> aiosqlite.Connection:
-        """End the borrower's transaction; a connection that cannot is replaced by a new one."""
-        if not self._is_open or not connection.in_transaction:
+    async def _clean(self, connection: aiosqlite.Connection | None) -> aiosqlite.Connection | None:
+        """End the borrower's transaction; a connection that cannot is closed, and opened anew for the next borrower."""
+        if connection is None or not self._is_open or not connection.in_transaction:
             return connection
         try:
             await connection.rollback()
-        except sqlite3.Error:  # a cursor was left open on a query that was broken off
-            self._all.remove(connection)
-            await connection.close()
-            return await self._connect()
+        except (sqlite3.Error, ValueError):  # it has a cursor open on a query that was broken off, or is closed
+            if connection in self._all:
+                self._all.remove(connection)
+                await connection.close()
+            return None
         return connection
 
 
 async def _break_off(connection: aiosqlite.Connection) -> None:
-    """Interrupt until the connection's thread is free, for a query that has not begun cannot be interrupted yet."""
+    """Interrupt what the connection is at, and wait until its thread is free."""
     # This asks for nothing, and is answered once the thread has come to it.
-    marker = asyncio.ensure_future(connection.set_progress_handler(lambda: None, 0))
-    while not marker.done():
-        await connection.interrupt()
-        await asyncio.wait({marker}, timeout=_INTERRUPT_SECONDS)
-    await marker
+    await _interrupting(connection, connection.set_progress_handler(lambda: None, 0))
+
+
+async def _interrupting(connection: aiosqlite.Connection, operation: Coroutine[Any, Any, None]) -> None:
+    """Interrupt again and again until an operation is done, for a query that waits its turn cannot be yet."""
+    task = asyncio.ensure_future(operation)
+    while not task.done():
+        with suppress(ValueError, sqlite3.ProgrammingError):  # the operation has just closed the connection
+            await connection.interrupt()
+        await asyncio.wait({task}, timeout=_INTERRUPT_SECONDS)
+    await task

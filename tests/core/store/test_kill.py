@@ -44,6 +44,7 @@ def numbers(database: Path) -> set[int]:
         db.close()
 
 
+@pytest.mark.timeout(300)
 async def test_what_was_acknowledged_survives_kill_9(database: Path, long: bool) -> None:
     chance = random.Random(2)
     acknowledged: set[int] = set()

@@ -109,3 +109,14 @@ async def test_stop_breaks_off_readers(store):
     await store.stop()
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(result) for result in results] == [StoreError] * 6
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 3))
+async def test_stop_at_any_moment_leaves_no_reader_behind(store, turns):
+    tasks = [asyncio.create_task(read(store)) for read in (_fetch_for_ever, _read_for_ever) * 3]
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await store.stop()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(result) for result in results] == [StoreError] * 6
