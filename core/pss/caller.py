@@ -9,3 +9,11 @@ def correlation() -> str:
         return current().correlation
     except LookupError:
         return ""
+
+
+def who() -> str:
+    """Name who asks for what is being done."""
+    try:
+        return current().caller.principal.id
+    except LookupError:
+        return "the engine"

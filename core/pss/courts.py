@@ -5,7 +5,6 @@ import datetime
 import re
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from core.errors import Conflict
@@ -198,9 +197,10 @@ class CourtsService:
             shown = receiver.court
             if shown.capturing is not None:
                 raise Conflict(f"Court “{shown.name}” is recorded to {shown.capturing} already.", remedy="Stop that.")
-            path = self._capture_file(shown, file)
             await _end_capture(receiver)
-            receiver.recorder = await open_recorder(path, shown.port)
+            name = self._capture_name(shown) if file is None else file
+            receiver.recorder = await open_recorder(name, self._captures, shown.port)
+            path = receiver.recorder.path
         self.changed(shown.id)
         return str(path)
 
@@ -236,12 +236,10 @@ class CourtsService:
     def _show(self, court_id: int) -> Court:
         return replace(self._receivers[court_id].court, manual=self._ingest.is_manual(court_id))
 
-    def _capture_file(self, court: Court, file: str | None) -> Path:
-        if file is None:
-            at = datetime.datetime.fromtimestamp(self._clock.now() / 1e6, datetime.UTC).astimezone()
-            name = re.sub(r"[^\w-]+", "_", court.name)
-            file = f"{name}-{at:%Y%m%d-%H%M%S}.pcap"
-        return self._captures / Path(file).expanduser()
+    def _capture_name(self, court: Court) -> str:
+        at = datetime.datetime.fromtimestamp(self._clock.now() / 1e6, datetime.UTC).astimezone()
+        name = re.sub(r"[^\w-]+", "_", court.name)
+        return f"{name}-{at:%Y%m%d-%H%M%S}.pcap"
 
     # ---- health
 

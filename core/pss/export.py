@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from core.errors import Conflict, Invalid
 from core.pss.export_formats import csv_lines, json_lines
 from core.pss.models import EventRow, Exported, Kind, MatchSummary, Side, Status
-from core.pss.new_file import new_file
+from core.pss.new_file import new_file, place
 from core.pss.report import Report, report_lines
 from core.pss.timeline import KINDS, Story
 
@@ -73,7 +73,7 @@ class Exporter:
         else:
             about = {"court": court, "match": match, "tournament": tournament, "day": day}
             chunks = self._pages(format, {**about, **which})
-        target = await asyncio.to_thread(self._target, file)
+        target = await asyncio.to_thread(place, file, self._directory)
         with self._claim(target):
             return Exported(str(target), await _write(target, chunks), format)
 
@@ -114,23 +114,6 @@ class Exporter:
         while rows := await self._events(after=after, limit=_PAGE, **given):
             yield rows[::-1]
             after = rows[0].id
-
-    def _target(self, file: str) -> Path:
-        """Tell where the file is to be, and make sure that it can be there."""
-        if not file.strip() or "\0" in file:
-            raise Invalid("The file needs a name.", data={"fields": {"file": "is empty or has a NUL in it"}})
-        try:
-            target = Path(file).expanduser()
-        except RuntimeError as error:
-            raise Invalid(f"{file} names the home directory of a user who is not known here.") from error
-        if not target.is_absolute():
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            target = self._directory / target
-        if not target.parent.is_dir():
-            raise Invalid(
-                f"There is no directory {target.parent}.", remedy="Create it first, or choose one that exists."
-            )
-        return target
 
     @contextmanager
     def _claim(self, target: Path) -> Iterator[None]:

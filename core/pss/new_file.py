@@ -1,4 +1,4 @@
-"""A text file written by a coroutine, in full or not at all, with every touch of the disk off the event loop."""
+"""Files that people ask for: where they are to be, and text written in full or not at all, off the event loop."""
 
 import asyncio
 import os
@@ -7,10 +7,34 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from core.errors import Conflict, StoreError
+from core.errors import Conflict, Invalid, StoreError
 from core.store.files import private_file
 
 T = TypeVar("T")
+
+
+def place(file: str, directory: Path) -> Path:
+    """Tell where a file that a person names is to be, and make sure that it can be there; blocking.
+
+    Args:
+        file: Its name; without a directory of its own it is put into `directory`, which is made where it is missing.
+        directory: Where such files are kept.
+
+    Raises:
+        Invalid: It cannot be called this, or its directory does not exist.
+    """
+    if not file.strip() or "\0" in file:
+        raise Invalid("The file needs a name.", data={"fields": {"file": "is empty or has a NUL in it"}})
+    try:
+        target = Path(file).expanduser()
+    except RuntimeError as error:
+        raise Invalid(f"{file} names the home directory of a user who is not known here.") from error
+    if not target.is_absolute():
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = directory / target
+    if not target.parent.is_dir():
+        raise Invalid(f"There is no directory {target.parent}.", remedy="Create it first, or choose one that exists.")
+    return target
 
 
 @asynccontextmanager

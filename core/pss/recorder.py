@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from core.clock import Micros
 from core.errors import Conflict, CuedeskError
 from core.pss.capture import Captured, CaptureWriter
 from core.pss.listener import Datagram
+from core.pss.new_file import place
 
 log = logging.getLogger("cuedesk.pss")
 
@@ -24,6 +26,7 @@ class Recorder:
 
     Attributes:
         path: The file.
+        written: Datagrams that are in the file.
         missed: Datagrams that are not in the file because it could not be written, or not fast enough.
         problem: Why it is no longer written, or None.
     """
@@ -31,7 +34,7 @@ class Recorder:
     def __init__(self, path: Path, writer: CaptureWriter) -> None:
         """Take an open file; `open_recorder` gives one."""
         self.path = path
-        self.missed = 0
+        self.written = self.missed = 0
         self.problem: str | None = None
         self._writer = writer
         self._waiting: list[Captured] = []
@@ -56,6 +59,7 @@ class Recorder:
             log.warning("%d datagrams are missing in the capture %s", self.missed, self.path)
 
     async def _write_on(self) -> None:
+        batch: list[Captured] = []
         try:
             while self._waiting or not self._stopping.is_set():
                 await self._wake.wait()
@@ -65,25 +69,33 @@ class Recorder:
                         await self._stopping.wait()
                 batch, self._waiting = self._waiting, []
                 await asyncio.to_thread(self._writer.write, batch)
+                self.written += len(batch)
         except CuedeskError as error:
+            self.missed += len(batch) + len(self._waiting)
             self.problem = error.message
             log.error("the capture has ended: %s", error.message)
         finally:
             await asyncio.to_thread(self._writer.close)
 
 
-async def open_recorder(path: Path, to_port: int) -> Recorder:
+async def open_recorder(file: str, directory: Path, to_port: int) -> Recorder:
     """Begin a capture file of datagrams that come to a port.
+
+    Args:
+        file: Its name; without a directory of its own it is put into `directory`.
+        directory: Where captures are kept.
+        to_port: The port.
 
     Raises:
         Conflict: The file exists; nothing is overwritten.
+        Invalid: It cannot be called this.
         Unavailable: It cannot be written.
     """
-    return Recorder(path, await asyncio.to_thread(_open, path, to_port))
+    return Recorder(*await asyncio.to_thread(_open, file, directory, to_port))
 
 
-def _open(path: Path, to_port: int) -> CaptureWriter:
-    if path.exists():
+def _open(file: str, directory: Path, to_port: int) -> tuple[Path, CaptureWriter]:
+    path = place(file, directory)
+    if os.path.lexists(path):
         raise Conflict(f"{path} exists already.", remedy="Choose another name; nothing is overwritten.")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return CaptureWriter(path, to_port)
+    return path, CaptureWriter(path, to_port)

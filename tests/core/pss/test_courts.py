@@ -357,10 +357,11 @@ async def test_a_capture_goes_on_over_a_restart_and_ends_with_the_engine(tmp_pat
     assert [one.data for one in capture.read(file)] == [b"before", b"after"]
 
 
-async def test_a_capture_that_cannot_be_written_is_refused(hall: Hall) -> None:
+@pytest.mark.parametrize(("file", "refusal"), [("/", Conflict), ("", Invalid), ("/nosuch/x.pcap", Invalid)])
+async def test_a_capture_that_cannot_be_written_is_refused(hall: Hall, file: str, refusal: type[Exception]) -> None:
     await hall.courts.court_add("1", port=free_udp_port())
-    with pytest.raises(Conflict):
-        await hall.courts.capture_start("1", "/")
+    with pytest.raises(refusal):
+        await hall.courts.capture_start("1", file)
     assert (await hall.court("1")).capturing is None
 
 
