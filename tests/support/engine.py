@@ -66,7 +66,7 @@ class Desk:
         assert not check or done.returncode == 0, done.stderr
         return done
 
-    def call(self, name: str, **arguments: Any) -> Any:
+    def call(self, name: str, /, **arguments: Any) -> Any:
         """Run `cuedesk call` and give its result."""
         words = [f"{key}={value}" for key, value in arguments.items()]
         return json.loads(self.run("call", name, *words, check=True).stdout)
