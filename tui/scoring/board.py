@@ -91,8 +91,14 @@ def source_words(view: BoardView, *, short: bool = False) -> str:
     sender, dialect = (f"sender {address}", DIALECTS[board.dialect]) if address else ("", "")
     if short:
         sender, dialect = address, "" if board.dialect == "unknown" else board.dialect
-    fed = "" if view.court is None else feed_words(board.last_at or view.court.last_at, view.now, view.zone)
+    fed = "" if view.court is None else feed_words(last_datagram(board, view.court), view.now, view.zone)
     return " · ".join(part for part in (board.court, sender, dialect, fed) if part)
+
+
+def last_datagram(board: Scoreboard, court: Court) -> Micros | None:
+    """Tell when a court was last heard; what a person does by hand moves the scoreboard but is no datagram."""
+    heard = [at for at in (court.last_at, None if board.manual else board.last_at) if at is not None]
+    return max(heard, default=None)
 
 
 def state_words(board: Scoreboard, round_word: str = "ROUND ") -> str:
@@ -137,13 +143,16 @@ def name_of(corner: Corner) -> str:
     return corner.name or corner.short_name or UNKNOWN
 
 
-def hits_words(corner: Corner) -> str:
-    """Tell the last hit levels."""
-    if not corner.hits:
-        return ""
-    if len(corner.hits) == 1:
-        return f"last hit {corner.hits[0]}"
-    return f"last hits {' '.join(map(str, corner.hits[-5:]))}  max {max(corner.hits)}"
+def hits_words(corner: Corner, room: int) -> str:
+    """Tell the last hit levels, as many as there is room for, and the highest of all."""
+    hits = corner.hits
+    if len(hits) < 2:
+        return f"last hit {hits[0]}" if hits else ""
+    for shown in range(len(hits), 1, -1):
+        words = f"last hits {' '.join(map(str, hits[-shown:]))}  max {max(hits)}"
+        if len(words) <= room:
+            return words
+    return f"hit {hits[-1]}  max {max(hits)}"
 
 
 def _figure(value: int | None) -> str:
@@ -282,7 +291,13 @@ def _side_block(view: BoardView, side: Side, width: int, scale: int) -> list[Con
     """Write what stands beside the digits, with the flag at the outer edge where there are rows for it."""
     corner: Corner = getattr(view.board, side)
     won = f"{_won(corner, view.marks, _to_win(view.board.match))}  won"
-    texts = [won, f"gam-jeom {_figure(corner.gam_jeom)}", f"rounds {_by_round(corner)}", "", hits_words(corner)]
+    texts = [
+        won,
+        f"gam-jeom {_figure(corner.gam_jeom)}",
+        f"rounds {_by_round(corner)}",
+        "",
+        hits_words(corner, width - 4),
+    ]
     if scale == 1:
         texts = [f"{texts[0]} · {texts[1]}", texts[2], texts[4]]
     drawn = _flag_rows(corner.country) if scale > 1 else []

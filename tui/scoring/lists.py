@@ -8,7 +8,7 @@ from textual.content import Content
 from core.clock import Micros
 from core.pss.models import CodeStatistics, Court, MatchSummary, Scoreboard, SessionStatistics, UnknownPattern
 from tui.marks import Marks
-from tui.scoring.board import feed_words, name_of
+from tui.scoring.board import feed_words, last_datagram, name_of
 from tui.scoring.state import Scope
 from tui.scoring.words import STATES
 from tui.text import UNKNOWN, clip, fit, when
@@ -42,7 +42,7 @@ class KindChoice:
     chosen: bool
 
 
-def listening_words(court: Court | None, last_at: Micros | None, now: Micros, zone: tzinfo | None) -> str:
+def listening_words(court: Court | None, board: Scoreboard, now: Micros, zone: tzinfo | None) -> str:
     """Tell whether a court is fed, and if not why not."""
     if court is None:
         return UNKNOWN
@@ -50,7 +50,7 @@ def listening_words(court: Court | None, last_at: Micros | None, now: Micros, zo
         return "run by hand"
     match court.state:
         case "listening":
-            return feed_words(last_at or court.last_at, now, zone)
+            return feed_words(last_datagram(board, court), now, zone)
         case "retrying":
             return court.error or "cannot listen, trying again"
         case "stopped":
@@ -75,7 +75,7 @@ def draw_court(row: CourtRow, width: int, now: Micros, zone: tzinfo | None) -> C
         fit(board.clock or UNKNOWN, 6, "right") + "  ",
         fit(_short_state(board), 17 if width < _ROOMY else 22),
     )
-    fed = listening_words(row.court, board.last_at, now, zone)
+    fed = listening_words(row.court, board, now, zone)
     return line + Content.styled(clip(fed, width - line.cell_length), "$attention" if attention else "$quiet")
 
 

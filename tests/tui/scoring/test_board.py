@@ -11,7 +11,16 @@ from core.pss.models import Corner, Court, MatchInfo, Scoreboard
 from tests.tui.scoring.rows import AT
 from tui.marks import PLAIN
 from tui.scoring.bigdigits import big, rows_of
-from tui.scoring.board import BoardView, board_lines, feed_words, match_words, scale_for, state_words
+from tui.scoring.board import (
+    BoardView,
+    board_lines,
+    feed_words,
+    hits_words,
+    last_datagram,
+    match_words,
+    scale_for,
+    state_words,
+)
 from tui.scoring.flags import COLOURS, FLAGS, ROWS, WIDTH, flag
 
 SIZES = [(80, 24), (100, 30), (120, 24), (120, 36), (160, 48), (238, 60)]
@@ -148,6 +157,22 @@ def test_how_long_ago_is_told_in_steps_that_stay_still() -> None:
     assert said == ["fed", "fed", "silent 3 s", "silent 5 s", "silent 55 s", "silent since 14:03:26",
                     "silent since 14:03:26", "silent for 2 d"]  # fmt: skip
     assert feed_words(None, AT, UTC) == "no data yet"
+
+
+def test_what_is_done_by_hand_is_no_datagram() -> None:
+    later = replace(BOARD, last_at=AT + 60_000_000)
+    assert last_datagram(later, COURT) == AT + 60_000_000
+    assert last_datagram(replace(later, manual=True), COURT) == AT
+    assert last_datagram(Scoreboard("Ring 1"), replace(COURT, last_at=None)) is None
+
+
+def test_as_many_hits_are_told_as_there_is_room_for() -> None:
+    corner = Corner(hits=(27, 44, 51, 66))
+    assert hits_words(corner, 40) == "last hits 27 44 51 66  max 66"
+    assert hits_words(corner, 23) == "last hits 51 66  max 66"
+    assert hits_words(corner, 10) == "hit 66  max 66"
+    assert hits_words(Corner(hits=(27,)), 10) == "last hit 27"
+    assert hits_words(Corner(), 10) == ""
 
 
 def test_signs_have_a_plain_set() -> None:

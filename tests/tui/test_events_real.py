@@ -1,0 +1,118 @@
+"""The Events screen on a real engine that hears real datagrams."""
+
+import socket
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from core.client import Client
+from tests.support.engine import Desk, free_udp_port
+from tests.support.waiting import until
+from tests.tui.test_events_screen import see, see_gone
+from tui.app import Console
+from tui.screens.events import EventsScreen
+
+SAMPLE = Path(__file__).parents[1] / "data" / "pss_match_2.3.txt"
+
+
+class Sender:
+    """A scoring system on the loopback."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.connect(("127.0.0.1", port))
+
+    def __enter__(self) -> "Sender":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def send(self, *datagrams: str | bytes) -> None:
+        for datagram in datagrams:
+            self._socket.send(datagram if isinstance(datagram, bytes) else datagram.encode())
+
+
+def written(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+def sample() -> list[str]:
+    return [line.partition("\t")[2] for line in written(SAMPLE).splitlines()]
+
+
+async def test_a_match_is_followed_filtered_explained_and_run_by_hand(tmp_path: Path) -> None:
+    datagrams = sample()
+    port = free_udp_port()
+    with Desk() as desk, Sender(port) as sender:
+        desk.start()
+        desk.run("call", "pss.court_add", "name=Ring 1", f"port={port}", "bind=127.0.0.1", check=True)
+        desk.run("call", "settings.set", "key=desk.setup_done", "value=true", check=True)
+        console = Console(lambda: Client.connect(desk.paths.socket))
+        async with console.run_test(size=(160, 48), notifications=True) as pilot:
+            await see(console, pilot, f"listening on 127.0.0.1:{port}, nothing received yet")
+            sender.send(*datagrams[:300])
+            await see(console, pilot, "Lana MARIC", "Sade OKAFOR", "Match 214", "Head kick", "2.3 dialect", "fed")
+            sender.send(*datagrams[300:])
+            await see(console, pilot, "BLUE WINS", "2-1 PTF", "R  Winner")
+            await _counts_are_the_engines(console, desk)
+            await _look_closer(console, pilot, sender)
+            await _write_and_correct(console, pilot, tmp_path / "match.csv")
+
+
+async def _counts_are_the_engines(console: Console, desk: Desk) -> None:
+    """The counts kept up by live rows are what the engine counts."""
+    screen = console.screen
+    assert isinstance(screen, EventsScreen)
+    match = screen.state.window.filter.match
+    client = await Client.connect(desk.paths.socket)
+    try:
+        counted = await client.pss.event_counts(match=match)
+    finally:
+        await client.close()
+    assert screen.state.counts.total == sum(facet.count for facet in counted)
+
+
+async def _look_closer(console: Console, pilot: Pilot[None], sender: Sender) -> None:
+    sender.send(b"\x1b]0;x\x07;[red];\xe2\x80\xae;")
+    await see(console, pilot, "␛]0;x␇;[red];")
+    await pilot.press("enter")
+    await see(console, pilot, "unknown, confidence 0.0", "1b 5d 30 3b")
+    await pilot.press("e")
+    await see(console, pilot, "Change status")
+    await pilot.press("right", "tab", *"known here", "enter")
+    await see(console, pilot, "unknown → deprecated", "known here")
+    await pilot.press("escape", "/", *"hl2")
+    await see(console, pilot, "[/hl2]", "Hit level")
+    await see_gone(console, pilot, "Body kick")
+    await pilot.press("escape")
+    await see_gone(console, pilot, "[/hl2]")
+    await pilot.press("G")
+    await see(console, pilot, "Match loaded")
+    await pilot.press("g", "p")
+    await see(console, pilot, "1×")
+    await pilot.press("i")
+    await see(console, pilot, "listening since", "hl2")
+    await pilot.press("m")
+    await see(console, pilot, "CRO Lana MARIC", "blue won")
+    await pilot.press("down", "down", "enter")
+    await see(console, pilot, "an earlier match, not live", "BLUE WINS")
+    await pilot.press("escape")
+    await see_gone(console, pilot, "an earlier match")
+
+
+async def _write_and_correct(console: Console, pilot: Pilot[None], file: Path) -> None:
+    await pilot.press("x")
+    await see(console, pilot, "file*")
+    await pilot.press("tab", "ctrl+u", *str(file), "enter")
+    await until(file.exists)
+    assert "pt2;3;" in written(file)
+    await see_gone(console, pilot, "file*")
+    await pilot.press("k", *"look here", "enter")
+    await see(console, pilot, "Mark", "look here")
+    await pilot.press("h", "y")
+    await see(console, pilot, "BY HAND", "run by hand")
+    await pilot.press("right", "right", "enter", "ctrl+u", *"1:23", "enter")
+    await see(console, pilot, "clock 1:23")
+    await pilot.press("h", "y")
+    await see_gone(console, pilot, "BY HAND")
