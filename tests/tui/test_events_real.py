@@ -48,6 +48,7 @@ async def test_a_match_is_followed_filtered_explained_and_run_by_hand(tmp_path: 
         desk.start()
         desk.run("call", "pss.court_add", "name=Ring 1", f"port={port}", "bind=127.0.0.1", check=True)
         desk.run("call", "settings.set", "key=desk.setup_done", "value=true", check=True)
+        desk.run("call", "settings.set", "key=console.redraws_per_second", "value=20", check=True)
         console = Console(lambda: Client.connect(desk.paths.socket))
         async with console.run_test(size=(160, 48), notifications=True) as pilot:
             await see(console, pilot, f"listening on 127.0.0.1:{port}, nothing received yet")
