@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import Namespace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -99,10 +100,8 @@ async def _stop(options: Namespace) -> int:
 
 
 def _alive(pid: int) -> bool:
+    """Tell whether a process runs; one that has ended and whose parent has not looked yet does not."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    except PermissionError:
-        return True
-    return True
