@@ -66,9 +66,9 @@ class Counts:
             yield ADD, rows
             yield COUNTED_UPTO, [(self._upto,)]
 
-    def lanes(self, court: int | None) -> set[int]:
-        """List the facets that occur on a court, or anywhere."""
-        return {facet for (court_id, facet), count in self.by_lane.items() if count and court in (None, court_id)}
+    def lanes(self) -> list[Lane]:
+        """List the lanes that have events."""
+        return [lane for lane, count in self.by_lane.items() if count]
 
 
 def by_facet(lanes: Iterable[tuple[int, int]], facets: Facets) -> list[FacetCount]:

@@ -34,6 +34,14 @@ class Facet(NamedTuple):
     tick: bool
 
 
+FacetRow = tuple[int, str, Kind, str, Status, bool]
+
+
+def row(facet: Facet) -> FacetRow:
+    """Give the values of `INSERT`."""
+    return (*facet[:3], facet.side or "", *facet[4:])
+
+
 class Choice(NamedTuple):
     """Which facets a person wants to see; None is any.
 
@@ -92,9 +100,9 @@ class Facets:
         """List the facets that a choice takes."""
         return {id_ for id_, facet in self._by_id.items() if choice.takes(facet)}
 
-    def unsaved(self) -> list[tuple[int, str, Kind, str, Status, bool]]:
+    def unsaved(self) -> list[FacetRow]:
         """List as rows what is not known to be in the store."""
-        return [(*facet[:3], facet.side or "", *facet[4:]) for facet in self._unsaved.values()]
+        return [row(facet) for facet in self._unsaved.values()]
 
     def saved(self, ids: Collection[int]) -> None:
         """Note that these are in the store."""

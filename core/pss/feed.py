@@ -263,7 +263,8 @@ class Feed:
             self.board = self.state.scoreboard()
             if record is not None:
                 record.board = self.board
-        if record is not None and (taken.begun or taken.facts):
+        has_ended = record is not None and record.ended_at is not None
+        if record is not None and (taken.begun or taken.facts or (has_ended and taken.visible)):
             taken.statements.append(self._put(record))
 
     def _put(self, record: MatchRecord) -> Statement:

@@ -12,17 +12,18 @@ from core.clock import Micros
 from core.errors import NotFound, StoreError
 from core.pss import stamps
 from core.pss.beginning import Memory
+from core.pss.caller import correlation
 from core.pss.events import ScoreboardChanged
 from core.pss.facets import Facets
 from core.pss.feed import Datagram, Feed, Taken
 from core.pss.journal import SOURCE, Batch, Journal
-from core.pss.models import Message, Scoreboard, Sender
-from core.pss.rows import Pending
+from core.pss.models import EventRow, Message, Scoreboard, Sender
 from core.pss.rules import RuleBook
 from core.pss.statistics import END_LEFT_OPEN, Session, Statement
 from core.pss.texts import Texts
 from core.store import Store
 
+_SETTLE_SECONDS: Final = 2.0
 _MANUAL: Final = "UPDATE pss_court SET manual = ? WHERE id = ?"
 
 
@@ -82,7 +83,7 @@ class Ingest:
         if boards:
             self._bus.publish(*boards, source=SOURCE)
 
-    async def stop(self, at: Micros, seconds: float = 2.0) -> bool:
+    async def stop(self, at: Micros, seconds: float = _SETTLE_SECONDS) -> bool:
         """End all sessions and wait until everything is in the store; tell whether it is."""
         for court_id in self.memory.feeds:
             self.end_session(court_id, at)
@@ -198,19 +199,22 @@ class Ingest:
 
     # ---- people
 
-    def by_hand(
-        self, court_id: int, message: Message, person: str, at: Micros, now: float, correlation: str
-    ) -> Pending:
-        """Record what a person says of a court, as an event."""
+    async def say(self, court_id: int, message: Message, person: str, at: Micros, now: float) -> EventRow:
+        """Record what a person says of a court, as an event.
+
+        Raises:
+            StoreError: The store has failed for so long that this would be lost.
+        """
         if self.journal.waiting >= self._buffer_limit:
             raise StoreError("The database cannot be written and no more can wait for it, so this would be lost.")
         feed = self.memory.feeds[court_id]
         text = self.memory.texts.by_hand(message)
         taken = feed.take_by_hand(text, self.memory.person(person, at), at, now)
-        self._add(taken, correlation)
+        self._add(taken, correlation())
         if taken.visible:
             self._show(feed)
-        return taken.rows[0]
+        stored = await self.journal.settle(_SETTLE_SECONDS)
+        return self.journal.show(taken.rows[0], stored=stored)
 
     def set_manual(self, court_id: int, manual: bool) -> None:
         """Let a person run a court, or its sender again."""

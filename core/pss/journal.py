@@ -71,7 +71,7 @@ def write(batches: Sequence[Batch], new_facets: Sequence[tuple[Any, ...]], datab
     """Write batches, in the writer's thread."""
     database.executemany(facets.INSERT, new_facets)
     database.executemany(texts.INSERT, chain.from_iterable(batch.texts for batch in batches))
-    database.executemany(rows.INSERT, [row[: rows.STORED] for batch in batches for row in batch.rows])
+    database.execute(rows.INSERT, (rows.insertable(row for batch in batches for row in batch.rows),))
     for batch in batches:
         for sql, values in batch.statements:
             database.executemany(sql, values)

@@ -1,6 +1,6 @@
 """Events as rows: the tuple on its way to the store, and the row that people and scripts read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,17 +8,17 @@ import msgspec
 from core.pss.facets import Facet, Facets
 from core.pss.models import EventRow, RuleResult
 from core.pss.statistics import Heard
-from core.pss.texts import Text
+from core.pss.texts import Text, as_json
 
+COLUMNS_STORED: Final = ("id", "at", "court_id", "match_id", "sender_id", "facet", "text_id", "round", "clock", "hits")
+# All rows of a write go in as one JSON text: SQLite takes them without the interpreter, so that the event loop, busy as
+# it may be, cannot hold a commit up by wanting its turn after every row.
 INSERT: Final = (
-    "INSERT INTO pss_event (id, at, court_id, match_id, sender_id, facet, text_id, round, clock, hits)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO pss_event ({', '.join(COLUMNS_STORED)})"
+    f" SELECT {', '.join(f'value ->> {place}' for place in range(len(COLUMNS_STORED)))} FROM json_each(?)"
 )
-STORED: Final = 10
-"""How many of a pending event's values are stored; the rest is for those who want it before."""
-
 Pending = tuple[int, int, int, int | None, int, int, int, int | None, str | None, str | None, Text, Heard]
-"""The values of `INSERT`, then the text and the sender; plain, for one is made for every message."""
+"""The values of `COLUMNS_STORED`, then the text and the sender; plain, for one is made for every message."""
 
 COLUMNS: Final = (
     "e.id, e.at, e.court_id, e.match_id, s.address, s.port, e.facet, e.round, e.clock, e.hits,"
@@ -30,6 +30,11 @@ _decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
 _decode_words = msgspec.json.Decoder(tuple[str, ...]).decode
 _decode_levels = msgspec.json.Decoder(tuple[int, ...]).decode
 _decode_results = msgspec.json.Decoder(tuple[RuleResult, ...]).decode
+
+
+def insertable(pending: Iterable[Pending]) -> str:
+    """Give events as the parameter of `INSERT`."""
+    return as_json([row[: len(COLUMNS_STORED)] for row in pending])
 
 
 def from_pending(pending: Pending, facet: Facet, court: str, *, stored: bool) -> EventRow:

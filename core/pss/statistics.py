@@ -28,12 +28,14 @@ END_LEFT_OPEN: Final = (
 SELECT_SESSIONS: Final = (
     "SELECT s.id, s.court_id, s.started_at, s.ended_at, s.datagrams, s.messages, s.parse_errors, s.dropped, s.bytes,"
     " s.min_size, s.max_size, (SELECT count(DISTINCT address || ':' || port) FROM pss_sender WHERE session_id = s.id)"
-    " FROM pss_session s WHERE ?1 IS NULL OR s.court_id = ?1 ORDER BY s.id DESC LIMIT ?2"
+    " FROM pss_session s WHERE ?1 IS NULL OR s.court_id IN (SELECT value FROM json_each(?1))"
+    " ORDER BY s.id DESC LIMIT ?2"
 )
 SELECT_TALLIES: Final = (
     "SELECT t.session_id, t.facet, t.parse_error, t.rule_error, t.messages, t.total_nanos, t.min_nanos, t.max_nanos"
     " FROM pss_session_code t JOIN pss_session s ON s.id = t.session_id"
-    " WHERE (?1 IS NULL OR s.court_id = ?1) AND (?2 IS NULL OR s.id = ?2)"
+    " WHERE (?1 IS NULL OR s.court_id IN (SELECT value FROM json_each(?1)))"
+    " AND (?2 IS NULL OR s.id IN (SELECT value FROM json_each(?2)))"
 )
 
 Statement = tuple[str, Sequence[tuple[Any, ...]]]
@@ -256,6 +258,11 @@ class _Sum:
             self.nanos / self.messages / _NANOS if self.messages else None,
             self.longest / _NANOS if self.messages else None,
         )
+
+
+def ids(wanted: Iterable[int] | None) -> str | None:
+    """Write ids as the queries take them; None is any."""
+    return None if wanted is None else f"[{','.join(map(str, wanted))}]"
 
 
 def by_code(rows: Iterable[Sequence[Any]], facets: Facets) -> tuple[CodeStatistics, ...]:

@@ -56,25 +56,25 @@ def remember(database: sqlite3.Connection, event: int) -> None:
     database.execute(_ADD, (event - 1, event))
 
 
-def match(text: str, court: int | None, chosen: Collection[int], existing: Collection[int]) -> str:
+def match(text: str, courts: Collection[int] | None, chosen: Collection[int], existing: Collection[int]) -> str:
     """Write the question to the index.
 
     Args:
         text: At least `SHORTEST` characters, which stand for themselves.
-        court: Only this court's, or None.
+        courts: Only these courts', or None.
         chosen: Facets that are wanted.
         existing: All facets that occur; whichever of wanted and unwanted is shorter is asked for.
     """
     literal = searched(text).replace('"', '""')
     question = f'text : "{literal}"'
-    if court is not None:
-        question += f' AND court : "{court:03x}"'
+    if courts is not None:
+        question = f"({question}) AND {_terms('court', courts)}"
     wanted, unwanted = sorted(set(existing) & set(chosen)), sorted(set(existing) - set(chosen))
     if not unwanted:
         return question
     if len(wanted) < len(unwanted):
-        return f"({question}) AND {_facets(wanted)}"
-    return f"({question}) NOT {_facets(unwanted)}"
+        return f"({question}) AND {_terms('facet', wanted)}"
+    return f"({question}) NOT {_terms('facet', unwanted)}"
 
 
 def searched(text: str) -> str:
@@ -82,8 +82,9 @@ def searched(text: str) -> str:
     return text.replace("\0", " ")
 
 
-def _facets(ids: Collection[int]) -> str:
-    return "facet : (" + " OR ".join(f'"{id_:03x}"' for id_ in ids) + ")"
+def _terms(column: str, ids: Collection[int]) -> str:
+    terms = " OR ".join(f'"{id_:03x}"' for id_ in ids)
+    return f"{column} : ({terms})"
 
 
 class TextIndex:

@@ -119,10 +119,10 @@ class Texts:
                 message.raw,
                 _searchable(message.raw),
                 message.code,
-                _json(message.fields),
+                as_json(message.fields),
                 message.confidence,
-                _json(message.issues) if message.issues else None,
-                _json(results) if results else None,
+                as_json(message.issues) if message.issues else None,
+                as_json(results) if results else None,
             )
         )
         return text
@@ -144,5 +144,6 @@ def _searchable(raw: bytes) -> str | None:
     return shown(raw)
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """Write a value as the store keeps it."""
     return _encode(value).decode()
