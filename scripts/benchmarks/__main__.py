@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
+from benchmarks.ingest import durable_ingest, send_to_commit
 from benchmarks.sockets import socket_loop
 
-CASES: tuple[Case, ...] = (socket_loop,)
+CASES: tuple[Case, ...] = (socket_loop, durable_ingest, send_to_commit)
 
 
 def main() -> int:
