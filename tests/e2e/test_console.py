@@ -1,0 +1,147 @@
+"""The real console in a real terminal, driven by keys, on a real engine that is fed over UDP."""
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.engine import Desk, free_udp_port
+from tests.support.terminal import Terminal
+from tests.support.waiting import wait_until
+
+LOAD = [
+    "pre;FightLoaded;",
+    "at1;L. MARIC;Lana MARIC;CRO;at2;S. OKAFOR;[red]Sade[/] \x1b[31mOKAFOR;NGR;",
+    "mch;214;Quarterfinal;W- 57 kg;1;#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;3;120;cntDown;22;10;",
+    "wg1;0;wg2;0;",
+    "sc1;0;sc2;0;",
+    "clk;2:00;",
+    "rnd;1;",
+    "rdy;FightReady;",
+    "clk;2:00;start;",
+    "hl1;38;",
+    "pt1;2;",
+    "sc1;2;sc2;0;",
+]
+
+
+class Ring:
+    """A court of a desk, and the sender that feeds it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.port = free_udp_port()
+        desk.call("settings.set", key="desk.setup_done", value="true")
+        desk.call("pss.court_add", name="Ring 1", port=self.port, bind="127.0.0.1")
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+    def send(self, *lines: str) -> None:
+        for line in lines:
+            self._socket.sendto(line.encode(), ("127.0.0.1", self.port))
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with Desk() as running:
+        yield running.start()
+
+
+@pytest.fixture
+def ring(desk: Desk) -> Iterator[Ring]:
+    fed = Ring(desk)
+    yield fed
+    fed.close()
+
+
+def console(desk: Desk, *options: str) -> list[str]:
+    return [sys.executable, "-m", "tui", "--data", str(desk.directory), *options]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36), (160, 48)])
+def test_attach_live_rows_filter_detail_and_leave(desk: Desk, ring: Ring, columns: int, rows: int) -> None:
+    ring.send(*LOAD)
+    with Terminal(console(desk), columns, rows) as terminal:
+        terminal.wait_for("Ring 1", "Lana MARIC", "Body kick", "following")
+        screen = terminal.screen()
+        assert "[red]Sade[/]" in screen, "network text is shown as it is"
+        assert "214" in screen
+        ring.send("hl2;44;", "pt2;3;", "sc1;2;sc2;3;")
+        terminal.wait_for("Head kick", "+3")
+        terminal.keys("/")
+        terminal.type("pt2")
+        terminal.keys("Enter")
+        terminal.wait_gone("Body kick")
+        assert "Head kick" in terminal.screen()
+        terminal.keys("Enter")
+        terminal.wait_for("pt2;3;", "confidence")
+        terminal.keys("Escape")
+        terminal.keys("C-q")
+        wait_until(lambda: not _runs(terminal.pid))
+    assert desk.call("pss.scoreboard", court="Ring 1")["red"]["score"] == 3, "the engine goes on"
+
+
+def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Ring) -> None:
+    ring.send(*LOAD)
+    with Terminal(console(desk)) as terminal:
+        terminal.wait_for("Body kick", "UDP")
+        desk.stop(signal.SIGKILL)
+        terminal.wait_for("lost")
+        assert "Lana MARIC" in terminal.screen(), "what was shown stays"
+        # The console starts an engine of its own where none runs, as it does when it opens.
+        terminal.wait_for("following", seconds=30)
+        wait_until(lambda: desk.run("status").returncode == 0, 30)
+        terminal.wait_gone("lost", seconds=30)
+        ring.send("hl2;44;", "pt2;3;", "sc1;2;sc2;3;")
+        terminal.wait_for("Head kick", seconds=30)
+        terminal.keys("C-q")
+    desk.run("stop", check=True)
+
+
+def test_two_consoles_see_the_same_and_the_palette_changes_the_mode(desk: Desk, ring: Ring) -> None:
+    with Terminal(console(desk)) as one, Terminal(console(desk), 80, 24) as two:
+        one.wait_for("SHOW")
+        two.wait_for("SHOW")
+        one.keys("C-p")
+        one.type("desk.set_mode")
+        one.wait_for("Set the desk's mode")
+        one.keys("Enter")
+        one.wait_for("locked")
+        one.keys("Escape", "Escape")
+        desk.call("desk.set_mode", mode="edit")
+        one.wait_for("EDIT")
+        two.wait_for("EDIT")
+
+
+def test_the_first_start_offers_the_set_up_and_skipping_it_is_remembered() -> None:
+    with Desk() as desk:
+        with Terminal(console(desk)) as terminal:
+            terminal.wait_for("venue", seconds=40)
+            terminal.keys("Escape")
+            wait_until(lambda: desk.call("settings.get", key="desk.setup_done") is True)
+            terminal.keys("C-q")
+        with Terminal(console(desk)) as terminal:
+            terminal.wait_for("no court")
+        desk.run("stop", check=True)
+
+
+def test_dropping_the_terminal_leaves_the_engine_that_the_console_started() -> None:
+    with Desk() as desk:
+        with Terminal(console(desk)) as terminal:
+            terminal.wait_for("venue", seconds=40)
+            os.kill(terminal.pid, signal.SIGHUP)
+        assert json.loads(desk.run("status", "--json", check=True).stdout)["state"] == "running"
+        desk.run("stop", check=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
