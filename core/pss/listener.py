@@ -92,13 +92,14 @@ class Listener:
     def _turn(self) -> None:
         """Empty the socket, process one slice, and arrange for the next turn.
 
-        Where the socket could not be emptied at once, that goes first: the kernel's buffer is smaller than ours.
+        While more comes in a turn than a slice can take, taking it in goes first: the kernel's buffer is smaller than
+        ours, and a thread that writes what was processed would slow the taking down.
         """
         self._handle = None
         drained = 0
         try:
             drained = self._drain()
-            if self._waiting and drained < _MOST_A_DRAIN:
+            if self._waiting and drained <= _SLICE:
                 self._process()
         finally:
             if not self.broken.done():
