@@ -1,12 +1,11 @@
 """How many events there are by court and facet: exact for what was published, and written about once a second."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from core.pss.facets import Facets
 from core.pss.models import FacetCount, Kind, Side, Status
-from core.pss.rows import Pending
 from core.pss.statistics import Statement
 
 ADD: Final = (
@@ -45,12 +44,12 @@ class Counts:
         self.by_lane.update(self._unwritten)
         self._upto = upto
 
-    def add(self, rows: Sequence[Pending]) -> None:
-        """Count events that are published."""
-        lanes = [(row[2], row[5]) for row in rows]
-        self.by_lane.update(lanes)
-        self._unwritten.update(lanes)
-        self._upto = rows[-1][0]
+    def add(self, court: int, by_facet: Mapping[int, int], upto: int) -> None:
+        """Count events that are published, of one court and up to this id."""
+        for facet, count in by_facet.items():
+            self.by_lane[court, facet] += count
+            self._unwritten[court, facet] += count
+        self._upto = upto
 
     def move(self, court: int, old: int, new: int, *, is_written: bool) -> None:
         """Count an event under another facet; `is_written` says that the store has been told."""

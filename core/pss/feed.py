@@ -97,6 +97,8 @@ class Feed:
         self._texts = texts
         self._unknowns = unknowns
         self._ids = ids
+        # Every change matters while a load is under way and after the end, when the next match may begin at any time.
+        self._is_watched = False
 
     @property
     def name(self) -> str:
@@ -119,6 +121,7 @@ class Feed:
         """Go on with the match that was on when the engine ended."""
         name, manual = self.state.court, self.state.manual
         self.record = record
+        self._is_watched = record.ended_at is not None
         self.state.restore(record.board)
         self.state.court, self.state.manual = name, manual
         self.board = self.state.scoreboard()
@@ -143,7 +146,8 @@ class Feed:
                 tally = tallies.get(text.tally) or session.tally(text.tally)
                 tally.add(ended - began)
                 began = ended
-            self._learn_dialect(sender, taken)
+        if datagrams:
+            self._learn_dialect(senders[datagrams[-1][1]], taken)
         self._close(taken)
         return taken
 
@@ -200,7 +204,9 @@ class Feed:
         hits = None
         if not is_ignored:
             change = state.apply(message, sender.name, at, now)
-            if change is not NOTHING:
+            if change is VISIBLE and not self._is_watched:
+                taken.visible = True
+            elif change is not NOTHING:
                 if change.hits:
                     hits = _encode(change.hits).decode()
                 self._follow(change, id_, at, taken)
@@ -233,7 +239,7 @@ class Feed:
         if change.match_started_new:
             self._begin_record(id_, at, taken)
         record = self.record
-        if record is None or (change is VISIBLE and not record.loaded_due and record.ended_at is None):
+        if record is None:
             return
         record.loaded_due |= change.match_loaded
         board = record.board = self.state.scoreboard()
@@ -245,6 +251,7 @@ class Feed:
         if change.match_finished:
             record.ended_at = at
             taken.facts.append((id_, record.fact(MatchFinished, board)))
+        self._is_watched = record.loaded_due or record.ended_at is not None
 
     def _begin_record(self, id_: int, at: Micros, taken: Taken) -> None:
         """Another match is on; the one before is written as it was last seen."""

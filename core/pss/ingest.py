@@ -65,8 +65,8 @@ class Ingest:
             store,
             bus,
             facets,
+            self.memory.counts,
             self.memory.court_names.__getitem__,
-            self.memory.counts.add,
             publish_wait=publish_wait_ms / 1000,
         )
         self.received = 0

@@ -7,16 +7,17 @@ Where the store fails, batches stay here and are tried again.
 import asyncio
 import logging
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 from core.bus import Bus
 from core.errors import CuedeskError, StoreError
 from core.event import Payload
 from core.pss import facets, rows, texts
+from core.pss.counts import Counts
 from core.pss.events import TOPIC_OF_KIND, Scored, Stored
 from core.pss.facets import Facets
 from core.pss.models import EventRow
@@ -31,13 +32,14 @@ SOURCE: Final = "pss"
 _FIRST_RETRY_SECONDS: Final = 0.1
 _LONGEST_RETRY_SECONDS: Final = 5.0
 _MOST_AT_ONCE: Final = 5_000
+_FACET: Final = itemgetter(5)
 
 
 class Batch:
     """What belongs together: the events of one socket read, what they say for the first time, and what goes with them.
 
     Attributes:
-        rows: Events in the order of their ids, which have no gaps, within a batch or between batches.
+        rows: Events of one court in the order of their ids, which have no gaps, within a batch or between batches.
         texts: What they say for the first time.
         statements: What is written beside them.
         facts: What is published after the event with this id.
@@ -69,9 +71,12 @@ class Batch:
 
 def write(batches: Sequence[Batch], new_facets: Sequence[tuple[Any, ...]], database: sqlite3.Connection) -> None:
     """Write batches, in the writer's thread."""
-    database.executemany(facets.INSERT, new_facets)
-    database.executemany(texts.INSERT, chain.from_iterable(batch.texts for batch in batches))
-    database.execute(rows.INSERT, (rows.insertable(row for batch in batches for row in batch.rows),))
+    if new_facets:
+        database.executemany(facets.INSERT, new_facets)
+    new_texts = [text for batch in batches for text in batch.texts]
+    if new_texts:
+        database.executemany(texts.INSERT, new_texts)
+    rows.insert(database, [row for batch in batches for row in batch.rows])
     for batch in batches:
         for sql, values in batch.statements:
             database.executemany(sql, values)
@@ -95,8 +100,8 @@ class Journal:
         store: Store,
         bus: Bus,
         facets: Facets,
+        counts: Counts,
         court_name: Callable[[int], str],
-        on_published: Callable[[Sequence[Pending]], None],
         *,
         publish_wait: float,
     ) -> None:
@@ -106,8 +111,8 @@ class Journal:
             store: Where events are kept.
             bus: Where they are published.
             facets: What their facets mean.
+            counts: Counts events in the moment they are published.
             court_name: Gives a court's present name.
-            on_published: Told of events in the moment they are published, in order.
             publish_wait: After how many seconds an event is published although it is not stored.
         """
         self.committed = self.published = 0
@@ -117,7 +122,7 @@ class Journal:
         self._bus = bus
         self._facets = facets
         self._court_name = court_name
-        self._on_published = on_published
+        self._counts = counts
         self._publish_wait = publish_wait
         self._open: deque[Batch] = deque()
         self._under_way = 0
@@ -243,7 +248,8 @@ class Journal:
 
     def _publish(self, batch: Batch, *, stored: bool) -> None:
         batch.is_published = True
-        payloads = list(self._payloads(batch, stored=stored))
+        by_facet = Counter(map(_FACET, batch.rows))
+        payloads = list(self._payloads(batch, by_facet, stored=stored))
         unwanted = len(batch.rows) + len(batch.facts) - len(payloads)
         if unwanted:
             self._bus.skip(unwanted, source=SOURCE)
@@ -253,18 +259,16 @@ class Journal:
             self.published = batch.rows[-1][0]
             if not stored:
                 self._unsure = self.published
-            self._on_published(batch.rows)
+            self._counts.add(batch.rows[0][2], by_facet, self.published)
 
-    def _payloads(self, batch: Batch, *, stored: bool) -> Iterator[Payload]:
+    def _payloads(self, batch: Batch, by_facet: Iterable[int], *, stored: bool) -> Iterator[Payload]:
         """Give what somebody wants of a batch, in order; a row for people costs more than all else on its way."""
-        wanted: dict[int, bool] = {}
+        wanted = {id_ for id_ in by_facet if self._bus.wanted(TOPIC_OF_KIND[self._facets[id_].kind])}
         facts = deque(batch.facts)
+        if not wanted and not facts:
+            return
         for row in batch.rows:
-            facet = row[5]
-            is_wanted = wanted.get(facet)
-            if is_wanted is None:
-                is_wanted = wanted[facet] = self._bus.wanted(TOPIC_OF_KIND[self._facets[facet].kind])
-            if is_wanted:
+            if row[5] in wanted:
                 yield Scored(self.show(row, stored=stored))
             while facts and facts[0][0] == row[0]:
                 yield facts.popleft()[1]

@@ -55,8 +55,9 @@ class Pulse:
         """Do all of it once."""
         if self._ingest.journal.problem is None:
             self._ingest.flush()
-        self._text_index.nudge()
         said = [*self._overdue(), *self._losses(), *self._measure()]
+        per_second = self._measured.per_second if self._measured else 0.0
+        self._text_index.nudge(per_second, self._ingest.journal.committed)
         if said:
             self._bus.publish(*said, source=SOURCE)
 

@@ -23,6 +23,9 @@ ONE: Final = (
     f"SELECT {COLUMNS}, t.rules, s.dialect FROM (SELECT ? AS id) i CROSS JOIN pss_event e ON e.id = i.id {JOINED}"
 )
 FACET_OF_ONE: Final = "SELECT court_id, facet FROM pss_event WHERE id = ?"
+TEXTS_OF_RANGE: Final = (
+    "SELECT id, raw FROM pss_text WHERE id IN (SELECT text_id FROM pss_event WHERE id BETWEEN ? AND ?)"
+)
 HISTORY: Final = "SELECT at, old, new, who, reason FROM pss_status_history WHERE event = ? ORDER BY id"
 MATCH: Final = (
     "SELECT court_id, first_event,"
@@ -72,6 +75,20 @@ def containing(question: str, within: Range, limit: int, *, ascending: bool = Fa
         f" ORDER BY rowid {order} LIMIT :limit"
     )
     return _with_columns(sql, order), {**_values(within, limit), "question": question}
+
+
+def saying(texts: str, lanes: Iterable[Lane], within: Range, limit: int, *, ascending: bool = False) -> Query:
+    """Select rows of a short range that say one of some texts (their ids as a JSON list) and are on some lanes."""
+    order = _order(ascending)
+    on_lanes = " OR ".join(
+        f"facet = {facet:d}" if court is None else f"(court_id = {court:d} AND facet = {facet:d})"
+        for court, facet in lanes
+    )
+    sql = (
+        "SELECT id FROM pss_event NOT INDEXED WHERE id BETWEEN :low AND :high"
+        f" AND text_id IN (SELECT value FROM json_each(:texts)) AND ({on_lanes or 0}) ORDER BY id {order} LIMIT :limit"
+    )
+    return _with_columns(sql, order), {**_values(within, limit), "texts": texts}
 
 
 def count_of_match(court: int, facets: Sequence[int], within: Range) -> Query:

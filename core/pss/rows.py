@@ -1,6 +1,8 @@
 """Events as rows: the tuple on its way to the store, and the row that people and scripts read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -8,15 +10,11 @@ import msgspec
 from core.pss.facets import Facet, Facets
 from core.pss.models import EventRow, RuleResult
 from core.pss.statistics import Heard
-from core.pss.texts import Text, as_json
+from core.pss.texts import Text
 
 COLUMNS_STORED: Final = ("id", "at", "court_id", "match_id", "sender_id", "facet", "text_id", "round", "clock", "hits")
-# All rows of a write go in as one JSON text: SQLite takes them without the interpreter, so that the event loop, busy as
-# it may be, cannot hold a commit up by wanting its turn after every row.
-INSERT: Final = (
-    f"INSERT INTO pss_event ({', '.join(COLUMNS_STORED)})"
-    f" SELECT {', '.join(f'value ->> {place}' for place in range(len(COLUMNS_STORED)))} FROM json_each(?)"
-)
+"""What is stored of a pending event; the rest is for those who want it before."""
+
 Pending = tuple[int, int, int, int | None, int, int, int, int | None, str | None, str | None, Text, Heard]
 """The values of `COLUMNS_STORED`, then the text and the sender; plain, for one is made for every message."""
 
@@ -32,9 +30,31 @@ _decode_levels = msgspec.json.Decoder(tuple[int, ...]).decode
 _decode_results = msgspec.json.Decoder(tuple[RuleResult, ...]).decode
 
 
-def insertable(pending: Iterable[Pending]) -> str:
-    """Give events as the parameter of `INSERT`."""
-    return as_json([row[: len(COLUMNS_STORED)] for row in pending])
+def _insert_of(rows: int) -> str:
+    """Make the statement for so many rows.
+
+    Without `OR FAIL` SQLite would keep copies of pages to be able to undo this statement alone; a write that fails is
+    undone as a whole.
+    """
+    marks = f"({', '.join('?' * len(COLUMNS_STORED))})"
+    return f"INSERT OR FAIL INTO pss_event ({', '.join(COLUMNS_STORED)}) VALUES {', '.join([marks] * rows)}"
+
+
+_INSERTS: Final = tuple((rows, _insert_of(rows)) for rows in (1000, 100, 10, 1))
+
+
+def insert(database: sqlite3.Connection, pending: Sequence[Pending]) -> None:
+    """Write events, many with one statement.
+
+    That costs a third less than a statement for each. And it needs the interpreter only between statements, so that
+    an event loop that is busy, as in a flood, cannot hold a commit up by wanting its turn after every row.
+    """
+    start, width = 0, len(COLUMNS_STORED)
+    for size, sql in _INSERTS:
+        while len(pending) - start >= size:
+            some = pending[start : start + size]
+            database.execute(sql, list(chain.from_iterable([row[:width] for row in some])))
+            start += size
 
 
 def from_pending(pending: Pending, facet: Facet, court: str, *, stored: bool) -> EventRow:

@@ -29,18 +29,20 @@ _MOVE: Final = (
     f" SELECT 'delete', e.id, {SEARCHABLE}, printf('%03x', ?1), printf('%03x', e.court_id)"
     " FROM pss_event e JOIN pss_text t ON t.id = e.text_id WHERE e.id = ?2"
 )
-_CHUNK: Final = 2000
+_CHUNK: Final = 1000
+_BUSY: Final = 300.0
+_MOST_BEHIND: Final = 30_000
 
 
-def advance(database: sqlite3.Connection) -> bool:
-    """Index the next few events, in the writer's thread; tell whether there are more."""
+def advance(database: sqlite3.Connection) -> tuple[int, bool]:
+    """Index the next few events, in the writer's thread; tell how far it goes, and whether there are more."""
     done = database.execute(INDEXED_UPTO).fetchone()[0]
     last = database.execute("SELECT max(id) FROM pss_event").fetchone()[0] or 0
     upto = min(done + _CHUNK, last)
     if upto > done:
         database.execute(_ADD, (done, upto))
         database.execute(_SET_INDEXED, (upto,))
-    return bool(upto < last)
+    return upto, upto < last
 
 
 def forget(database: sqlite3.Connection, event: int, facet: int) -> bool:
@@ -94,9 +96,20 @@ class TextIndex:
         """Prepare."""
         self._store = store
         self._task: asyncio.Task[None] | None = None
+        self._indexed = 0
 
-    def nudge(self) -> None:
-        """Index what is new, if that is not going on already."""
+    def nudge(self, per_second: float = 0.0, last: int = 0) -> None:
+        """Index what is new, if that is not going on already.
+
+        Now and then the index merges its parts, and a commit has to wait for that. So while events come fast it stays
+        behind, up to a bound; what it does not know is searched without it.
+
+        Args:
+            per_second: How fast events come.
+            last: The last event.
+        """
+        if per_second > _BUSY and last - self._indexed < _MOST_BEHIND:
+            return
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._catch_up())
 
@@ -108,8 +121,9 @@ class TextIndex:
 
     async def _catch_up(self) -> None:
         try:
-            while await self._store.submit(advance, background=True):
-                pass
+            has_more = True
+            while has_more:
+                self._indexed, has_more = await self._store.submit(advance, background=True)
         except CuedeskError as error:
             # The events are safe and searched without it; the next nudge tries again.
             log.warning("the text index waits: %s", error.message)
