@@ -50,6 +50,7 @@ class Memory:
         self.feeds: dict[int, Feed] = {}
         self.court_names: dict[int, str] = {}
         self._people: dict[str, Heard] = {}
+        self._gone_dropped = self._gone_overflowed = 0
 
     def add_court(self, id_: int, name: str) -> Feed:
         """Begin to keep a court's state."""
@@ -58,15 +59,21 @@ class Memory:
         feed.stamp = self.stamps.now
         return feed
 
+    def remove_court(self, id_: int) -> None:
+        """Forget a court's state, but not what it has lost."""
+        feed = self.feeds.pop(id_)
+        self._gone_dropped += feed.dropped
+        self._gone_overflowed += feed.overflowed
+
     @property
     def dropped(self) -> int:
         """Count the datagrams that the kernel threw away, over all courts."""
-        return sum(feed.dropped for feed in self.feeds.values())
+        return self._gone_dropped + sum(feed.dropped for feed in self.feeds.values())
 
     @property
     def overflowed(self) -> int:
         """Count the messages that were not stored because the store failed too long, over all courts."""
-        return sum(feed.overflowed for feed in self.feeds.values())
+        return self._gone_overflowed + sum(feed.overflowed for feed in self.feeds.values())
 
     def person(self, name: str, at: Micros) -> Heard:
         """Give the sender that stands for a person."""

@@ -4,12 +4,13 @@ Whoever listens calls `receive` with what a socket held; nothing on the way wait
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Final, Protocol
 
 from core.bus import Bus
 from core.clock import Micros
-from core.errors import NotFound, StoreError
+from core.errors import CuedeskError, NotFound, StoreError
 from core.pss import stamps
 from core.pss.beginning import Memory
 from core.pss.caller import correlation
@@ -22,6 +23,8 @@ from core.pss.rules import RuleBook
 from core.pss.statistics import END_LEFT_OPEN, Session, Statement
 from core.pss.texts import Texts
 from core.store import Store
+
+log = logging.getLogger("cuedesk.pss")
 
 _SETTLE_SECONDS: Final = 2.0
 _MANUAL: Final = "UPDATE pss_court SET manual = ? WHERE id = ?"
@@ -72,7 +75,7 @@ class Ingest:
         self.received = 0
         self._store, self._bus = store, bus
         self._buffer_limit = buffer_limit
-        self._naming: asyncio.Task[None] | None = None
+        self._naming: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Go on where the last run has ended, and show what each court showed last."""
@@ -90,8 +93,7 @@ class Ingest:
         self.flush()
         settled = await self.journal.settle(seconds)
         self.journal.close()
-        if self._naming is not None:
-            await self._naming
+        await asyncio.gather(*self._naming)
         return settled
 
     # ---- what events belong to, and how they are judged
@@ -111,11 +113,17 @@ class Ingest:
         if statements:
             self.write(statements)
             self._stamp_feeds()
-            self._naming = asyncio.get_running_loop().create_task(self._name_stamp())
+            task = asyncio.get_running_loop().create_task(self._name_stamp())
+            self._naming.add(task)
+            task.add_done_callback(self._naming.discard)
 
     async def _name_stamp(self) -> None:
         ids = self.memory.stamps.now[:2]
-        rows = await self._store.fetch(stamps.NAMES, ids)
+        try:
+            rows = await self._store.fetch(stamps.NAMES, ids)
+        except CuedeskError as error:
+            log.warning("the tournament's name is not known to match events: %s", error.message)
+            return
         if ids == self.memory.stamps.now[:2]:
             self.memory.stamps.name(rows)
             self._stamp_feeds()
@@ -144,7 +152,7 @@ class Ingest:
         self.end_session(court_id, at)
         feed = self.memory.feeds[court_id]
         self.write(list(feed.statements()))
-        del self.memory.feeds[court_id]
+        self.memory.remove_court(court_id)
         self._bus.clear_retained(ScoreboardChanged.topic, feed.name)
 
     def begin_session(self, court_id: int, at: Micros) -> Session:

@@ -105,7 +105,7 @@ class Pulse:
             return Health(
                 "degraded",
                 f"Events were lost: {dropped} dropped by the kernel, {overflowed} because the store failed too long.",
-                "Look at the events' numbers around that time; the machine may be too busy or its disk too slow.",
+                "The machine is too busy, or its disk too slow or full.",
             )
         return Health("ok", f"Everything that came is stored; {waiting} on the way.")
 
