@@ -8,12 +8,12 @@ from core.clock import Clock
 from core.errors import Conflict
 from core.pss.caller import correlation
 from core.pss.events import TakenOver
-from core.pss.ingest import Ingest
-from core.pss.journal import SOURCE
+from core.pss.intake.ingest import Ingest
+from core.pss.intake.journal import SOURCE
+from core.pss.intake.texts import as_json
+from core.pss.live.phase import clock_seconds
 from core.pss.models import EventRow, Message, Scoreboard
-from core.pss.phase import clock_seconds
 from core.pss.refusal import check_text, refuse_fields
-from core.pss.texts import as_json
 
 _NUMBERS: Final = {
     "blue_score": (0, 999),

@@ -8,10 +8,10 @@ ends and the next begins, and whether the points add up to the score.
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from core.pss import corrections, scoring, timing
-from core.pss.lifecycle import Lifecycle
+from core.pss.live import corrections, scores, timing
+from core.pss.live.lifecycle import Lifecycle
+from core.pss.live.phase import clock_text
 from core.pss.models import Dialect, Kind, MatchInfo, Message, Scoreboard
-from core.pss.phase import clock_text
 
 
 class Change(NamedTuple):
@@ -39,14 +39,14 @@ VISIBLE: Final = Change(visible=True)
 
 _HANDLERS: Final[dict[Kind, Callable[[Lifecycle, Message, float], bool]]] = {
     "clock": timing.take_clock,
-    "hit_level": scoring.take_hit,
-    "point": scoring.take_point,
-    "scores": scoring.take_scores,
-    "round_scores": scoring.take_round_scores,
-    "gam_jeom": scoring.take_gam_jeom,
-    "round_winners": scoring.take_round_winners,
-    "athletes": scoring.take_athletes,
-    "match_config": scoring.take_config,
+    "hit_level": scores.take_hit,
+    "point": scores.take_point,
+    "scores": scores.take_scores,
+    "round_scores": scores.take_round_scores,
+    "gam_jeom": scores.take_gam_jeom,
+    "round_winners": scores.take_round_winners,
+    "athletes": scores.take_athletes,
+    "match_config": scores.take_config,
     "match_loaded": timing.take_loaded,
     "match_ready": timing.take_ready,
     "round": timing.take_round,

@@ -7,9 +7,9 @@ what it should be, arguments too many); whether values make sense is the rules' 
 import re
 from collections.abc import Iterator
 
-from core.pss.codes import CODES, Code
 from core.pss.models import Message
-from core.pss.reading import EDGES, QUOTES, bare, doubt, quoted
+from core.pss.wire.codes import CODES, Code
+from core.pss.wire.reading import EDGES, QUOTES, bare, doubt, quoted
 
 _BLANK = EDGES.encode() + QUOTES.encode() + b";"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)

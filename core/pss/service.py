@@ -9,17 +9,17 @@ from core.part import Room
 from core.pss import commands
 from core.pss.byhand import ByHandService
 from core.pss.caller import who
-from core.pss.countries import Countries
-from core.pss.courts import CourtsService
-from core.pss.export import Exporter
-from core.pss.ingest import Ingest
-from core.pss.matches import MatchRecords
-from core.pss.pulse import Pulse
-from core.pss.rulebook import RulesService
-from core.pss.rules import RuleBook
-from core.pss.scoring_service import ScoringService
-from core.pss.text_index import TextIndex
-from core.pss.tournaments import Tournaments
+from core.pss.intake.ingest import Ingest
+from core.pss.intake.pulse import Pulse
+from core.pss.intake.text_index import TextIndex
+from core.pss.listening.courts import CourtsService
+from core.pss.queries.service import ScoringService
+from core.pss.records.countries import Countries
+from core.pss.records.export import Exporter
+from core.pss.records.matches import MatchRecords
+from core.pss.records.tournaments import Tournaments
+from core.pss.rules.judging import RuleBook
+from core.pss.rules.service import RulesService
 from core.settings import SettingSpec
 
 

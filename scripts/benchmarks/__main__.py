@@ -11,11 +11,11 @@ from typing import Any
 
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
 from benchmarks.ingest import durable_ingest, send_to_commit
-from benchmarks.pages import pages
+from benchmarks.pages import pages, whole_day
 from benchmarks.sockets import socket_loop
 from benchmarks.starting import help_text, idle_engine
 
-CASES: tuple[Case, ...] = (socket_loop, durable_ingest, send_to_commit, pages, help_text, idle_engine)
+CASES: tuple[Case, ...] = (socket_loop, durable_ingest, send_to_commit, pages, whole_day, help_text, idle_engine)
 
 
 def main() -> int:

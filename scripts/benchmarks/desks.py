@@ -11,7 +11,7 @@ from core.config import Config
 from core.health import HealthBoard
 from core.part import Room
 from core.paths import Paths
-from core.pss.commands import Courts, Scoring
+from core.pss.commands import Courts, Matches, Scoring
 from core.pss.service import PssPart
 from core.secrets import KeySource, Vault
 from core.settings import Settings
@@ -24,6 +24,7 @@ class Desk(NamedTuple):
     room: Room
     courts: Courts
     scoring: Scoring
+    matches: Matches
 
 
 @asynccontextmanager
@@ -40,7 +41,7 @@ async def open_desk(directory: Path) -> AsyncIterator[Desk]:
         await part.start()
         services = dict(part.services())
         try:
-            yield Desk(room, services[Courts], services[Scoring])
+            yield Desk(room, services[Courts], services[Scoring], services[Matches])
         finally:
             await part.stop()
     finally:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.paths import Paths
-from core.pss.sockets import open_socket
+from core.pss.listening.sockets import open_socket
 
 _START_SECONDS = 20.0
 

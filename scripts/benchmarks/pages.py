@@ -13,18 +13,13 @@ from typing import Any
 
 from benchmarks.children import Ready, measured
 from benchmarks.desks import open_desk
+from benchmarks.filling import fill
 from benchmarks.figures import Absolute, Comparison, Figure, Options
 from benchmarks.senders import match_datagrams
-from core.bus import Bus
-from core.clock import SystemClock
 from core.paths import Paths
-from core.pss import court_rows
-from core.pss.ingest import Ingest
-from core.pss.models import Court
-from core.store import Store
+from core.pss.simulation.simulator import Simulator
 
 _COURTS = 10
-_BATCH = 200
 _TIMES = 15
 _OFFSET = 100_000
 _OFFSET_PAGE = (
@@ -59,9 +54,51 @@ def pages(options: Options) -> Iterator[Figure]:
     yield Absolute(f"database of {number} events with its text index", megabytes, "MB")
 
 
+def whole_day(options: Options) -> Iterator[Figure]:
+    """A day of ten courts at the rates of a championship: 455 matches a day on twelve courts."""
+    matches = options.pick(38, 3)
+    with tempfile.TemporaryDirectory(prefix="cd-bench-") as directory:
+        measured(day_filled, directory=directory, matches=matches)
+        opened = measured(match_opened, directory=directory)
+        megabytes = Paths.in_directory(Path(directory)).database.stat().st_size / 1e6
+    yield Absolute("matches of the day", opened["matches"], "")
+    yield Absolute("events of the day", opened["events"], "")
+    yield Absolute("database after the day", megabytes, "MB", 400)
+    yield Absolute("opening a past match with all its events", opened["milliseconds"], "ms", 100)
+
+
+def day_filled(ready: Ready, *, directory: str, matches: int) -> dict[str, Any]:
+    """Let ten courts take in so many matches each."""
+    streams = [[data for _, data in Simulator(seed=seed).matches(matches)] for seed in range(_COURTS)]
+    asyncio.run(fill(Path(directory), streams))
+    return {}
+
+
+def match_opened(ready: Ready, *, directory: str) -> dict[str, Any]:
+    """Open a match from the middle of the day: its scoreboard, its counts and all its events."""
+
+    async def run() -> dict[str, Any]:
+        async with open_desk(Path(directory)) as desk:
+            found = await desk.matches.matches(limit=1000)
+            match = found[len(found) // 2].id
+
+            async def open_match() -> None:
+                await desk.matches.match_scoreboard(match)
+                await desk.scoring.event_counts(match=match)
+                before = None
+                while rows := await desk.scoring.events(match=match, before=before, limit=1000):
+                    before = rows[-1].id
+
+            took = await _median(open_match)
+            events = sum(one.count for one in await desk.scoring.event_counts())
+            return {"matches": len(found), "events": events, "milliseconds": took}
+
+    return asyncio.run(run())
+
+
 def filled(ready: Ready, *, directory: str, number: int) -> dict[str, Any]:
-    """Let so many events of ten courts be taken in, and the text index catch up."""
-    asyncio.run(_fill(Path(directory), number))
+    """Let so many events of ten courts be taken in."""
+    asyncio.run(fill(Path(directory), [match_datagrams(number // _COURTS, seed) for seed in range(1, _COURTS + 1)]))
     return {}
 
 
@@ -94,35 +131,6 @@ def offset_page(ready: Ready, *, directory: str) -> dict[str, Any]:
             db.execute(_OFFSET_PAGE, (_OFFSET,)).fetchall()
             took.append(time.perf_counter() - began)
     return {"milliseconds": statistics.median(took) * 1000}
-
-
-async def _fill(directory: Path, number: int) -> None:
-    paths, clock = Paths.in_directory(directory), SystemClock()
-    paths.ensure()
-    store = Store(paths.database, clock)
-    await store.start()
-    ingest = Ingest(store, Bus(clock))
-    await ingest.start()
-    for name in range(1, _COURTS + 1):
-        court = Court(0, str(name), "0.0.0.0", None, 6000, False, False, False, None)
-        ingest.add_court(await store.submit(partial(court_rows.insert, court=court)), court.name)
-    streams = [match_datagrams(number // _COURTS, seed) for seed in range(1, _COURTS + 1)]
-    at, now = clock.now(), clock.monotonic()
-    for first in range(0, number // _COURTS, _BATCH):
-        for court_id, stream in enumerate(streams, 1):
-            datagrams = [(data, ("127.0.0.1", 5000)) for data in stream[first : first + _BATCH]]
-            ingest.receive(court_id, datagrams, at + first * 1000, now + first / 1000)
-        await ingest.journal.settle(60)
-    assert await ingest.stop(clock.now(), 60)
-    await store.stop()
-    async with open_desk(directory) as desk:
-        while not await _is_indexed(desk.room.store, number):  # noqa: ASYNC110
-            await asyncio.sleep(0.2)  # the index tells nobody how far it is
-
-
-async def _is_indexed(store: Store, number: int) -> bool:
-    [(upto,)] = await store.fetch("SELECT event FROM pss_progress WHERE name = 'indexed'")
-    return bool(upto >= number)
 
 
 async def _median(ask: Callable[[], Awaitable[Any]]) -> float:

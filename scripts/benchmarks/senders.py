@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from benchmarks.children import Ready
-from core.pss.simulator import Simulator
+from core.pss.simulation.simulator import Simulator
 
 
 def match_datagrams(number: int, seed: int = 0) -> list[bytes]:

@@ -13,8 +13,8 @@ from benchmarks.children import Contestant, Ready, running
 from benchmarks.figures import Absolute, Comparison, Figure, Options
 from benchmarks.senders import send_at_rate
 from core.clock import SystemClock
-from core.pss.listener import Listener
-from core.pss.sockets import open_socket
+from core.pss.listening.listener import Listener
+from core.pss.listening.sockets import open_socket
 
 RATE = 20_000
 _QUIET_SECONDS = 1

@@ -12,13 +12,13 @@ from core.clock import SystemClock
 from core.event import Event
 from core.health import HealthBoard
 from core.pss.byhand import ByHandService
-from core.pss.ingest import Ingest
-from core.pss.pulse import Pulse
-from core.pss.rules import RuleBook
-from core.pss.scoring_service import ScoringService
-from core.pss.seed_rules import SEED
-from core.pss.text_index import TextIndex
-from core.pss.tournaments import Tournaments
+from core.pss.intake.ingest import Ingest
+from core.pss.intake.pulse import Pulse
+from core.pss.intake.text_index import TextIndex
+from core.pss.queries.service import ScoringService
+from core.pss.records.tournaments import Tournaments
+from core.pss.rules.judging import RuleBook
+from core.pss.rules.seed import SEED
 from core.store import Store
 
 SENDER = ("10.0.0.1", 5000)

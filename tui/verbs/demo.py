@@ -15,8 +15,8 @@ from core.errors import Unavailable
 from core.paths import Paths
 from core.process import Child
 from core.pss.models import Corner, EventRow, Scoreboard
-from core.pss.sending import send
-from core.pss.simulator import Simulator
+from core.pss.simulation.sending import send
+from core.pss.simulation.simulator import Simulator
 from tui.attach import own_words
 from tui.scoring.words import hits_words, say
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from core.clock import SystemClock
 from core.errors import Invalid
-from core.pss import capture
-from core.pss.bout import Outcome
-from core.pss.sending import Sent, send
-from core.pss.simulator import Simulator, Timed, disturb
+from core.pss.simulation import capture
+from core.pss.simulation.bout import Outcome
+from core.pss.simulation.sending import Sent, send
+from core.pss.simulation.simulator import Simulator, Timed, disturb
 from tui.attach import connect
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pss.bout import ENDINGS
 from core.pss.models import KINDS, SIDES, Dialect, Message, Scoreboard
 from core.pss.protocol import parse
-from core.pss.simulator import Simulator, disturb
+from core.pss.simulation.bout import ENDINGS
+from core.pss.simulation.simulator import Simulator, disturb
 from tests.support.courts import Court, sample_lines
 
 Values = dict[str, Any]

@@ -7,10 +7,10 @@ import pytest
 from core.bus import Bus
 from core.errors import Invalid, NotFound
 from core.pss.commands import Matches
-from core.pss.countries import Countries
-from core.pss.matches import MatchesService, MatchRecords
 from core.pss.models import Corner, Scoreboard
-from core.pss.tournaments import Tournaments
+from core.pss.records.countries import Countries
+from core.pss.records.matches import MatchesService, MatchRecords
+from core.pss.records.tournaments import Tournaments
 from core.store import Store
 from tests.support.records import START, HandClock, MatchMaker, opened_store
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.pss.codes import CODES
 from core.pss.models import Message
 from core.pss.protocol import parse
+from core.pss.wire.codes import CODES
 
 SAMPLE = Path(__file__).parents[2] / "data" / "pss_match_2.3.txt"
 MCH = "mch;214;Quarterfinal;W- 57 kg;1;#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;3;120;cntDown;22;10;"

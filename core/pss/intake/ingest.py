@@ -1,0 +1,289 @@
+"""The hot path: datagrams become events with ids, act on the scoreboards at once, and go to the store in batches.
+
+Whoever listens calls `receive` with what a socket held; nothing on the way waits for anything.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from core.bus import Bus
+from core.clock import Micros
+from core.errors import CuedeskError, NotFound, StoreError
+from core.pss.caller import correlation
+from core.pss.events import ScoreboardChanged
+from core.pss.intake import stamps
+from core.pss.intake.beginning import Memory
+from core.pss.intake.facets import Facets
+from core.pss.intake.feed import Datagram, Feed, Taken
+from core.pss.intake.journal import SOURCE, Batch, Journal
+from core.pss.intake.statistics import END_LEFT_OPEN, Session, Statement
+from core.pss.intake.texts import Texts
+from core.pss.models import EventRow, Message, Scoreboard, Sender
+from core.pss.rules.judging import RuleBook
+from core.store import Store
+
+log = logging.getLogger("cuedesk.pss")
+
+_SETTLE_SECONDS: Final = 2.0
+_MANUAL: Final = "UPDATE pss_court SET manual = ? WHERE id = ?"
+
+
+class Stamp(Protocol):
+    """The ids of what events belong to."""
+
+    @property
+    def tournament(self) -> int | None:
+        """Tell the active tournament."""
+        ...
+
+    @property
+    def day(self) -> int | None:
+        """Tell its active day."""
+        ...
+
+
+class Ingest:
+    """Takes in what all courts receive, and what people say by hand.
+
+    Attributes:
+        memory: What is known of the courts, and what is counted.
+        journal: The way into the store and onto the bus.
+        received: How many messages came since the engine's start.
+    """
+
+    def __init__(self, store: Store, bus: Bus, *, publish_wait_ms: float = 50, buffer_limit: int = 100_000) -> None:
+        """Prepare.
+
+        Args:
+            store: Where events are kept.
+            bus: Where they are published.
+            publish_wait_ms: After how long an event is published although it is not stored.
+            buffer_limit: How many events may wait in memory for a store that fails.
+        """
+        facets = Facets()
+        self.memory = Memory(Texts(facets, RuleBook(())), facets)
+        self.journal = Journal(
+            store,
+            bus,
+            facets,
+            self.memory.counts,
+            self.memory.court_names.__getitem__,
+            publish_wait=publish_wait_ms / 1000,
+        )
+        self.received = 0
+        self._store, self._bus = store, bus
+        self._buffer_limit = buffer_limit
+        self._naming: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Go on where the last run has ended, and show what each court showed last."""
+        await self.memory.load(self._store)
+        self.journal.start(self.memory.ids.event)
+        self.write([(END_LEFT_OPEN, [()])])
+        boards = [ScoreboardChanged(feed.board) for feed in self.memory.feeds.values()]
+        if boards:
+            self._bus.publish(*boards, source=SOURCE)
+
+    async def stop(self, at: Micros, seconds: float = _SETTLE_SECONDS) -> bool:
+        """End all sessions and wait until everything is in the store; tell whether it is."""
+        for court_id in self.memory.feeds:
+            self.end_session(court_id, at)
+        self.flush()
+        settled = await self.journal.settle(seconds)
+        self.journal.close()
+        await asyncio.gather(*self._naming)
+        return settled
+
+    # ---- what events belong to, and how they are judged
+
+    @property
+    def rulebook(self) -> RuleBook:
+        """Give the rules in force."""
+        return self.memory.texts.rulebook
+
+    @rulebook.setter
+    def rulebook(self, rulebook: RuleBook) -> None:
+        self.memory.texts.rulebook = rulebook
+
+    def set_stamp(self, stamp: Stamp) -> None:
+        """Let events from the next one on belong to this tournament and day."""
+        statements = self.memory.stamps.change(stamp.tournament, stamp.day, self.memory.ids.event + 1)
+        if statements:
+            self.write(statements)
+            self._stamp_feeds()
+            task = asyncio.get_running_loop().create_task(self._name_stamp())
+            self._naming.add(task)
+            task.add_done_callback(self._naming.discard)
+
+    async def _name_stamp(self) -> None:
+        ids = self.memory.stamps.now[:2]
+        try:
+            rows = await self._store.fetch(stamps.NAMES, ids)
+        except CuedeskError as error:
+            log.warning("the tournament's name is not known to match events: %s", error.message)
+            return
+        if ids == self.memory.stamps.now[:2]:
+            self.memory.stamps.name(rows)
+            self._stamp_feeds()
+
+    def _stamp_feeds(self) -> None:
+        for feed in self.memory.feeds.values():
+            feed.stamp = self.memory.stamps.now
+
+    # ---- courts and their listeners
+
+    def add_court(self, court_id: int, name: str) -> None:
+        """Begin to keep a court's state; one that is known already takes the name."""
+        feed = self.memory.feeds.get(court_id)
+        if feed is None:
+            feed = self.memory.add_court(court_id, name)
+        elif feed.name != name:
+            self._bus.clear_retained(ScoreboardChanged.topic, feed.name)
+            self.memory.court_names[court_id] = name
+            feed.rename(name)
+        else:
+            return
+        self._show(feed)
+
+    def remove_court(self, court_id: int, at: Micros) -> None:
+        """Forget a court's state; its events stay."""
+        self.end_session(court_id, at)
+        feed = self.memory.feeds[court_id]
+        self.write(list(feed.statements()))
+        self.memory.remove_court(court_id)
+        self._bus.clear_retained(ScoreboardChanged.topic, feed.name)
+
+    def begin_session(self, court_id: int, at: Micros) -> Session:
+        """A court's listener has started."""
+        self.end_session(court_id, at)
+        self.memory.ids.session += 1
+        session = self.memory.feeds[court_id].session = Session(self.memory.ids.session, court_id, at)
+        self.write(list(session.statements()))
+        return session
+
+    def end_session(self, court_id: int, at: Micros) -> None:
+        """A court's listener has stopped."""
+        feed = self.memory.feeds[court_id]
+        if feed.session is not None:
+            feed.session.ended_at = at
+            self.write(list(feed.statements()))
+            feed.session = None
+
+    def receive(self, court_id: int, datagrams: Sequence[Datagram], at: Micros, now: float) -> None:
+        """Take in what a court's socket held.
+
+        Args:
+            court_id: The court.
+            datagrams: Bytes with the address and port they came from.
+            at: When they came, in microseconds of UTC.
+            now: When they came, in seconds of a monotonic clock.
+        """
+        feed = self.memory.feeds[court_id]
+        session = feed.session or self.begin_session(court_id, at)
+        if self.journal.waiting >= self._buffer_limit:
+            self.received += len(datagrams)
+            if feed.pass_over(session, datagrams, at, now):
+                self._show(feed)
+            return
+        taken = feed.take(session, datagrams, at, now)
+        self.received += len(taken.rows)
+        self._add(taken)
+        if taken.visible:
+            self._show(feed)
+
+    def dropped(self, court_id: int, datagrams: int) -> None:
+        """The kernel threw away so many more datagrams of a court, since nobody took them in time."""
+        feed = self.memory.feeds[court_id]
+        feed.dropped += datagrams
+        if feed.session is not None:
+            feed.session.dropped += datagrams
+
+    def senders(self, court_id: int) -> list[Sender]:
+        """List who has sent in a court's present session."""
+        feed = self.memory.feeds[court_id]
+        return [] if feed.session is None else [sender.view(feed.name) for sender in feed.session.senders.values()]
+
+    # ---- people
+
+    async def say(self, court_id: int, message: Message, person: str, at: Micros, now: float) -> EventRow:
+        """Record what a person says of a court, as an event.
+
+        Raises:
+            StoreError: The store has failed for so long that this would be lost.
+        """
+        if self.journal.waiting >= self._buffer_limit:
+            raise StoreError("The database cannot be written and no more can wait for it, so this would be lost.")
+        feed = self.memory.feeds[court_id]
+        text = self.memory.texts.by_hand(message)
+        taken = feed.take_by_hand(text, self.memory.person(person, at), at, now)
+        self._add(taken, correlation())
+        if taken.visible:
+            self._show(feed)
+        stored = await self.journal.settle(_SETTLE_SECONDS)
+        return self.journal.show(taken.rows[0], stored=stored)
+
+    def set_manual(self, court_id: int, manual: bool) -> None:
+        """Let a person run a court, or its sender again."""
+        feed = self.memory.feeds[court_id]
+        feed.state.manual = manual
+        if not manual:
+            feed.state.mark_stale()
+        feed.refresh()
+        self.write([(_MANUAL, [(manual, court_id)]), *feed.statements()])
+        self._show(feed)
+
+    def is_manual(self, court_id: int) -> bool:
+        """Tell whether a person runs a court."""
+        return self.memory.feeds[court_id].state.manual
+
+    # ---- reading
+
+    def find_court(self, court: str) -> int:
+        """Find a court that is there by its name, or else by its id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        wanted = court.strip()
+        for id_, feed in self.memory.feeds.items():
+            if feed.name.casefold() == wanted.casefold():
+                return id_
+        if wanted.isascii() and wanted.isdigit() and int(wanted) in self.memory.feeds:
+            return int(wanted)
+        raise NotFound(f"There is no court “{wanted}”.", remedy="pss.courts lists them all.")
+
+    def scoreboard(self, court_id: int) -> Scoreboard:
+        """Show a court's scoreboard as it is now."""
+        return self.memory.feeds[court_id].state.scoreboard()
+
+    def live(self, match_id: int) -> Scoreboard | None:
+        """Show a match that is on a court now; None for any other."""
+        for feed in self.memory.feeds.values():
+            if feed.record is not None and feed.record.id == match_id:
+                return feed.state.scoreboard()
+        return None
+
+    # ---- writing
+
+    def flush(self) -> None:
+        """Write what has changed in memory since the last time."""
+        memory = self.memory
+        statements: list[Statement] = []
+        for feed in memory.feeds.values():
+            statements += feed.statements()
+        self.write([*statements, *memory.counts.statements(), *memory.unknowns.statements()])
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """Write something after the events that were taken in so far."""
+        if statements:
+            self.journal.add(Batch([], [], statements))
+
+    def _add(self, taken: Taken, correlation: str = "") -> None:
+        if taken.rows:
+            texts = self.memory.texts.take_fresh()
+            self.journal.add(Batch(taken.rows, texts, taken.statements, taken.facts, correlation))
+
+    def _show(self, feed: Feed) -> None:
+        self._bus.publish(ScoreboardChanged(feed.board), source=SOURCE)

@@ -1,0 +1,1 @@
+"""Courts and their sockets: what listens where, how it is doing, and recording what comes."""

@@ -1,0 +1,1 @@
+"""What is kept for later: tournaments, matches, people, countries, and exports of them."""

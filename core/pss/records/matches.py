@@ -1,0 +1,130 @@
+"""Past and present matches and the people in them, as the store has them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from core.errors import NotFound
+from core.pss.models import Athlete, Day, MatchSummary, Scoreboard, Tournament
+from core.pss.records import match_rows as rows
+from core.pss.records.countries import Countries
+from core.pss.records.report import Report
+from core.pss.records.timeline import Story
+from core.pss.records.tournaments import Tournaments
+from core.store import Store
+
+Live = Callable[[int], Scoreboard | None]
+
+_MATCH = f"{rows.SUMMARY} WHERE m.id = ?"
+_decoder = msgspec.json.Decoder(Scoreboard)
+
+
+class MatchRecords:
+    """The commands on matches and athletes."""
+
+    def __init__(self, store: Store, live: Live, tournaments: Tournaments, countries: Countries) -> None:
+        """Work on the tables `pss_match` and `pss_athlete`.
+
+        Args:
+            store: The store.
+            live: Gives the scoreboard of a match that is on a court now, and None for any other.
+            tournaments: Finds tournaments.
+            countries: Names countries.
+        """
+        self._store = store
+        self._live = live
+        self._tournaments = tournaments
+        self._countries = countries
+
+    async def matches(
+        self,
+        court: str | None = None,
+        tournament: str | None = None,
+        day: int | None = None,
+        text: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> list[MatchSummary]:
+        """List matches, newest first: a page before a match id."""
+        rows.check_limit(limit)
+        conditions, values = rows.match_text(text)
+        # Names of columns are the matches' own here: the page is cut before anything is joined to it.
+        if court is not None:
+            ids = rows.court_ids(await self._store.fetch("SELECT id, name FROM pss_court"), court)
+            conditions += f" AND court_id IN ({', '.join('?' * len(ids))})"
+            values += ids
+        equal: dict[str, Any] = {"day_id": day}
+        if tournament is not None:
+            equal["tournament_id"] = await self._tournaments.tournament_id(tournament)
+        for column, value in equal.items():
+            if value is not None:
+                conditions += f" AND {column} = ?"
+                values.append(value)
+        if before is not None:
+            conditions += " AND id < ?"
+            values.append(before)
+        page = f"SELECT id FROM pss_match WHERE {conditions} ORDER BY id DESC LIMIT ?"
+        found = await self._store.fetch(f"{rows.SUMMARY} WHERE m.id IN ({page}) ORDER BY m.id DESC", [*values, limit])
+        return [rows.summary(row) for row in found]
+
+    async def match_summary(self, match: int) -> MatchSummary:
+        """Give one match; raises NotFound."""
+        found = await self._store.fetch(_MATCH, (match,))
+        if not found:
+            raise NotFound(f"There is no match {match}.", remedy="pss.matches lists them.")
+        return rows.summary(found[0])
+
+    async def match_scoreboard(self, match: int) -> Scoreboard:
+        """Show how a match stands or ended."""
+        live = self._live(match)
+        if live is not None:
+            return live
+        found = await self._store.fetch("SELECT scoreboard FROM pss_match WHERE id = ?", (match,))
+        if not found:
+            raise NotFound(f"There is no match {match}.", remedy="pss.matches lists them.")
+        return _decoder.decode(found[0][0])
+
+    async def athletes(self, text: str | None = None, limit: int = 100) -> list[Athlete]:
+        """List athletes as senders have named them."""
+        rows.check_limit(limit)
+        where, values = rows.athlete_text(text)
+        found = await self._store.fetch(rows.ATHLETES.format(where=where, limit="?"), [*values, limit])
+        return [Athlete(**dict(row)) for row in found]
+
+    async def report(self, match: MatchSummary, story: Story) -> Report:
+        """Put together what a match's report is made of."""
+        board = await self.match_scoreboard(match.id)
+        names: dict[str, str] = {}
+        for code in (board.blue.country, board.red.country):
+            country = await self._countries.country(code) if code else None
+            if code and country is not None and country.name:
+                names[code] = country.name
+        return Report(match, board, story, await self._stamp(match.id), names)
+
+    async def _stamp(self, match: int) -> tuple[Tournament, Day | None] | None:
+        """Tell the tournament and day that a match belongs to."""
+        found = await self._store.fetch("SELECT tournament_id, day_id FROM pss_match WHERE id = ?", (match,))
+        for tournament in await self._tournaments.tournaments():
+            if found and tournament.id == found[0]["tournament_id"]:
+                return tournament, next((day for day in tournament.days if day.id == found[0]["day_id"]), None)
+        return None
+
+
+class MatchesService:
+    """Serves the commands on tournaments, days, matches, athletes and countries, each by who knows about it."""
+
+    def __init__(self, tournaments: Tournaments, records: MatchRecords, countries: Countries) -> None:
+        """Take the three."""
+        self.matches = records.matches
+        self.match_scoreboard = records.match_scoreboard
+        self.athletes = records.athletes
+        self.tournaments = tournaments.tournaments
+        self.active_day = tournaments.active_day
+        self.tournament_create = tournaments.tournament_create
+        self.tournament_start = tournaments.tournament_start
+        self.tournament_end = tournaments.tournament_end
+        self.day_start = tournaments.day_start
+        self.day_end = tournaments.day_end
+        self.countries = countries.countries
+        self.country_set = countries.country_set

@@ -1,0 +1,1 @@
+"""Validation rules as data: judged by, seeded, stored and edited."""
