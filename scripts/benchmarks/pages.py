@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks.children import Ready, measured
 from benchmarks.desks import open_desk
-from benchmarks.filling import fill
 from benchmarks.figures import Absolute, Comparison, Figure, Options
+from benchmarks.filling import fill
 from benchmarks.senders import match_datagrams
 from core.paths import Paths
 from core.pss.simulation.simulator import Simulator
