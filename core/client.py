@@ -211,12 +211,23 @@ class Client:
             _reflects(as_of)
         return Answer(value, as_of or 0)
 
-    async def subscribe(self, *topics: str) -> tuple[Subscription, list[Event]]:
-        """Receive events of these topics and prefixes from now on, and the retained states among them."""
-        got = await self._typed_call("bus.subscribe", {"topics": topics}, _Subscribed, None)
+    async def subscribe(self, *topics: str, limit: int | None = None) -> tuple[Subscription, list[Event]]:
+        """Receive events of these topics and prefixes from now on, and the retained states among them.
+
+        Args:
+            topics: What is wanted.
+            limit: How many events the engine holds for us before it tells that we lag; its own choice without.
+        """
+        wanted = {"topics": topics} if limit is None else {"topics": topics, "limit": limit}
+        got = await self._typed_call("bus.subscribe", wanted, _Subscribed, None)
         self.run = got.run
         queue = self._queues.setdefault(got.subscription, asyncio.Queue())
         return Subscription(self, got.subscription, queue), [_opened(envelope) for envelope in got.retained]
+
+    async def retained(self, *topics: str) -> list[Event]:
+        """Give the last event of each retained state among these topics and prefixes, oldest first."""
+        kept = await self._typed_call("bus.retained", {"topics": topics}, list[_Envelope], None)
+        return [_opened(envelope) for envelope in kept]
 
     async def unsubscribe(self, number: int) -> None:
         """End a subscription; nothing happens when the connection has ended already."""
@@ -226,33 +237,33 @@ class Client:
         self._queues.pop(number, None)
 
     async def follow(
-        self, topics: Sequence[str], read: Callable[[], Awaitable[T]]
+        self, topics: Sequence[str], read: Callable[[], Awaitable[T]], limit: int | None = None
     ) -> AsyncIterator[Snapshot[T] | list[Event]]:
         """Read something and stay up to date with it.
 
         Args:
             topics: What can change what `read` gives.
             read: A typed read, such as `lambda: client.pss.scoreboards()`; awaited again after a lag.
+            limit: As for `subscribe`.
 
         Yields:
-            A Snapshot first and after each lag, and between them batches of events that it does not reflect yet.
+            A Snapshot first and after each lag; after each of them the retained states, for what `read` does not tell;
+            and then batches of events that it does not reflect yet.
 
         Raises:
             Unavailable: When the connection has ended.
         """
-        subscription, retained = await self.subscribe(*topics)
+        subscription, _ = await self.subscribe(*topics, limit=limit)
         try:
-            got = await self.answer(read())
-            yield Snapshot(got.value, got.as_of)
-            if retained:
-                yield retained
             while True:
-                taken = await subscription.next()
-                if isinstance(taken, Lagged):
-                    got = await self.answer(read())
-                    yield Snapshot(got.value, got.as_of)
-                elif fresh := [event for event in taken if event.seq > got.as_of]:
-                    yield fresh
+                got = await self.answer(read())
+                yield Snapshot(got.value, got.as_of)
+                # Asked for after the read: an older state must not undo what the read has seen.
+                if states := [event for event in await self.retained(*topics) if event.seq <= got.as_of]:
+                    yield states
+                while not isinstance(taken := await subscription.next(), Lagged):
+                    if fresh := [event for event in taken if event.seq > got.as_of]:
+                        yield fresh
         finally:
             await subscription.close()
 
@@ -265,7 +276,7 @@ class Client:
         if token:
             request["meta"] = {"token": token}
         try:
-            await self._send(msgspec.json.encode(request))
+            await self._send(_encoded(name, request))
             got = await waiting
         finally:
             self._waiting.pop(number, None)
@@ -310,6 +321,13 @@ class Client:
             waiting.set_exception(_raised(incoming.error))
         elif incoming.result is not None:
             waiting.set_result(incoming.result)
+
+
+def _encoded(name: str, request: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(request)
+    except UnicodeEncodeError:
+        raise errors.Invalid(f"{name} cannot be called like this: what was given is not text in UTF-8.") from None
 
 
 def _reflects(as_of: int) -> None:

@@ -9,6 +9,9 @@ from core.errors import CuedeskError
 MAX_REQUEST_BYTES = 1 << 20
 """A longer request is answered with an error and not looked at."""
 
+MAX_BATCH = 100
+"""A batch of more calls is refused, since all its answers are held until the last one is there."""
+
 PARSE_ERROR, INVALID_REQUEST, UNKNOWN_METHOD, INVALID_PARAMS, FAILED = -32700, -32600, -32601, -32602, -32000
 
 _NUMBERS = {"unknown_command": UNKNOWN_METHOD, "invalid": INVALID_PARAMS}
@@ -33,7 +36,7 @@ class Request(msgspec.Struct, kw_only=True):
 
     jsonrpc: str
     method: str
-    params: dict[str, Any] = {}
+    params: dict[str, Any] | list[Any] = {}
     id: int | str | msgspec.UnsetType | None = msgspec.UNSET
     meta: Meta = msgspec.field(default_factory=Meta)
 
@@ -65,6 +68,8 @@ def parse(text: str | bytes) -> Request | list[Request | BadRequest]:
         return _request(value)
     if not value:
         raise BadRequest(INVALID_REQUEST, "The batch is empty.")
+    if len(value) > MAX_BATCH:
+        raise BadRequest(INVALID_REQUEST, f"The batch has {len(value)} calls; {MAX_BATCH} are allowed.")
     return [_request_or_error(member) for member in value]
 
 

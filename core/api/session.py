@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from core.api import rpc
-from core.bus import Bus, Lagged, Subscription
+from core.bus import DEFAULT_QUEUE, Bus, Lagged, Subscription
 from core.catalog import Caller, Catalog
 from core.errors import Conflict, CuedeskError, Invalid
 
@@ -20,15 +20,21 @@ Receive = Callable[[], Awaitable[str | bytes | None]]
 Send = Callable[[bytes], Awaitable[None]]
 
 CALLS_AT_ONCE = 64
+SUBSCRIPTIONS_AT_ONCE = 64
 EVENTS_PER_NOTIFICATION = 500
 LAST_ANSWERS_SECONDS = 5.0
 
 
 class _Topics(msgspec.Struct, forbid_unknown_fields=True):
-    """The parameters of `bus.subscribe`."""
+    """The parameters of `bus.retained`."""
 
     topics: list[str]
-    limit: int = 10_000
+
+
+class _Wanted(_Topics, forbid_unknown_fields=True):
+    """The parameters of `bus.subscribe`."""
+
+    limit: int = DEFAULT_QUEUE
 
 
 class _Which(msgspec.Struct, forbid_unknown_fields=True):
@@ -41,7 +47,8 @@ class Session:
     """Serves one connection until it ends.
 
     Beside the catalog's commands it answers `bus.subscribe topics= [limit=]` (with the subscription's number, the run,
-    the `seq` from which events follow, and the retained states) and `bus.unsubscribe subscription=`.
+    the `seq` from which events follow, and the retained states), `bus.retained topics=` and `bus.unsubscribe
+    subscription=`.
     """
 
     def __init__(self, catalog: Catalog, bus: Bus, caller: Caller, receive: Receive, send: Send) -> None:
@@ -106,14 +113,19 @@ class Session:
         return answer if wanted else None
 
     async def _call(self, request: rpc.Request, identity: int | str | None) -> bytes:
+        params = request.params
+        if isinstance(params, list):
+            raise Invalid("Parameters are given by name here, as an object.")
         if request.method == "bus.subscribe":
-            return rpc.response(identity, self._subscribe(request.params), self._bus.seq)
+            return rpc.response(identity, self._subscribe(params), self._bus.seq)
+        if request.method == "bus.retained":
+            return rpc.response(identity, self._retained(_converted(params, _Topics).topics), self._bus.seq)
         if request.method == "bus.unsubscribe":
-            await self._unsubscribe(request.params)
+            await self._unsubscribe(params)
             return rpc.response(identity, None, self._bus.seq)
         answer = await self._catalog.dispatch(
             request.method,
-            request.params,
+            params,
             self._caller,
             token=request.meta.token,
             correlation=request.meta.correlation,
@@ -121,19 +133,23 @@ class Session:
         return rpc.response(identity, answer.value, answer.as_of)
 
     def _subscribe(self, params: dict[str, Any]) -> dict[str, Any]:
-        wanted = _converted(params, _Topics)
+        wanted = _converted(params, _Wanted)
         if not 1 <= wanted.limit <= 100_000:
             raise Invalid("bus.subscribe: limit should be between 1 and 100000.")
+        if len(self._subscriptions) >= SUBSCRIPTIONS_AT_ONCE:
+            raise Conflict(f"A connection can have {SUBSCRIPTIONS_AT_ONCE} subscriptions, and this one has them.")
         self._numbers += 1
         subscription = self._bus.subscribe(*wanted.topics, limit=wanted.limit)
         task = asyncio.get_running_loop().create_task(self._pump(self._numbers, subscription))
         self._subscriptions[self._numbers] = (subscription, task)
-        retained = self._bus.retained(*wanted.topics)
         return {
             "subscription": self._numbers,
             "run": self._bus.run,
-            "retained": [msgspec.Raw(event.json) for event in retained],
+            "retained": self._retained(wanted.topics),
         }
+
+    def _retained(self, topics: list[str]) -> list[msgspec.Raw]:
+        return [msgspec.Raw(event.json) for event in self._bus.retained(*topics)]
 
     async def _unsubscribe(self, params: dict[str, Any]) -> None:
         number = _converted(params, _Which).subscription

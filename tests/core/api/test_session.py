@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,19 +15,25 @@ from hypothesis import strategies as st
 from websockets.asyncio.client import unix_connect
 
 from core.api.local import LocalServer
-from core.api.rpc import MAX_REQUEST_BYTES
+from core.api.rpc import MAX_BATCH, MAX_REQUEST_BYTES
+from core.api.session import SUBSCRIPTIONS_AT_ONCE
 from core.bus import Bus
 from core.catalog import Catalog
 from core.client import Client, Lagged, Snapshot
 from core.clock import SystemClock
 from core.command import command, service
-from core.errors import Invalid, NeedsArming, NotFound, Unavailable, UnknownCommand
+from core.errors import Conflict, Invalid, NeedsArming, NotFound, Unavailable, UnknownCommand
 from core.event import Payload, topic
 from tests.support.waiting import until
 
 
 @topic("count.added")
 class Added(Payload, frozen=True):
+    value: int
+
+
+@topic("count.stood", state=True)
+class Stood(Payload, frozen=True):
     value: int
 
 
@@ -52,7 +59,7 @@ class Counter:
 
     def add(self, value: int) -> None:
         self.values.append(value)
-        self.bus.publish(Added(value), source="count")
+        self.bus.publish(Added(value), Stood(value), source="count")
 
     async def total(self) -> list[int]:
         seen = list(self.values)
@@ -136,10 +143,12 @@ async def exchange(socket: Path, *texts: str | bytes) -> list[Any]:
         ('{"jsonrpc":"2.0","method":5,"id":1}', -32600),
         ('{"jsonrpc":"2.0","method":"no.such","id":1}', -32601),
         ('{"jsonrpc":"2.0","method":"count.total","params":{"x":1},"id":1}', -32602),
+        ('{"jsonrpc":"2.0","method":"count.total","params":[1],"id":1}', -32602),
         ('{"jsonrpc":"2.0","method":"bus.subscribe","params":{"topics":3},"id":1}', -32602),
+        ('{"jsonrpc":"2.0","method":"bus.subscribe","params":{"topics":[],"limit":0},"id":1}', -32602),
         ('{"jsonrpc":"2.0","method":"count.total","params":"' + "x" * MAX_REQUEST_BYTES + '","id":1}', -32600),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: str(value)[-50:],
 )
 async def test_what_is_no_good_call_is_answered_and_the_connection_lives(
     served: Served, text: str | bytes, number: int
@@ -187,59 +196,221 @@ async def test_no_engine_is_said_in_a_sentence(tmp_path: Path) -> None:
         await Client.connect(tmp_path / "none.sock")
 
 
-async def followed(client: Client, upto: int) -> tuple[list[int], int]:
-    """Follow the counter as a screen would, up to a value; give what it shows and how often it read."""
-    shown: list[int] = []
-    snapshots = 0
+class Shown:
+    """What a screen shows that follows the counter: what it has read, and the events since."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+        self.stood: int | None = None
+        self.snapshots = 0
+
+    def take(self, item: Any) -> None:
+        if isinstance(item, Snapshot):
+            self.values, self.stood = list(item.value), None
+            self.snapshots += 1
+            return
+        for event in item:
+            if event.topic == Stood.topic:
+                self.stood = event.data["value"]
+            else:
+                self.values.append(event.data["value"])
+
+
+async def followed(client: Client, upto: int, limit: int | None = None, pause: int = 0) -> Shown:
+    """Follow the counter as a screen would, taking so many turns of the loop for each item, until it shows a value."""
+    shown = Shown()
 
     async def read() -> list[int]:
         return list(await client.call("count.total", {}))
 
-    async for item in client.follow(("count.",), read):
-        if isinstance(item, Snapshot):
-            shown = item.value
-            snapshots += 1
-        else:
-            shown.extend(event.data["value"] for event in item)
-        if shown and shown[-1] >= upto:
+    async for item in client.follow(("count.",), read, limit):
+        shown.take(item)
+        if shown.values and shown.values[-1] >= upto and shown.stood == upto:
             break
-    return shown, snapshots
+        for _ in range(pause):
+            await asyncio.sleep(0)
+    return shown
+
+
+async def count_on(served: Served, bursts: list[int]) -> int:
+    """Count in bursts, with turns of the loop between them; gives the last value."""
+    value = len(served.counter.values)
+    for burst in [*bursts, 1]:
+        for _ in range(burst):
+            served.counter.add(value)
+            value += 1
+        await asyncio.sleep(0)
+    return value - 1
+
+
+Bursts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(bursts=st.lists(st.integers(0, 40), min_size=1, max_size=12), before=st.integers(0, 20))
+@given(bursts=Bursts, before=st.integers(0, 20))
 async def test_a_follower_has_neither_gap_nor_duplicate_whenever_it_comes(bursts: list[int], before: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         async with Served(Path(directory)) as served:
             client = await Client.connect(served.socket)
             for value in range(before):
                 served.counter.add(value)
-            total = before + sum(bursts) + 1
-            following = asyncio.ensure_future(followed(client, total - 1))
-            value = before
-            for burst in [*bursts, 1]:
-                for _ in range(burst):
-                    served.counter.add(value)
-                    value += 1
-                await asyncio.sleep(0)
-            shown, _ = await asyncio.wait_for(following, 10)
-            assert shown == list(range(total))
+            last = before + sum(bursts)
+            following = asyncio.ensure_future(followed(client, last))
+            await count_on(served, bursts)
+            shown = await asyncio.wait_for(following, 10)
+            assert shown.values == list(range(last + 1))
             await client.close()
 
 
-async def test_a_follower_that_lagged_reads_again_and_is_right(served: Served) -> None:
-    client = await Client.connect(served.socket)
-    subscription, _ = await client.subscribe("count.")
-    (inner,) = served.bus._subscriptions
-    inner._limit = 10
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(schedule=st.lists(Bursts, min_size=1, max_size=4), limit=st.integers(1, 30), pause=st.integers(0, 5))
+async def test_a_follower_that_lags_again_and_again_shows_the_truth(
+    schedule: list[list[int]], limit: int, pause: int
+) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        async with Served(Path(directory)) as served:
+            client = await Client.connect(served.socket)
+            last = sum(map(sum, schedule)) + len(schedule) - 1
+            following = asyncio.ensure_future(followed(client, last, limit, pause))
+            for bursts in schedule:
+                await count_on(served, bursts)
+                await client.call("count.total", {})  # a round trip, so that the follower comes on between them
+            shown = await asyncio.wait_for(following, 10)
+            assert shown.values == list(range(last + 1))
+            assert shown.stood == last
+            await client.close()
+
+
+async def test_a_lag_is_told_and_read_again(served: Served, client: Client) -> None:
+    following = asyncio.ensure_future(followed(client, 200, limit=10))
+    await until(served.bus.queues)
+    for value in range(201):
+        served.counter.add(value)
+    shown = await asyncio.wait_for(following, 5)
+    assert shown.values == list(range(201))
+    assert shown.snapshots == 2, "one as it came, one for the lag"
+
+
+async def test_a_lag_counts_what_is_gone_and_a_read_reflects_it(served: Served, client: Client) -> None:
+    subscription, _ = await client.subscribe("count.added", limit=10)
     for value in range(50):
         served.counter.add(value)
     lagged = await asyncio.wait_for(subscription.next(), 5)
     assert isinstance(lagged, Lagged)
+    assert lagged.missed >= 40
     answer = await client.answer(client.call("count.total", {}))
     assert answer.as_of >= lagged.upto
     assert answer.value == list(range(50))
-    await client.close()
+
+
+async def test_an_old_state_does_not_undo_what_was_read(served: Served, client: Client) -> None:
+    served.counter.add(1)
+
+    async def read() -> list[int]:
+        served.counter.add(2)  # between the subscription and the read
+        return list(await client.call("count.total", {}))
+
+    items = client.follow(("count.stood",), read)
+    snapshot, states = await anext(items), await anext(items)
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.value == [1, 2]
+    assert not isinstance(states, Snapshot)
+    assert [event.data["value"] for event in states] == [2]
+    await items.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_read_of_several_calls_reflects_what_the_least_of_them_does(served: Served, client: Client) -> None:
+    async def read() -> tuple[list[int], list[int]]:
+        first = await client.call("count.total", {})
+        served.counter.add(7)
+        return first, await client.call("count.total", {})
+
+    answer = await client.answer(read())
+    assert answer.value == ([], [7])
+    assert answer.as_of == 0, "what came between the calls is in one of them only"
+    subscription, _ = await client.subscribe("count.added")
+    items = client.follow(("count.added",), read)
+    snapshot, fresh = await anext(items), await anext(items)
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.value == ([7], [7, 7])
+    assert not isinstance(fresh, Snapshot)
+    assert [event.data["value"] for event in fresh] == [7]
+    await items.aclose()  # type: ignore[attr-defined]
+    await subscription.close()
+
+
+async def test_who_does_not_read_costs_the_others_nothing(served: Served, client: Client) -> None:
+    async with unix_connect(str(served.socket)) as stuck:
+        await stuck.send('{"jsonrpc":"2.0","method":"bus.subscribe","params":{"topics":[""],"limit":500},"id":1}')
+        await until(served.bus.queues)
+        subscription, _ = await client.subscribe("count.added")
+        received = slowest = 0.0
+        for first in range(0, 20_000, 100):
+            for value in range(first, first + 100):
+                served.counter.add(value)
+            began = time.perf_counter()
+            taken = await asyncio.wait_for(subscription.next(), 5)
+            slowest = max(slowest, time.perf_counter() - began)
+            assert not isinstance(taken, Lagged)
+            received += len(taken)
+        while received < 20_000:
+            received += len(await asyncio.wait_for(subscription.next(), 5))  # type: ignore[arg-type]
+        assert max(served.bus.queues()) <= 500
+        assert served.server._server is not None
+        held = [connection.transport.get_write_buffer_size() for connection in served.server._server.connections]
+        assert max(held) < 1 << 20
+        assert slowest < 2, "nobody waits for who does not read"
+        # Once it reads again it is told what it has missed.
+        while b"lagged" not in (said := await asyncio.wait_for(stuck.recv(decode=False), 5)):
+            pass
+        assert json.loads(said)["params"]["missed"] > 10_000
+
+
+Json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=10), inner, max_size=5),
+    max_leaves=20,
+)
+Methods = st.sampled_from(["count.total", "count.shout", "bus.subscribe"])
+Arguments = st.dictionaries(st.sampled_from(["value", "topics", "limit"]), Json)
+Requests = st.fixed_dictionaries(
+    {"jsonrpc": st.just("2.0") | Json, "method": Methods | Json},
+    optional={"params": Arguments | Json, "id": Json, "meta": Json},
+)
+Texts = (Json | Requests | st.lists(Requests, max_size=4)).map(json.dumps)
+Messages = st.lists(st.binary(max_size=200) | st.text(max_size=200) | Texts, min_size=1, max_size=20)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(messages=Messages)
+async def test_whatever_a_client_says_a_good_call_is_answered_after_it(messages: list[str | bytes]) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        async with Served(Path(directory)) as served, unix_connect(str(served.socket), max_size=None) as raw:
+            for message in messages:
+                await raw.send(message.encode("utf-8", "replace") if isinstance(message, str) else message)
+            await raw.send('{"jsonrpc":"2.0","method":"count.total","id":"the good one"}')
+            async with asyncio.timeout(10):
+                while True:
+                    answer = json.loads(await raw.recv())
+                    if isinstance(answer, dict) and answer.get("id") == "the good one":
+                        break
+            assert answer["result"]["value"] == []
+            assert "fault" not in json.dumps(answer)
+
+
+async def test_what_could_grow_without_end_is_limited(served: Served, client: Client) -> None:
+    call = {"jsonrpc": "2.0", "method": "count.total", "id": 1}
+    (answer,) = await exchange(served.socket, json.dumps([call] * (MAX_BATCH + 1)))
+    assert "allowed" in answer["error"]["message"]
+    for _ in range(SUBSCRIPTIONS_AT_ONCE):
+        await client.subscribe("count.")
+    with pytest.raises(Conflict, match="subscriptions"):
+        await client.subscribe("count.")
+
+
+async def test_text_that_is_not_unicode_is_refused_in_a_sentence(client: Client) -> None:
+    with pytest.raises(Invalid, match="not text in UTF-8"):
+        await client.call("count.total", {"x": "\udcff"})
 
 
 async def test_an_unknown_subscription_cannot_be_ended(client: Client) -> None:
