@@ -103,6 +103,15 @@ class ByRole:
         return ROLES.index(principal.role) >= ROLES.index(command.traits.role)
 
 
+def _printable(command: Declared, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Strike out what is secret; where something is, also what the command does not know, which may be it misspelt."""
+    secret = command.traits.secret
+    if not secret:
+        return arguments
+    known = {parameter.name for parameter in command.parameters}
+    return redact(arguments, secret | (arguments.keys() - known))
+
+
 _current: ContextVar[Call] = ContextVar("cuedesk_call")
 
 
@@ -214,7 +223,7 @@ class Catalog:
                     at=at,
                     caller=call.caller,
                     command=call.command.name,
-                    arguments=redact(arguments, call.command.traits.secret),
+                    arguments=_printable(call.command, arguments),
                     outcome=outcome,
                     error=error,
                     duration_micros=round((self._monotonic() - began) * 1e6),

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from core.command import Declared
 from core.errors import Invalid
 
+_WHOLE_NUMBERS = range(-(1 << 63), 1 << 63)
+"""What a whole number may be: what the database can keep."""
+
 
 class ArgumentModel:
     """The arguments of one command; its pydantic model is built when it is first needed."""
@@ -29,7 +32,10 @@ class ArgumentModel:
         except ValidationError as error:
             what = f"{self._command.name} cannot be called like this"
             raise as_invalid(error, what, self._command.traits.secret) from None
-        return {name: getattr(model, name) for name in model.model_fields_set}
+        values = {name: getattr(model, name) for name in model.model_fields_set}
+        if unfit := {name: "is too large a number" for name, value in values.items() if _is_too_large(value)}:
+            raise _invalid(f"{self._command.name} cannot be called like this", unfit)
+        return values
 
     def _build(self) -> type[BaseModel]:
         hints = self._command.hints
@@ -53,8 +59,18 @@ def as_invalid(error: ValidationError, what: str, secret: frozenset[str] = froze
             where,
             _sentence(finding["type"], finding["msg"], "•••" if where in secret else repr(finding["input"])),
         )
+    return _invalid(what, fields)
+
+
+def _invalid(what: str, fields: dict[str, str]) -> Invalid:
     said = "; ".join(f"{name} {sentence}".strip() for name, sentence in fields.items())
     return Invalid(f"{what}: {said}.", data={"fields": fields})
+
+
+def _is_too_large(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_is_too_large(member) for member in value)
+    return isinstance(value, int) and value not in _WHOLE_NUMBERS
 
 
 def _sentence(kind: str, message: str, given: str) -> str:

@@ -21,6 +21,7 @@ from core.errors import (
     UnknownCommand,
 )
 from core.pss.commands import PssCommands
+from core.secrets import HIDDEN
 from tests.support.waiting import until
 
 
@@ -29,6 +30,11 @@ class StageCommands(Protocol):
     @command()
     async def look(self, at: str = "floor") -> str:
         """Look."""
+        ...
+
+    @command()
+    async def count(self, to: int, of: list[int] | None = None) -> int:
+        """Count."""
         ...
 
     @command(role="operator", risk="on_air")
@@ -60,6 +66,9 @@ class Stage:
 
     async def look(self, at: str = "floor") -> str:
         return at
+
+    async def count(self, to: int, of: list[int] | None = None) -> int:
+        return to
 
     async def cut(self, to: str) -> str:
         await self.gate.wait()
@@ -124,6 +133,35 @@ async def test_a_secret_argument_is_in_no_error_and_no_audit(desk: Desk) -> None
     await desk.call("stage.whisper", person(), word="hunter2")
     assert "hunter2" not in repr(desk.audit)
     assert [entry.outcome for entry in desk.audit] == ["refused", "done"]
+
+
+async def test_a_secret_under_a_misspelt_name_is_in_no_audit_either(desk: Desk) -> None:
+    with pytest.raises(Invalid) as caught:
+        await desk.call("stage.whisper", person(), wrod="hunter2", times=2)
+    assert "hunter2" not in str(caught.value) + repr(desk.audit)
+    assert desk.audit[-1].arguments == {"wrod": HIDDEN, "times": 2}
+
+
+async def test_what_asks_for_arming_or_confirmation_is_audited_and_so_is_what_fires(desk: Desk) -> None:
+    desk.catalog.mode = "edit"
+    ada = person()
+    with pytest.raises(NeedsConfirmation) as asked:
+        await desk.call("stage.strike", ada, what="set")
+    await desk.call("stage.strike", ada, asked.value.data["token"], what="set")
+    assert [(entry.outcome, entry.error) for entry in desk.audit] == [
+        ("refused", "needs_confirmation"),
+        ("done", None),
+    ]
+    assert asked.value.data["token"] not in repr(desk.audit)
+
+
+@pytest.mark.parametrize("number", [1 << 63, -(1 << 63) - 1, str(1 << 70)])
+async def test_a_number_that_no_database_can_keep_is_refused(desk: Desk, number: Any) -> None:
+    assert await desk.call("stage.count", person(), to=(1 << 63) - 1) == (1 << 63) - 1
+    with pytest.raises(Invalid, match="to is too large a number"):
+        await desk.call("stage.count", person(), to=number)
+    with pytest.raises(Invalid, match="of is too large a number"):
+        await desk.call("stage.count", person(), to=1, of=[number])
 
 
 async def test_reads_are_not_audited_and_refusals_are(desk: Desk) -> None:
