@@ -9,13 +9,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.consoles import fed_console, first_paint, idle_console, visible_row
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
 from benchmarks.ingest import durable_ingest, send_to_commit
 from benchmarks.pages import pages, whole_day
 from benchmarks.sockets import socket_loop
 from benchmarks.starting import help_text, idle_engine
 
-CASES: tuple[Case, ...] = (socket_loop, durable_ingest, send_to_commit, pages, whole_day, help_text, idle_engine)
+CASES: tuple[Case, ...] = (
+    socket_loop,
+    durable_ingest,
+    send_to_commit,
+    pages,
+    whole_day,
+    help_text,
+    first_paint,
+    visible_row,
+    fed_console,
+    idle_console,
+    idle_engine,
+)
 
 
 def main() -> int:

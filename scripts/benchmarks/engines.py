@@ -18,11 +18,13 @@ class Engine:
     """An engine that is running.
 
     Attributes:
-        paths: Where it keeps its things.
+        directory: Where it keeps everything.
+        paths: The same by purpose.
         pid: Its process.
     """
 
     def __init__(self, directory: Path) -> None:
+        self.directory = directory
         self.paths = Paths.in_directory(directory)
         words = [sys.executable, "-P", "-m", "tui", "serve", "--data", str(directory)]
         self._process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
