@@ -99,8 +99,15 @@ class Console(App[None], inherit_bindings=False):
         self.theme = theme or DEFAULT_THEME
         if slow:
             self.animation_level = "none"
+        if ascii:
+            self._with_plain_signs()
         if no_colour and not self.no_color:
             self._without_colour()
+
+    def _with_plain_signs(self) -> None:
+        from tui.plain import PlainSigns
+
+        self._filters.append(PlainSigns())
 
     def _without_colour(self) -> None:
         from textual.filter import Monochrome

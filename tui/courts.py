@@ -40,10 +40,15 @@ def heard(court: Court, now: int) -> str:
     return "not heard yet" if court.last_at is None else f"heard {when(court.last_at, now)}"
 
 
-def counters(court: Court) -> str:
-    """Give a court's counters, with their units."""
+def counters(court: Court, room: int) -> str:
+    """Give a court's counters with their units, as many as there is room for; what was lost comes first."""
     buffer = UNKNOWN if court.receive_buffer is None else f"{court.receive_buffer / 1_048_576:.1f} MiB"
-    return f"{court.datagrams:>9} datagrams  lost {court.dropped:<5} buffer {buffer}"
+    words = ""
+    for part in (f"lost {court.dropped:<6}", f"{court.datagrams:>8} datagrams", f"  buffer {buffer}"):
+        if len(words) + len(part) > room:
+            break
+        words += part
+    return words
 
 
 def court_fields(court: Court | None) -> list[Field]:

@@ -52,7 +52,7 @@ class Desk:
 
     Attributes:
         mode: The desk's mode.
-        venue: The venue's name, or empty.
+        venue: The venue's name, or empty while nobody has given it one.
         zone: The venue's time zone; None is this machine's own.
         zone_error: Why the venue's own time zone is not shown, in words, or empty.
         health: The parts' health by name.
@@ -117,7 +117,8 @@ class Desk:
             self._use_settings()
 
     def _use_settings(self) -> None:
-        self.venue = str(self.value(VENUE) or "")
+        venue = self.settings.get(VENUE)
+        self.venue = str(venue.value) if venue and venue.value != venue.default else ""
         self._set_zone(str(self.value(TIME_ZONE) or ""))
 
     def _set_zone(self, name: str) -> None:

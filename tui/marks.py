@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Signs for states; colour is never the only signal."""
+    """Signs for states; colour is never the only signal.
+
+    Attributes:
+        blocks: Half blocks can be drawn, for flags and for digits of any size.
+    """
 
     well: str
     waiting: str
@@ -17,7 +21,8 @@ class Marks:
     right: str
     between: str
     cursor: str
+    blocks: bool = True
 
 
 RICH = Marks("●", "○", "–", "!", "✕", "?", "◖", "◗", "·", "▌")
-PLAIN = Marks("*", "o", "-", "!", "X", "?", "[", "]", "|", ">")
+PLAIN = Marks("*", "o", "-", "!", "X", "?", "[", "]", "|", ">", blocks=False)

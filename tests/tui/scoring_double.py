@@ -12,6 +12,7 @@ from core.pss.events import ScoreboardChanged, Scored, StatusSet, Stored, TakenO
 from core.pss.match import CourtState
 from core.pss.models import (
     CodeStatistics,
+    Country,
     EventDetail,
     EventRow,
     FacetCount,
@@ -68,6 +69,7 @@ class ScoringDouble(DeskDouble):
         self.rows: list[EventRow] = []
         self.history: dict[int, list[StatusChange]] = {}
         self.published = 0
+        self.past: dict[int, Scoreboard] = {}
         self._ids = itertools.count(1)
         matches = itertools.count(1)
         self.states = {court.name: CourtState(court.name, lambda: next(matches)) for court in self.courts}
@@ -83,6 +85,7 @@ class ScoringDouble(DeskDouble):
     def hear(self, text: str | bytes, court: str = "Ring 1", *, stored: bool = True) -> list[EventRow]:
         """Take one datagram, as the engine does."""
         state, at = self.states[court], self.now()
+        before = state.scoreboard()
         rows = []
         for message in parse(text.encode() if isinstance(text, str) else text):
             change = state.apply(message, "10.0.0.21:50000", at, at / SECOND)
@@ -91,6 +94,8 @@ class ScoringDouble(DeskDouble):
             self.publish(Scored(row))
             if change.visible:
                 self.publish(ScoreboardChanged(next(b for b in self.boards() if b.court == court)))
+        if before.match and before.match.id != state.match_id:
+            self.past[before.match.id] = before
         return rows
 
     def hear_all(self, text: str, court: str = "Ring 1") -> None:
@@ -118,7 +123,7 @@ class ScoringDouble(DeskDouble):
         return self.boards()
 
     def do_pss_match_scoreboard(self, match: int) -> Scoreboard:
-        board = next((b for b in self.boards() if b.match and b.match.id == match), None)
+        board = next((b for b in [*self.boards(), *self.past.values()] if b.match and b.match.id == match), None)
         if board is None:
             raise NotFound(f"There is no match {match}.")
         return board
@@ -160,9 +165,12 @@ class ScoringDouble(DeskDouble):
                 board.blue.name, board.blue.country, board.red.name, board.red.country, board.state, board.winner,
                 board.decision, self.now(), None, len(self.rows)
             )
-            for board in self.boards()
+            for board in [*self.boards(), *reversed(self.past.values())]
             if board.court == court and board.match and before is None
         ]  # fmt: skip
+
+    def do_pss_countries(self) -> list[Country]:
+        return [Country("CRO", "CRO", "Croatia", "current"), Country("NGR", "NGR", "Nigeria", "current")]
 
     def do_pss_unknown_patterns(self) -> list[UnknownPattern]:
         return [UnknownPattern(1, "zzz;int;int", "zzz", "zzz;1;2;", 3, self.now(), self.now(), "brk", None)]

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from core.client import Client
 from tests.support.engine import Desk, free_udp_port
 from tests.support.waiting import until
-from tests.tui.test_events_screen import see, see_gone
+from tests.tui.test_events_screen import NEXT, see, see_gone
 from tui.app import Console
 from tui.screens.events import EventsScreen
 
@@ -96,10 +96,15 @@ async def _look_closer(console: Console, pilot: Pilot[None], sender: Sender) -> 
     await see(console, pilot, "listening since", "hl2")
     await pilot.press("m")
     await see(console, pilot, "CRO Lana MARIC", "blue won")
-    await pilot.press("down", "down", "enter")
-    await see(console, pilot, "an earlier match, not live", "BLUE WINS")
     await pilot.press("escape")
-    await see_gone(console, pilot, "an earlier match")
+    sender.send("pre;FightLoaded;", *NEXT.splitlines()[1:])
+    await see(console, pilot, "Mia NEXT", "Match 215")
+    await pilot.press("m")
+    await see(console, pilot, "CRO Lana MARIC", "blue won")
+    await pilot.press("down", "down", "down", "enter")
+    await see(console, pilot, "EARLIER MATCH, NOT LIVE", "BLUE WINS", "Lana MARIC", "Croatia")
+    await pilot.press("l")
+    await see_gone(console, pilot, "EARLIER MATCH")
 
 
 async def _write_and_correct(console: Console, pilot: Pilot[None], file: Path) -> None:
@@ -107,7 +112,7 @@ async def _write_and_correct(console: Console, pilot: Pilot[None], file: Path) -
     await see(console, pilot, "file*")
     await pilot.press("tab", "ctrl+u", *str(file), "enter")
     await until(file.exists)
-    assert "pt2;3;" in written(file)
+    assert "mch;215;" in written(file)
     await see_gone(console, pilot, "file*")
     await pilot.press("k", *"look here", "enter")
     await see(console, pilot, "Mark", "look here")

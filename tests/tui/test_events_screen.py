@@ -1,6 +1,5 @@
 """The Events screen as a person meets it: keys in, screen out."""
 
-import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,12 +23,7 @@ HOSTILE = "at1;[red]X;[red]\x1b[2J\u202e漢字;CRO;at2;S;[bold]ロングネー�
 
 def shown(console: Console) -> str:
     """Read what the screen shows, as text."""
-    from rich.console import Console as Paper
-
-    width, height = console.size
-    paper = Paper(width=width, height=height, file=io.StringIO(), force_terminal=True, color_system=None, record=True)
-    paper.print(console.screen._compositor.render_update(full=True))
-    return paper.export_text(styles=False)
+    return "\n".join(strip.text for strip in console.screen._compositor.render_strips())
 
 
 @asynccontextmanager
@@ -290,14 +284,66 @@ async def test_all_courts_are_a_key_away_and_enter_goes_to_one(desk: ScoringDoub
         await see(console, pilot, "Lana MARIC")
 
 
-async def test_an_earlier_match_is_reopened_and_escape_goes_back(desk: ScoringDouble) -> None:
-    async with opened(desk) as (console, pilot):
+NEXT = (
+    "pre;FightLoaded;\nat1;M. NEXT;Mia NEXT;FRA;at2;N. AFTER;Nina AFTER;GER;\nmch;215;Final;W- 57 kg;1;;;;;b2;Senior;3;"
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_earlier_match_says_that_it_is_not_live_and_one_key_leads_back(
+    desk: ScoringDouble, size: tuple[int, int]
+) -> None:
+    desk.hear_all(NEXT)
+    async with opened(desk, size) as (console, pilot):
+        await see(console, pilot, "Mia NEXT")
         await pilot.press("m")
         await see(console, pilot, "the match that is on", "everything on this court", "CRO Lana MARIC")
+        await pilot.press("down", "down", "down", "enter")
+        text = await see(console, pilot, "EARLIER MATCH, NOT LIVE", "not live", "Lana MARIC", "Head kick", "l live")
+        assert "following" not in text
+        desk.hear("sc1;9;sc2;9;")
+        await pilot.press("f", "enter", "l")
+        await see_gone(console, pilot, "NOT LIVE")
+        await see(console, pilot, "Mia NEXT", "following")
+
+
+async def test_the_match_that_is_on_is_live_however_it_is_chosen(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("m")
+        await see(console, pilot, "CRO Lana MARIC")
         await pilot.press("down", "down", "enter")
-        await see(console, pilot, "an earlier match, not live")
-        await pilot.press("escape")
-        await see_gone(console, pilot, "an earlier match")
+        text = await see(console, pilot, "Head kick", "following")
+        assert "NOT LIVE" not in text
+
+
+async def test_a_list_offers_no_filter_of_the_table_behind_it(desk: ScoringDouble) -> None:
+    async with opened(desk, (160, 48)) as (console, pilot):
+        await pilot.press("p")
+        await see(console, pilot, "zzz;1;2;")
+        footer = shown(console).splitlines()[-1]
+        assert "s status" not in footer
+        assert "esc back" in footer
+
+
+@pytest.mark.parametrize("keys", ["o", "m", "p", "i", "F", "enter", "G"])
+async def test_a_moment_can_be_marked_whatever_is_shown(desk: ScoringDouble, keys: str) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(keys, "k")
+        await see(console, pilot, "Mark this moment", "On Ring 1")
+
+
+async def test_countries_are_named_where_there_is_room(desk: ScoringDouble) -> None:
+    async with opened(desk, (160, 48)) as (console, pilot):
+        await see(console, pilot, "CRO", "Croatia", "Nigeria")
+        await pilot.press("/", *"at1", "enter", "enter")
+        await see(console, pilot, "blue country", "CRO (Croatia)")
+
+
+async def test_how_often_an_unknown_code_was_seen_is_counted_on(desk: ScoringDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await see(console, pilot, "unknown · seen 3×")
+        desk.hear("zzz;3;4;")
+        await see(console, pilot, "unknown · seen 4×")
 
 
 async def test_a_match_that_cannot_be_read_leaves_what_was_shown(
@@ -307,11 +353,12 @@ async def test_a_match_that_cannot_be_read_leaves_what_was_shown(
         raise NotFound("There is no such match.")
 
     monkeypatch.setattr(desk, "do_pss_match_scoreboard", refuse)
+    desk.hear_all(NEXT)
     async with opened(desk) as (console, pilot):
         await pilot.press("m")
         await see(console, pilot, "CRO Lana MARIC")
-        await pilot.press("down", "down", "enter")
-        await see(console, pilot, "There is no such match.", "Head kick")
+        await pilot.press("down", "down", "down", "enter")
+        await see(console, pilot, "There is no such match.", "Match data")
         desk.hear("pt1;5;")
         await see(console, pilot, "Turning head kick")
 
@@ -419,6 +466,8 @@ async def test_the_footer_offers_only_what_works(desk: ScoringDouble) -> None:
         await pilot.press("down")
         await until(lambda: "g newest" in shown(console).splitlines()[-1])
         assert "resync" not in shown(console).splitlines()[-1]
+        await pilot.press("enter", "g")
+        await until(lambda: "g newest" not in shown(console).splitlines()[-1])
 
 
 async def test_nothing_is_painted_while_nothing_changes(desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch) -> None:

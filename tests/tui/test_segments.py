@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -7,11 +9,13 @@ from core.desk.models import PartHealth
 from core.pss.events import IngestMeasured
 from core.pss.models import Court
 from tui.desk import Desk
+from tui.lights import lights
 from tui.link import LinkState
 from tui.marks import PLAIN, RICH
 from tui.runner import Armed
 from tui.screens import SCREENS, ScreenSpec
-from tui.segments import Situation, header, lights, span, status
+from tui.segments import Situation, header, span
+from tui.statusbar import status
 
 NOW = 1_800_000_000_000_000
 SECOND = 1_000_000
@@ -87,12 +91,40 @@ def test_armed_and_failures_are_never_dropped(width: int) -> None:
     at.desk.health["store"] = PartHealth("store", "failed", "disk full", NOW)
     at.desk.ingest = IngestMeasured(1_234.0, 7, 0, 0, False)
     lines = status(at, width)
-    shown = "\n".join(line.plain for line in lines)
+    shown = " ".join(" ".join(line.plain for line in lines).split())
     assert "ARMED 4s" in shown
     assert "cut to Break — space is GO" in shown
     assert "✕ store" in shown
-    assert len(lines) == (2 if width < 100 else 1)
+    assert "disk full" in shown
+    assert len(lines) <= 2
     assert all(line.cell_length <= width for line in lines)
+
+
+SENTENCE = "Ring 1 has sent nothing for 12 s while its clock runs, and its last datagram was a load."
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+def test_a_failure_is_a_sentence_with_who_and_since_when_at_every_width(width: int) -> None:
+    at = situation()
+    at.desk.zone = UTC
+    at.desk.health["listeners"] = PartHealth("listeners", "degraded", SENTENCE, NOW - 12 * SECOND)
+    lines = status(at, width)
+    said = " ".join(" ".join(line.plain for line in lines).split())
+    assert "! listeners since 07:59:48: Ring 1 has sent nothing for 12 s" in said
+    if width >= 100:
+        assert SENTENCE.rstrip(".") in said
+    assert "UDP●" in said
+    assert all(line.cell_length <= width for line in lines)
+
+
+def test_where_many_fail_the_worst_are_said_and_the_others_counted() -> None:
+    at = situation()
+    for number in range(9):
+        at.desk.health[f"part {number}"] = PartHealth(f"part {number}", "degraded", "it is slow today", NOW)
+    at.desk.health["store"] = PartHealth("store", "failed", "disk full", NOW)
+    said = text(at, 120)
+    assert said.strip().startswith("✕ store since")
+    assert re.search(r"\+\d more", said)
 
 
 def test_rates_and_losses() -> None:

@@ -1,188 +1,53 @@
 """Writes a scoreboard as lines of a width: three plain ones, or big digits with what belongs to them around."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
 
 from textual.content import Content
 
-from core.clock import Micros
-from core.pss.models import Corner, Court, MatchInfo, Scoreboard, Side
-from tui.marks import RICH, Marks
+from core.pss.models import Corner, Scoreboard, Side
 from tui.scoring.bigdigits import big, rows_of
+from tui.scoring.boardwords import (
+    BoardView,
+    by_round,
+    clock_words,
+    country_words,
+    figure,
+    hits_words,
+    match_words,
+    name_of,
+    notices,
+    source_words,
+    state_style,
+    state_words,
+    to_win,
+    won_words,
+)
 from tui.scoring.flags import WIDTH as FLAG_WIDTH
 from tui.scoring.flags import flag
-from tui.scoring.words import DIALECTS, STATES, decision_in_words
-from tui.text import UNKNOWN, Align, clip, clock_time, fit, visible
+from tui.text import UNKNOWN, Align, clip, fit, visible
 from tui.text import width as text_width
 
 BIG_COLUMNS = 120
 HUGE_COLUMNS = 150
-FED_SECONDS = 3
-COARSE_SECONDS = 5
-_ROUNDS = 3
 # What stands beside the state in the plain layout is never wider.
 _FIGURES = 24
 
 
-@dataclass(frozen=True, slots=True)
-class BoardView:
-    """Everything a scoreboard is drawn from.
-
-    Attributes:
-        board: What the court's scoreboard says; None while nothing has been read.
-        court: The court as it listens; None for a match that is over and reopened.
-        note: What is to be said of the view itself, such as that it shows an earlier match.
-    """
-
-    board: Scoreboard
-    court: Court | None
-    now: Micros
-    zone: tzinfo | None = None
-    marks: Marks = RICH
-    note: str = ""
-
-
 def board_lines(view: BoardView, width: int, height: int) -> list[Content]:
     """Write the scoreboard for a terminal of this width and height."""
-    scale = scale_for(width, height)
+    scale = scale_for(width, height, blocks=view.marks.blocks)
     return _big(view, width, scale) if scale else _plain(view, width)
 
 
-def scale_for(width: int, height: int) -> int:
-    """Choose the digits' scale for a terminal; 0 is plain text."""
+def scale_for(width: int, height: int, *, blocks: bool = True) -> int:
+    """Choose the digits' scale for a terminal; 0 is plain text. Without half blocks only whole cells can be drawn."""
     if width < BIG_COLUMNS:
         return 0
+    if not blocks:
+        return 2 if height >= 30 else 0
     if width >= HUGE_COLUMNS and height >= 44:
         return 3
     return 2 if height >= 30 else 1
-
-
-# ---- words
-
-
-def match_words(match: MatchInfo | None) -> str:
-    """Tell which match it is, as far as the sender has said."""
-    if match is None:
-        return "No match loaded"
-    rounds = f"best of {match.rounds}" if match.rounds else None
-    what = " · ".join(part for part in (match.category, match.weight, match.division, rounds) if part)
-    return f"Match {match.number or UNKNOWN}  {what}".rstrip()
-
-
-def feed_words(last_at: Micros | None, now: Micros, zone: tzinfo | None) -> str:
-    """Tell how long ago the last datagram came, in steps coarse enough to stay still."""
-    if last_at is None:
-        return "no data yet"
-    seconds = (now - last_at) // 1_000_000
-    if seconds < FED_SECONDS:
-        return "fed"
-    if seconds < 60:
-        return f"silent {max(FED_SECONDS, seconds // COARSE_SECONDS * COARSE_SECONDS)} s"
-    if seconds < 86_400:
-        return f"silent since {clock_time(last_at, zone)}"
-    return f"silent for {seconds // 86_400} d"
-
-
-def source_words(view: BoardView, *, short: bool = False) -> str:
-    """Tell where the board's figures come from, and how old they are."""
-    board = view.board
-    address = board.sender.rpartition(":")[0] if board.sender else ""
-    sender, dialect = (f"sender {address}", DIALECTS[board.dialect]) if address else ("", "")
-    if short:
-        sender, dialect = address, "" if board.dialect == "unknown" else board.dialect
-    fed = "" if view.court is None else feed_words(last_datagram(board, view.court), view.now, view.zone)
-    return " · ".join(part for part in (board.court, sender, dialect, fed) if part)
-
-
-def last_datagram(board: Scoreboard, court: Court) -> Micros | None:
-    """Tell when a court was last heard; what a person does by hand moves the scoreboard but is no datagram."""
-    heard = [at for at in (court.last_at, None if board.manual else board.last_at) if at is not None]
-    return max(heard, default=None)
-
-
-def state_words(board: Scoreboard, round_word: str = "ROUND ") -> str:
-    """Tell the round and what goes on, in a venue's words."""
-    if board.state == "decided" and board.winner:
-        won = "TIE" if board.winner == "tie" else f"{board.winner.upper()} WINS"
-        return f"{won}  {decision_in_words(board.decision)}" if board.decision else won
-    round = f"{round_word}{board.round}" if board.round is not None else ""
-    return " · ".join(part for part in (round, STATES[board.state].upper(), _of_state(board)) if part)
-
-
-def _of_state(board: Scoreboard) -> str:
-    if board.state == "review" and board.review:
-        return f"by {board.review}"
-    return board.injury_clock or "" if board.state == "injury" else ""
-
-
-def notices(view: BoardView) -> list[tuple[str, str]]:
-    """List what goes on beside the score and what is doubtful, each with its style."""
-    board, found = view.board, list[tuple[str, str]]()
-    if view.note:
-        found.append((view.note, "bold"))
-    if board.manual:
-        found.append(("run by hand", "bold $attention"))
-    if board.review and board.state != "review":
-        found.append((f"review asked by {board.review}", "bold $attention"))
-    if board.injury_clock and board.state != "injury":
-        found.append((f"injury time {board.injury_clock}", "bold $attention"))
-    if board.break_clock and board.state != "break":
-        found.append((f"break {board.break_clock}", ""))
-    if board.provisional:
-        found.append(("provisional: a match was loaded while a round ran", "$attention"))
-    found += [(doubt, "$attention") for doubt in board.doubts]
-    if board.stale:
-        fields = ", ".join(name.replace(".", " ").replace("_", " ") for name in board.stale)
-        found.append((f"last known, not confirmed: {fields}", "$quiet"))
-    return found
-
-
-def name_of(corner: Corner) -> str:
-    """Give an athlete's name as far as it is known."""
-    return corner.name or corner.short_name or UNKNOWN
-
-
-def hits_words(corner: Corner, room: int) -> str:
-    """Tell the last hit levels, as many as there is room for, and the highest of all."""
-    hits = corner.hits
-    if len(hits) < 2:
-        return f"last hit {hits[0]}" if hits else ""
-    for shown in range(len(hits), 1, -1):
-        words = f"last hits {' '.join(map(str, hits[-shown:]))}  max {max(hits)}"
-        if len(words) <= room:
-            return words
-    return f"hit {hits[-1]}  max {max(hits)}"
-
-
-def _figure(value: int | None) -> str:
-    return UNKNOWN if value is None else str(value)
-
-
-def _won(corner: Corner, marks: Marks, total: int) -> str:
-    if corner.rounds_won is None:
-        return UNKNOWN
-    won = min(corner.rounds_won, total)
-    return " ".join([marks.well] * won + [marks.waiting] * (total - won))
-
-
-def _to_win(match: MatchInfo | None) -> int:
-    return ((match.rounds if match and match.rounds else _ROUNDS) + 1) // 2
-
-
-def _by_round(corner: Corner) -> str:
-    return " ".join(_figure(score) for score in corner.by_round)
-
-
-def _clock(board: Scoreboard) -> str:
-    shown = board.break_clock if board.state == "break" and board.break_clock else board.clock
-    return shown or f"{UNKNOWN}:{UNKNOWN}{UNKNOWN}"
-
-
-def _state_style(board: Scoreboard) -> str:
-    if board.state == "decided" and board.winner in ("blue", "red"):
-        return f"bold ${board.winner}-side"
-    return "bold $attention" if board.state in ("injury", "review") else "bold"
 
 
 # ---- three lines
@@ -193,21 +58,26 @@ def _plain(view: BoardView, width: int) -> list[Content]:
     middle = 16
     half = (width - middle) // 2
     right = width - middle - half
-    score = fit(f"{_figure(board.blue.score)}", 3, "right"), fit(f"{_figure(board.red.score)}", 3)
-    clock = fit(_clock(board), middle - 8, "centre")
+    score = fit(f"{figure(board.blue.score)}", 3, "right"), fit(f"{figure(board.red.score)}", 3)
+    clock = fit(clock_words(board), middle - 8, "centre")
     first = Content.assemble(
         _plain_name(board.blue, half),
-        (f" {score[0]}", "bold $blue-side"),
-        (clock, "bold"),
-        (f"{score[1]} ", "bold $red-side"),
+        (f" {score[0]}", f"bold {_side_style(view, 'blue')}"),
+        (clock, _side_style(view) if view.earlier else "bold"),
+        (f"{score[1]} ", f"bold {_side_style(view, 'red')}"),
         _plain_name(board.red, right, right=True),
     )
-    state = clip(state_words(board, "R"), width - 2 * _FIGURES - 2)
+    room = width - 2 * _FIGURES - 2
+    state = state_words(board, "R")
+    if text_width(visible(state)) > room:
+        state = state_words(board, "R", spelled=False)
+    state = clip(state, room)
     side = (width - text_width(state) - 2) // 2
+    other = width - side - text_width(state) - 2
     second = Content.assemble(
-        (fit(" " + _plain_figures(view, "blue"), side), "$quiet"),
-        (f" {state} ", _state_style(board)),
-        (fit(_plain_figures(view, "red") + " ", width - side - text_width(state) - 2, "right"), "$quiet"),
+        (fit(" " + _plain_figures(view, "blue", side - 1), side), "$quiet"),
+        (f" {state} ", state_style(board)),
+        (fit(_plain_figures(view, "red", other - 1) + " ", other, "right"), "$quiet"),
     )
     told = notices(view) or [(source_words(view, short=True), "$quiet")]
     right_part = _joined(told, width - min(20, width // 4))
@@ -224,13 +94,23 @@ def _plain_name(corner: Corner, width: int, *, right: bool = False) -> Content:
     return Content.styled(fit(f" {country} {name}" if country else f" {name}", width), "bold $blue-side")
 
 
-def _plain_figures(view: BoardView, side: Side) -> str:
+def _side_style(view: BoardView, side: Side | None = None) -> str:
+    """Give the style of what goes on, which an earlier match does not."""
+    if view.earlier:
+        return "$quiet"
+    return f"${side}-side" if side else ""
+
+
+def _plain_figures(view: BoardView, side: Side, room: int) -> str:
+    """Write what stands beside the score, as much as there is room for."""
     corner: Corner = getattr(view.board, side)
-    won = _won(corner, view.marks, _to_win(view.board.match)).replace(" ", "")
-    penalties = f"gj {_figure(corner.gam_jeom)}"
-    rounds = _by_round(corner)
+    won = won_words(corner, view.marks, to_win(view.board.match)).replace(" ", "")
+    penalties = f"gj {figure(corner.gam_jeom)}"
+    rounds = by_round(corner, view.board.round)
     hits = f"hit {corner.hits[-1]}" if corner.hits else ""
     parts = [part for part in (won, penalties, rounds, hits) if part]
+    while parts and text_width("  ".join(parts)) > room:
+        parts.pop()
     return "  ".join(parts if side == "blue" else reversed(parts))
 
 
@@ -239,8 +119,8 @@ def _plain_figures(view: BoardView, side: Side) -> str:
 
 def _big(view: BoardView, width: int, scale: int) -> list[Content]:
     board = view.board
-    blue, red = (big(_figure(corner.score), scale) for corner in (board.blue, board.red))
-    clock = big(_clock(board), scale)
+    blue, red = (big(figure(corner.score), scale) for corner in (board.blue, board.red))
+    clock = big(clock_words(board), scale)
     # Room for two digits and a usual clock is kept, so that nothing shifts when a figure grows.
     score = max(len(big("00", scale)[0]), len(blue[0]), len(red[0]))
     side = (width - 2 * score - len(big("0:00", scale)[0]) - 6 * scale) // 2
@@ -250,11 +130,11 @@ def _big(view: BoardView, width: int, scale: int) -> list[Content]:
     digits = [
         Content.assemble(
             left[y],
-            (blue[y].rjust(score), "$blue-side"),
+            (blue[y].rjust(score), _side_style(view, "blue")),
             gap,
-            clock[y],
+            (clock[y], _side_style(view)),
             rest,
-            (red[y].ljust(score), "$red-side"),
+            (red[y].ljust(score), _side_style(view, "red")),
             right[y],
         )
         for y in range(rows_of(scale))
@@ -263,13 +143,15 @@ def _big(view: BoardView, width: int, scale: int) -> list[Content]:
         _header(view, width),
         _names(board, width),
         *digits,
-        _centred(state_words(board), _state_style(board), width),
+        _centred(state_words(board), state_style(board), width),
     ]
+    told = _joined(notices(view), width - 2)
+    line = Content(" " * ((width - told.cell_length) // 2)) + told
     if scale > 1:
-        lines.insert(1, Content(""))
-    if told := notices(view):
-        line = _joined(told, width - 2)
-        lines.append(Content(" " * ((width - line.cell_length) // 2)) + line)
+        # The row is kept for it, so that nothing below moves when there is something to say.
+        lines.insert(1, line)
+    elif told:
+        lines.append(line)
     return lines
 
 
@@ -290,17 +172,17 @@ def _names(board: Scoreboard, width: int) -> Content:
 def _side_block(view: BoardView, side: Side, width: int, scale: int) -> list[Content]:
     """Write what stands beside the digits, with the flag at the outer edge where there are rows for it."""
     corner: Corner = getattr(view.board, side)
-    won = f"{_won(corner, view.marks, _to_win(view.board.match))}  won"
+    won = f"{won_words(corner, view.marks, to_win(view.board.match))}  won"
     texts = [
         won,
-        f"gam-jeom {_figure(corner.gam_jeom)}",
-        f"rounds {_by_round(corner)}",
-        "",
+        f"gam-jeom {figure(corner.gam_jeom)}",
+        f"rounds {by_round(corner, view.board.round)}",
+        country_words(view, corner),
         hits_words(corner, width - 4),
     ]
     if scale == 1:
         texts = [f"{texts[0]} · {texts[1]}", texts[2], texts[4]]
-    drawn = _flag_rows(corner.country) if scale > 1 else []
+    drawn = _flag_rows(corner.country) if scale > 1 and view.marks.blocks else []
     align: Align = "left" if side == "blue" else "right"
     lines = []
     for y in range(rows_of(scale)):

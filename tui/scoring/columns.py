@@ -1,6 +1,7 @@
 """Lays an event out in the columns of the live table, for whatever width there is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ ECHOES: frozenset[Kind] = frozenset({"scores", "round_scores", "round_winners", 
 
 
 class Cell(NamedTuple):
-    """A piece of a row and how it is drawn: `quiet`, `plain`, `strong` or `attention`."""
+    """A piece of a row and how it is drawn: `quiet`, `plain`, `strong`, `attention`, `blue` or `red`."""
 
     text: str
     role: str = "plain"
@@ -39,12 +40,14 @@ class Columns:
     Attributes:
         width: Cells of a row.
         raw: Show the bytes as received in place of the detail.
+        seen: How often each unknown code was seen.
     """
 
     width: int
     zone: tzinfo | None = None
     raw: bool = False
     marks: Marks = RICH
+    seen: Mapping[str, int] = field(default_factory=dict)
 
     def lay_out(self, row: EventRow, state: RowState) -> list[Cell]:
         """Write a row as cells that together are exactly as wide as the table."""
@@ -56,7 +59,7 @@ class Columns:
             Cell(clock_time(row.at, self.zone, millis=roomy) + gap, "quiet"),
             Cell(fit("" if row.round is None else f"R{row.round}", 3)),
             Cell(fit(row.clock or UNKNOWN, 5, "right") + gap),
-            Cell(fit(row.side or "", 4) + gap),
+            Cell(fit(row.side or "", 4) + gap, row.side or "plain"),
             Cell(fit(said.letter, 2, "right") + "  ", "strong"),
             Cell(fit(said.word, 21 if roomy else 18) + " ", "strong" if said.letter else tone),
         ]
@@ -72,11 +75,11 @@ class Columns:
 
     def _rest(self, row: EventRow, state: RowState, detail: Cell, room: int) -> list[Cell]:
         """Write detail and hits, and at the right end what is wrong, which gives way last."""
-        wrong = " " + clip(self._wrong(row, state), room // 2)
+        wrong = " " + clip(self._wrong(row, state), room * 3 // 5)
         room -= width(wrong)
         if self.raw:
             return [Cell(fit(raw_text(row.raw), room), "quiet"), Cell(wrong, "attention")]
-        hits = hits_words(row.hits) or ("no hit" if row.kind == "point" else "")
+        hits = hits_words(row.hits, max(0, room - 6)) or ("no hit" if row.kind == "point" else "")
         figures = f"{detail.text:<4}  {hits}" if hits else detail.text
         return [Cell(fit(figures, room), detail.role), Cell(wrong, "attention")]
 
@@ -84,6 +87,8 @@ class Columns:
         words = [] if state.stored else ["not stored yet"]
         if row.status != "recognized":
             words.append(STATUS_WORDS[row.status])
-            if self.width >= WIDE:
+            if row.code and (times := self.seen.get(row.code, 0)) and row.kind == "unknown":
+                words.append(f"seen {times}×")
+            elif self.width >= WIDE:
                 words += row.issues[:1]
         return " · ".join(words) + " " if words else ""

@@ -76,6 +76,8 @@ def _count(word: str, count: int, chosen: bool) -> Content:
 
 def _mode(state: ScoringState) -> Content:
     window = state.window
+    if state.earlier is not None:
+        return Content.styled("not live", "bold $attention")
     if window.following:
         return Content.styled("following", "$quiet")
     if window.fresh:

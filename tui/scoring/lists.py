@@ -8,7 +8,7 @@ from textual.content import Content
 from core.clock import Micros
 from core.pss.models import CodeStatistics, Court, MatchSummary, Scoreboard, SessionStatistics, UnknownPattern
 from tui.marks import Marks
-from tui.scoring.board import feed_words, last_datagram, name_of
+from tui.scoring.boardwords import feed_words, last_datagram, name_of
 from tui.scoring.state import Scope
 from tui.scoring.words import STATES
 from tui.text import UNKNOWN, clip, fit, when

@@ -144,14 +144,17 @@ def say(row: EventRow) -> Said:
     return _SAY.get(row.kind, _other)(row)
 
 
-def hits_words(hits: tuple[int, ...]) -> str:
-    """Tell the hit levels linked to a point, with their maximum and average where there are several."""
-    if not hits:
-        return ""
-    levels = " ".join(map(str, hits))
-    if len(hits) == 1:
-        return f"hit {levels}"
-    return f"hits {levels} (max {max(hits)}, avg {sum(hits) / len(hits):.1f})"
+def hits_words(hits: tuple[int, ...], room: int = 10_000) -> str:
+    """Tell the hit levels linked to a point, with maximum and average; the average and the oldest give way."""
+    if len(hits) < 2:
+        return f"hit {hits[0]}" if hits else ""
+    highest, average = f"max {max(hits)}", f", avg {sum(hits) / len(hits):.1f}"
+    for first, more in ((0, average), *((first, "") for first in range(len(hits)))):
+        levels = " ".join(map(str, hits[first:]))
+        words = f"hits {'… ' if first else ''}{levels} ({highest}{more})"
+        if len(words) <= room:
+            return words
+    return f"{len(hits)} hits, max {max(hits)}"
 
 
 def raw_text(raw: bytes) -> str:

@@ -16,7 +16,8 @@ from tui.desk import Desk
 from tui.keymap import key
 from tui.link import Link, LinkState
 from tui.runner import Outcome
-from tui.segments import header, status
+from tui.segments import header
+from tui.statusbar import status
 from tui.text import clock_time
 from tui.widgets.footer import Footer
 from tui.widgets.line import Line

@@ -11,9 +11,12 @@ from textual.containers import Container
 from core.clock import Micros
 from core.errors import CuedeskError
 from tui.keymap import key
-from tui.scoring.board import BoardView, board_lines
+from tui.scoring import reference
+from tui.scoring.board import board_lines
+from tui.scoring.boardwords import BoardView
 from tui.scoring.empty import empty_words
 from tui.scoring.filterbar import filter_line
+from tui.scoring.reference import Reference, read_reference
 from tui.scoring.state import Look, Whole
 from tui.screens.events_base import reader
 from tui.screens.events_hand import HandKeys
@@ -50,6 +53,7 @@ class EventsScreen(HandKeys):
         key("events.mark", "mark", "k", "mark"),
         key("events.export", "export"),
         key("events.back", "back"),
+        key("events.live", "live", "l", "live"),
         key("events.kinds", "list('kinds')", "F", "kinds"),
         key("events.ticks", "ticks", "t", "ticks"),
         key("events.edit", "edit", label="change status"),
@@ -84,10 +88,22 @@ class EventsScreen(HandKeys):
         self.feed = self.link.feed(
             ("pss.",), reader(Look()), snapshot=self._take, batch=self._apply, failed=self._failed
         )
+        self.lookups = self.link.feed(
+            reference.TOPICS, read_reference, snapshot=self._look_up, batch=self._count, failed=self.show_error
+        )
 
     def on_unmount(self) -> None:
         """Stop following."""
         self.feed.close()
+        self.lookups.close()
+
+    def _look_up(self, reference: Reference) -> None:
+        self.reference = reference
+        self.draw()
+
+    def _count(self, events: "Sequence[Event]") -> None:
+        self.reference.count(events)
+        self.draw()
 
     def _take(self, whole: Whole) -> None:
         self.state.take(whole)
@@ -134,6 +150,7 @@ class EventsScreen(HandKeys):
         self.query_one("#facets", Line).show([filter_line(state, self.app.size.width)])
         table = self.table
         table.dress(zone, self.console.marks)
+        table.tell_seen(self.reference.seen)
         table.say_when_empty(*empty_words(state, self.court, any_court=bool(self.desk.courts)))
         table.sync()
         self.listing.dress(now, zone, self.console.marks)
@@ -148,10 +165,8 @@ class EventsScreen(HandKeys):
         board, size = self.state.board, self.app.size
         lines = []
         if board is not None:
-            earlier = self.state.earlier is not None
-            note = "an earlier match, not live: esc goes back" if earlier else ""
-            court = None if earlier else self.court
-            view = BoardView(board, court, now, self.desk.zone, self.console.marks, note)
+            earlier, countries = self.state.earlier is not None, self.reference.countries
+            view = BoardView(board, self.court, now, self.desk.zone, self.console.marks, earlier, countries)
             lines = board_lines(view, size.width, size.height)
         self.query_one("#board", Line).show(lines)
         pad = self.pad
@@ -175,26 +190,37 @@ class EventsScreen(HandKeys):
         elif self.filter.narrowed:
             self.clear_filter()
         elif isinstance(self.state.look.scope, int):
-            self.look(replace(self.state.look, scope="match"))
+            self.action_live()
         else:
             self.table.action_newest()
         self.refresh_bindings()
 
+    def action_live(self) -> None:
+        """Leave an earlier match, at once and whatever is open, for the one that is on."""
+        self.close_list()
+        self.detail.hide()
+        self.table.selected.clear()
+        self.look(replace(self.state.look, scope="match"))
+
     def _offers(self) -> dict[str, bool]:
         """Tell of every key that does not always work whether it does something here and now."""
         state, court, listed = self.state, self.court, self.listing.shown
-        live = court is not None and state.earlier is None
+        earlier = state.earlier is not None
+        live = court is not None and not earlier
         any_court = bool(self.desk.courts or state.boards)
         opened = bool(listed or self.detail.display or self.text_open or self.pad.has_focus)
         return {
             "court": len(state.boards) > 1,
-            "mark": live,
+            "mark": court is not None,
+            "live": earlier,
             "hand": live,
             "resync": live and court is not None and court.resync_port is not None,
             "edit": listed == "patterns" or (listed is None and self.table.current is not None),
-            "filter": any_court and not self.text_open,
-            **dict.fromkeys(("export", "list", "side", "status", "ticks"), any_court),
-            "back": opened or self.filter.narrowed or state.earlier is not None or not state.window.following,
+            "filter": any_court and listed is None and not self.text_open,
+            **dict.fromkeys(("export", "list"), any_court),
+            **dict.fromkeys(("side", "status", "ticks"), any_court and listed is None),
+            "back": opened or self.filter.narrowed or earlier or not state.window.following,
+            "newest": not state.window.following,
         }
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

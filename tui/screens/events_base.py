@@ -7,6 +7,7 @@ from core.errors import CuedeskError
 from core.pss.models import Court
 from tui.link import Feed
 from tui.scoring.filter import EventFilter
+from tui.scoring.reference import Reference
 from tui.scoring.state import Look, ScoringState, Whole, read_whole
 from tui.screens.base import DeskScreen
 from tui.widgets.event_detail import EventDetailPane
@@ -24,6 +25,7 @@ class EventsBase(DeskScreen):
     Attributes:
         state: What the screen knows.
         feed: What keeps it informed.
+        reference: What it looks up beside.
     """
 
     feed: Feed[Whole]
@@ -32,6 +34,7 @@ class EventsBase(DeskScreen):
         """Know nothing yet."""
         super().__init__()
         self.state = ScoringState()
+        self.reference = Reference()
 
     @property
     def table(self) -> EventTable:

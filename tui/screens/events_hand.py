@@ -6,6 +6,7 @@ from functools import partial
 from textual import on
 
 from core.pss.models import EventRow, UnknownPattern
+from tui.scoring.lists import CourtRow
 from tui.screens import events_forms as forms
 from tui.screens.confirm import Confirm
 from tui.screens.events_lists import ListKeys
@@ -22,7 +23,9 @@ class HandKeys(ListKeys, TableKeys):
 
     def action_mark(self) -> None:
         """Mark this moment."""
-        self.app.push_screen(forms.mark_form(self.ask, self.court_name))
+        row = self.listing.rows.current if self.listing.shown == "courts" else None
+        court = row.board.court if isinstance(row, CourtRow) else self.court_name
+        self.app.push_screen(forms.mark_form(self.ask, court))
 
     def action_export(self) -> None:
         """Write what is shown to a file."""

@@ -65,7 +65,7 @@ class ListKeys(FilterKeys):
                 self.look(Look(board.court, "match", self.filter.cleared()))
                 self.close_list()
             case MatchChoice(scope=scope):
-                self.look(replace(self.state.look, scope=scope))
+                self.look(replace(self.state.look, scope="match" if scope == self._live_match else scope))
                 self.close_list()
             case KindChoice(name=name):
                 self.use(replace(self.filter, groups=self.filter.groups ^ {name}))
@@ -74,6 +74,11 @@ class ListKeys(FilterKeys):
                 self.note_pattern(pattern)
             case _:
                 pass
+
+    @property
+    def _live_match(self) -> int | None:
+        board = self.state.boards.get(self.court_name)
+        return board.match.id if board and board.match else None
 
     def note_pattern(self, pattern: UnknownPattern) -> None:
         """Ask for a note on a shape of messages."""

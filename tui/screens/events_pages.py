@@ -4,10 +4,13 @@ from functools import partial
 
 from textual import on
 
+from tui.scoring.detail import Telling
 from tui.scoring.state import read_page
 from tui.scoring.window import PAGE
 from tui.screens.events_base import EventsBase
 from tui.widgets.event_table import EventTable
+
+TIGHT_ROWS = 40
 
 
 class TableKeys(EventsBase):
@@ -71,5 +74,6 @@ class TableKeys(EventsBase):
 
     async def _show_detail(self, event: int) -> None:
         detail = await self.link.client.pss.event(event=event)
-        self.detail.show(detail, self.console.now(), self.desk.zone)
+        tight = self.app.size.height < TIGHT_ROWS
+        self.detail.show(detail, Telling(self.console.now(), self.desk.zone, tight, self.reference.countries))
         self.refresh_bindings()

@@ -9,7 +9,11 @@ from textual.screen import Screen
 
 from tui.keymap import key_word
 from tui.screens.dialog import Dialog
+from tui.text import wrap
 from tui.widgets.rows import Rows
+
+# The panel of a terminal of 80 columns has this much room.
+PROSE_WIDTH = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Help(Dialog[None]):
 
 def explain(screen: Screen[object]) -> list[HelpLine]:
     """Write the help of a screen from its docstring and its live bindings."""
-    lines = [HelpLine(line) for line in (inspect.getdoc(type(screen)) or "").splitlines()]
+    lines = _prose(inspect.getdoc(type(screen)) or "")
     here: dict[str, HelpLine] = {}
     everywhere: dict[str, HelpLine] = {}
     for active in screen.active_bindings.values():
@@ -56,6 +60,15 @@ def explain(screen: Screen[object]) -> list[HelpLine]:
     if here:
         lines += [HelpLine(""), HelpLine("Here"), *here.values()]
     return [*lines, HelpLine(""), HelpLine("Everywhere"), *everywhere.values()]
+
+
+def _prose(text: str) -> list[HelpLine]:
+    """Give a docstring's paragraphs in lines that fit every terminal."""
+    lines: list[HelpLine] = []
+    for paragraph in text.split("\n\n"):
+        lines += [HelpLine(line) for line in wrap(" ".join(paragraph.split()), PROSE_WIDTH)]
+        lines.append(HelpLine(""))
+    return lines[:-1]
 
 
 def _draw(line: HelpLine, width: int) -> Content:

@@ -172,7 +172,7 @@ class SettingsScreen(DeskScreen):
             parts += [
                 (fit(state_words(court), 18), style),
                 (fit(heard(court, self.console.now()), 16), "$quiet"),
-                (counters(court), "$quiet"),
+                (counters(court, rest - 34), "bold $attention" if court.dropped else "$quiet"),
             ]
         else:
             words = " · ".join(word for word in (state_words(court), heard(court, self.console.now())) if word)

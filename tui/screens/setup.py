@@ -86,7 +86,7 @@ class Setup(Dialog[None]):
             self._writing = False
             if interview.step == "done":
                 interview.back()
-            self._show(f"{error.message} {error.remedy or ''}".strip())
+            self._show(". ".join(part.rstrip(".") for part in (error.message, error.remedy or "") if part))
         else:
             self._show()
 

@@ -30,4 +30,5 @@ def build_console(connect: Callable[[], Awaitable[Client]], options: Namespace) 
         raise Unsupported("The console needs a terminal.", remedy="`cuedesk --help` lists what works without one.")
     from tui.app import Console
 
-    return Console(connect, slow=options.slow, theme=options.theme, no_colour=bool(os.environ.get("NO_COLOR")))
+    no_colour = bool(os.environ.get("NO_COLOR"))
+    return Console(connect, slow=options.slow, theme=options.theme, ascii=options.ascii, no_colour=no_colour)

@@ -1,14 +1,11 @@
 """The pane with everything that is known of one event."""
 
-from datetime import tzinfo
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from core.clock import Micros
 from core.pss.models import EventDetail
-from tui.scoring.detail import detail_lines
+from tui.scoring.detail import Telling, detail_lines
 from tui.widgets.line import Line
 
 
@@ -23,17 +20,17 @@ class EventDetailPane(VerticalScroll):
         """Show nothing yet."""
         super().__init__(id=id)
         self.detail: EventDetail | None = None
-        self._told: tuple[Micros, tzinfo | None] = (0, None)
+        self._telling = Telling(0)
 
     def compose(self) -> ComposeResult:
         """Hold the lines."""
         yield Line()
 
-    def show(self, detail: EventDetail, now: Micros, zone: tzinfo | None) -> None:
+    def show(self, detail: EventDetail, telling: Telling) -> None:
         """Show an event."""
         if self.detail is None or detail.row.id != self.detail.row.id:
             self.scroll_home(animate=False)
-        self.detail, self._told = detail, (now, zone)
+        self.detail, self._telling = detail, telling
         self.display = True
         self._draw()
 
@@ -48,5 +45,5 @@ class EventDetailPane(VerticalScroll):
 
     def _draw(self) -> None:
         if self.detail is not None and self.size.width:
-            lines = detail_lines(self.detail, self.scrollable_content_region.width, *self._told)
+            lines = detail_lines(self.detail, self.scrollable_content_region.width, self._telling)
             self.query_one(Line).show(lines or [Content()])

@@ -1,5 +1,6 @@
 """The live event table: only the rows in sight are ever composed, whatever the rate at which events come."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from typing import ClassVar
 
@@ -35,6 +36,8 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         "event-table--plain",
         "event-table--strong",
         "event-table--attention",
+        "event-table--blue",
+        "event-table--red",
         "event-table--cursor",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,6 +74,7 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.empty: tuple[str, ...] = ()
         self._zone: tzinfo | None = None
         self._marks = RICH
+        self._seen: Mapping[str, int] = {}
         self._raw = False
         self._cursor: int | None = None
         self._drawn = -1
@@ -94,6 +98,12 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Use a time zone and a set of signs."""
         if (zone, marks) != (self._zone, self._marks):
             self._zone, self._marks = zone, marks
+            self.refresh()
+
+    def tell_seen(self, seen: Mapping[str, int]) -> None:
+        """Tell how often each unknown code was seen."""
+        if seen != self._seen:
+            self._seen = dict(seen)
             self.refresh()
 
     def say_when_empty(self, *lines: str) -> None:
@@ -226,7 +236,7 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         row = self.window.at(place)
         cursor = place == self.place and self.has_focus
         state = RowState(place == self.place, row.id in self.selected, self.window.is_stored(row))
-        cells = Columns(width, self._zone, self._raw, self._marks).lay_out(row, state)
+        cells = Columns(width, self._zone, self._raw, self._marks, self._seen).lay_out(row, state)
         styles = {role: self.get_component_rich_style(f"event-table--{role}") for role in {cell.role for cell in cells}}
         if cursor:
             own = self.get_component_rich_style("event-table--cursor")

@@ -11,16 +11,8 @@ from core.pss.models import Corner, Court, MatchInfo, Scoreboard
 from tests.tui.scoring.rows import AT
 from tui.marks import PLAIN
 from tui.scoring.bigdigits import big, rows_of
-from tui.scoring.board import (
-    BoardView,
-    board_lines,
-    feed_words,
-    hits_words,
-    last_datagram,
-    match_words,
-    scale_for,
-    state_words,
-)
+from tui.scoring.board import board_lines, scale_for
+from tui.scoring.boardwords import BoardView, feed_words, hits_words, last_datagram, match_words, state_words
 from tui.scoring.flags import COLOURS, FLAGS, ROWS, WIDTH, flag
 
 SIZES = [(80, 24), (100, 30), (120, 24), (120, 36), (160, 48), (238, 60)]

@@ -32,7 +32,7 @@ def test_a_head_kick_reads_from_left_to_right() -> None:
     kick = heard("pt2;3;", hits=(27, 44))
     wide = " ".join(line(110, kick).split())
     assert wide == "14:03:26.412 R2 1:10 red H Head kick +3 hits 27 44 (max 44, avg 35.5)"
-    assert line(80, kick).startswith("  14:03:26 R2  1:10 red   H  Head kick          +3    hits 27 44 (max 44,")
+    assert line(80, kick).startswith("  14:03:26 R2  1:10 red   H  Head kick          +3    hits 27 44 (max 44)")
 
 
 @pytest.mark.parametrize("width", [80, 110, 140])

@@ -22,7 +22,7 @@ from core.pss.models import (
 from tests.tui.scoring.rows import AT, heard, row
 from tui.marks import RICH
 from tui.scoring.counts import Counts
-from tui.scoring.detail import detail_lines
+from tui.scoring.detail import Telling, detail_lines
 from tui.scoring.empty import empty_words
 from tui.scoring.filter import EventFilter
 from tui.scoring.filterbar import filter_line
@@ -102,7 +102,7 @@ DETAIL = EventDetail(
 
 
 def detailed(detail: EventDetail, width: int = 48) -> str:
-    return "\n".join(line.plain for line in detail_lines(detail, width, AT, UTC))
+    return "\n".join(line.plain for line in detail_lines(detail, width, Telling(AT, UTC)))
 
 
 def test_everything_known_of_an_event_is_told() -> None:
@@ -119,7 +119,7 @@ def test_no_event_breaks_the_pane(raw: bytes, note: str, width: int) -> None:
         row(kind="mark", fields={note: note, "list": [note]}, raw=raw, issues=(note,), sender=note, origin="manual"),
         (RuleResult(note, False, note),), (StatusChange(AT, "unknown", "partial", note, note),), note, None, "unknown"
     )  # fmt: skip
-    for line in detail_lines(odd, width, AT, UTC):
+    for line in detail_lines(odd, width, Telling(AT, UTC)):
         assert line.cell_length <= max(width, 40)
         assert not set("\x1b\r\n\t\u202e") & set(line.plain)
 

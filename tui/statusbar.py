@@ -1,0 +1,123 @@
+"""The status bar: what is armed and what fails, never dropped; lights, rates and losses where there is room."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from core.clock import Micros
+from core.desk.models import PartHealth
+from tui.lights import lights
+from tui.link import LinkState
+from tui.segments import NARROW, Situation, mode_box, span, spread
+from tui.text import clip, clock_time, visible
+
+
+def status(at: Situation, width: int) -> list[Content]:
+    """Write the status bar: one row, or two on a narrow terminal and where what fails needs them.
+
+    What is armed and what fails come first and are never dropped; the lights' words and the rates give way.
+    """
+    failures = list(_failures(at))
+    mode = mode_box(at) if width < NARROW else Content()
+    for shown in range(len(failures), 0, -1):
+        more = [Content.styled(f"+{len(failures) - shown} more", "bold")] if shown < len(failures) else []
+        rows = _rows(at, mode, [*failures[:shown], *more], width)
+        if rows is not None:
+            return rows
+    first = [failures[0].truncate(max(20, width - 40), ellipsis=True)] if failures else []
+    return _rows(at, mode, first, width) or [mode]
+
+
+def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> list[Content] | None:
+    """Lay the bar out, or answer None where so many failures do not fit."""
+    said = [part for part in (mode, _armed(at, width // 4), _joined("  ", failures)) if part]
+    head = Content(" ") + _joined("  ", said)
+    tails = [tail + Content(" ") for tail in (_tail(at), _lights(at), _lights(at, words=False))]
+    if width >= NARROW:
+        for tail in tails:
+            if head.cell_length + tail.cell_length + 3 <= width:
+                return [spread(head, tail, width)]
+    if head.cell_length <= width:
+        return [head, (Content(" ") + tails[0]).truncate(width, ellipsis=True)]
+    first, *rest = head.wrap(width)
+    if len(rest) > 1 or rest[0].cell_length + tails[-1].cell_length + 3 > width:
+        return None
+    return [first, spread(Content(" ") + rest[0], tails[-1], width)]
+
+
+def _joined(between: str, parts: list[Content]) -> Content:
+    return Content(between).join(parts) if parts else Content()
+
+
+def _armed(at: Situation, room: int) -> Content:
+    """Say what GO would fire, its label in so much room that what fails can be said beside it."""
+    if at.armed is None:
+        return Content()
+    seconds = max(1, round(at.seconds_left))
+    return Content.assemble(
+        (f" ARMED {seconds}s ", "bold reverse $armed"),
+        (f" {clip(at.armed.label, room)} ", "bold"),
+        ("— space is GO", "$armed"),
+    )
+
+
+def _failures(at: Situation) -> Iterator[Content]:
+    """Say what fails, the worst first: who, since when, and why."""
+    marks = at.marks
+    if not at.link.attached:
+        words = link_words(at.link, at.now)
+        if at.link.phase == "starting" and not at.link.attempt:
+            yield Content.styled(words, "$quiet")
+        else:
+            yield Content.styled(f"{marks.failed} {words}", "bold $failure")
+        return
+    for state, mark, style in (
+        ("failed", marks.failed, "bold $failure"),
+        ("degraded", marks.attention, "$attention"),
+    ):
+        for health in at.desk.health.values():
+            if health.state == state:
+                yield Content.styled(f"{mark} {_health_words(at, health)}", style)
+    if at.desk.zone_error:
+        yield Content.styled(f"{marks.attention} {visible(at.desk.zone_error)}", "$attention")
+
+
+def _health_words(at: Situation, health: PartHealth) -> str:
+    reason = visible(health.reason).rstrip(".") or health.state
+    return f"{visible(health.part)} since {clock_time(health.since, at.desk.zone)}: {reason}"
+
+
+def link_words(link: LinkState, now: Micros) -> str:
+    """Say in words how the connection is: since when, why, and what is done about it."""
+    met = visible(link.attempt).rstrip(".")
+    if link.phase == "starting":
+        return f"no engine yet: {met}; trying again" if met else "starting the engine …"
+    reason = visible(link.reason).rstrip(".")
+    lost = now - link.since
+    ago = "just now" if lost < 1_000_000 else f"{span(lost)} ago"
+    return f"engine lost {ago}: {reason}; trying again" + (f" ({met})" if met else "")
+
+
+def _lights(at: Situation, *, words: bool = True) -> Content:
+    parts: list[Content] = []
+    for light in lights(at):
+        said = f" {visible(light.words)}" if light.words and words else ""
+        parts.append(
+            Content.assemble((light.label, "" if at.link.attached else "$quiet"), (light.sign + said, light.style))
+        )
+    return Content("  ").join(parts)
+
+
+def _tail(at: Situation) -> Content:
+    return _joined("  ", [part for part in (_lights(at), _rates(at)) if part])
+
+
+def _rates(at: Situation) -> Content:
+    ingest = at.desk.ingest
+    if ingest is None or not at.link.attached:
+        return Content()
+    lost = ingest.dropped + ingest.overflowed
+    return Content.assemble(
+        (f"{ingest.per_second:.0f} ev/s  ", "$quiet"),
+        (f"lost {lost}", "bold $attention" if lost else "$quiet"),
+    )
