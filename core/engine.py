@@ -29,6 +29,9 @@ from core.store import Store
 log = logging.getLogger("cuedesk.engine")
 
 START_SECONDS = 20.0
+UPGRADE_SECONDS = 900.0
+"""How long the store may take to open: an upgrade copies the whole database first, on whatever disk there is."""
+
 STOP_SECONDS = 4.5
 """How long a whole stop may take; what is not done by then is named and left behind."""
 
@@ -143,7 +146,7 @@ class Engine:
             slow_query_ms=self._config.store.slow_query_ms,
             upgrade_backups_keep=self._config.store.upgrade_backups_keep,
         )
-        await self._stage("store", store.start())
+        await self._stage("store", store.start(), UPGRADE_SECONDS)
         self._on_stop("store", store.stop)
         health = HealthBoard()
         health.declare("store", check=lambda: _store_health(store), gauges=lambda: _store_gauges(store))
@@ -158,14 +161,12 @@ class Engine:
             health=health,
         )
 
-    async def _stage(self, name: str, work: Awaitable[None]) -> None:
+    async def _stage(self, name: str, work: Awaitable[None], seconds: float = START_SECONDS) -> None:
         try:
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(seconds):
                 await work
         except TimeoutError:
-            raise CuedeskError(
-                f"The engine could not start: {name} was not ready after {START_SECONDS:.0f} s."
-            ) from None
+            raise CuedeskError(f"The engine could not start: {name} was not ready after {seconds:.0f} s.") from None
 
     def _on_stop(self, name: str, close: Callable[[], Awaitable[Any]]) -> None:
         self._closings.append((name, close))

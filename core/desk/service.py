@@ -35,6 +35,7 @@ log = logging.getLogger("cuedesk.desk")
 
 HEALTH_SECONDS = 1.0
 MAX_ARMED_MINUTES = 240
+LONGEST_PAGE = 1000
 
 
 class Host(Protocol):
@@ -126,6 +127,7 @@ class DeskService:
 
     async def audit(self, before: int | None = None, limit: int = 100) -> list[AuditEntry]:
         """List audited calls."""
+        _check_limit(limit)
         return await self._journal.audited(before, limit)
 
 
@@ -159,6 +161,7 @@ class SettingsService:
 
     async def history(self, key: str | None = None, limit: int = 100) -> list[SettingChange]:
         """List changes."""
+        _check_limit(limit)
         return [
             SettingChange(change.key, change.at, change.who, change.old, change.new)
             for change in await self._room.settings.history(key, limit)
@@ -222,6 +225,7 @@ class SystemService:
         limit: int = 200,
     ) -> list[LogRecord]:
         """List kept lines."""
+        _check_limit(limit)
         return self._logbook.lines(part, level, text, before, limit)
 
     async def stop(self) -> None:
@@ -280,8 +284,16 @@ class HealthWatch:
             await self._room.clock.sleep(HEALTH_SECONDS)
 
 
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise Invalid(
+            f"limit should be between 1 and {LONGEST_PAGE}.",
+            data={"fields": {"limit": f"should be 1 to {LONGEST_PAGE}"}},
+        )
+
+
 def _whole(file: str) -> Path:
-    if not file.startswith("/"):
+    if not file.startswith("/") or "\0" in file:
         raise Invalid("file should be a whole path, from the root on.", data={"fields": {"file": "should be whole"}})
     return Path(file)
 

@@ -141,6 +141,19 @@ async def test_an_armed_session_is_limited_in_time(client: Client) -> None:
     await client.desk.disarm_session()
 
 
+@pytest.mark.parametrize("limit", [-1, 0, 1001])
+async def test_pages_are_limited(client: Client, limit: int) -> None:
+    for read in (client.desk.audit, client.settings.history, client.system.log):
+        with pytest.raises(Invalid, match="limit should be between 1 and 1000"):
+            await read(limit=limit)
+
+
+@pytest.mark.parametrize("file", ["copy.db", "", "/tmp/with\0nul"])
+async def test_a_backup_goes_to_a_whole_path(client: Client, file: str) -> None:
+    with pytest.raises(Invalid, match="whole path"):
+        await client.system.backup(file)
+
+
 async def test_every_command_has_a_line_of_help(client: Client) -> None:
     found = await client.desk.commands()
     assert len(found) > 15
