@@ -57,8 +57,12 @@ class Config(_Section):
     pss: PssConfig = PssConfig()
 
 
-def load(path: Path) -> Config:
+def load(path: Path, *, must_exist: bool = False) -> Config:
     """Read a configuration file; everything is at its default where there is none.
+
+    Args:
+        path: The file.
+        must_exist: Somebody has named the file, so that a missing one is a mistake.
 
     Raises:
         Invalid: The file cannot be read or is wrong; the message has a line for each mistake, and `data["fields"]`
@@ -67,7 +71,9 @@ def load(path: Path) -> Config:
     try:
         text = path.read_bytes().decode("utf-8")
         found = tomllib.loads(text)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if must_exist:
+            raise Invalid(f"There is no configuration file {path}.") from error
         return Config()
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.") from error

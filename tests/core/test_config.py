@@ -1,6 +1,7 @@
 """The configuration file: strict, with every mistake told in words, and documented by its own code."""
 
-import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 from core import config
 from core.config import Config
 from core.errors import Invalid
+from tests.support.engine import environment
+from tests.support.privileges import without_override
 
 
 @pytest.fixture
@@ -100,10 +103,21 @@ def test_a_directory_is_told(tmp_path):
 def test_a_file_that_may_not_be_read_is_told(file):
     file.write_text("")
     file.chmod(0)
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything")
-    with pytest.raises(Invalid, match="Permission denied"):
-        config.load(file)
+    done = subprocess.run(
+        without_override(sys.executable, "-m", "tui", "config", "check", "--config", str(file)),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env=environment(),
+    )
+    assert (done.returncode, done.stderr) == (1, f"cuedesk: {file} cannot be read: Permission denied.\n")
+
+
+def test_a_file_that_somebody_has_named_must_exist(tmp_path):
+    assert config.load(tmp_path / "none.toml") == Config()
+    with pytest.raises(Invalid, match=r"There is no configuration file .*none\.toml"):
+        config.load(tmp_path / "none.toml", must_exist=True)
 
 
 def test_what_is_shown_can_be_loaded_again(file):

@@ -42,7 +42,7 @@ class Desk:
         """Start the engine and wait until it answers."""
         log = (self.directory / "serve.log").open("ab")
         with log:
-            self.engine = subprocess.Popen(self._words("serve"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.engine = subprocess.Popen(self.words("serve"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         engine = self.engine
         wait_until(lambda: engine.poll() is not None or self._answers())
         assert engine.poll() is None, (self.directory / "serve.log").read_text()
@@ -61,7 +61,7 @@ class Desk:
     def run(self, *words: str, stdin: str = "", check: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a command line to its end."""
         done = subprocess.run(
-            self._words(*words), input=stdin, capture_output=True, text=True, timeout=50, check=False, env=environment()
+            self.words(*words), input=stdin, capture_output=True, text=True, timeout=50, check=False, env=environment()
         )
         assert not check or done.returncode == 0, done.stderr
         return done
@@ -71,7 +71,8 @@ class Desk:
         words = [f"{key}={value}" for key, value in arguments.items()]
         return json.loads(self.run("call", name, *words, check=True).stdout)
 
-    def _words(self, verb: str, *more: str) -> list[str]:
+    def words(self, verb: str, *more: str) -> list[str]:
+        """Give the words of a command line on this desk."""
         return [sys.executable, "-m", "tui", verb, "--data", str(self.directory), *more]
 
     def _answers(self) -> bool:

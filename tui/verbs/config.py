@@ -10,16 +10,22 @@ from tui.attach import paths_of
 
 def check(options: Namespace) -> int:
     """Say what is wrong; the errors name file, key and the nearest known key."""
+    _load(options)
     file = options.config or paths_of(options).config_file
-    config.load(file)
     print(f"{file}: good" if file.exists() else f"{file} does not exist; everything is at its default")
     return 0
 
 
 def show(options: Namespace) -> int:
     """Print what is in force."""
-    print(config.show(config.load(options.config or paths_of(options).config_file)), end="")
+    print(config.show(_load(options)), end="")
     return 0
+
+
+def _load(options: Namespace) -> config.Config:
+    if options.config:
+        return config.load(options.config, must_exist=True)
+    return config.load(paths_of(options).config_file)
 
 
 def path(options: Namespace) -> int:
