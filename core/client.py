@@ -361,6 +361,15 @@ def _method(client: Client, command: Declared) -> Callable[..., Awaitable[Any]]:
     return call
 
 
+def secret_arguments(name: str) -> frozenset[str]:
+    """Tell which arguments of a command must not be seen on their way to it."""
+    for contract in (PssCommands, DeskCommands, SettingsCommands, SecretsCommands, SystemCommands):
+        for command in declared(contract):
+            if command.name == name:
+                return command.traits.secret
+    return frozenset()
+
+
 def _payloads() -> dict[str, type[Payload]]:
     """Map every topic of every part to its payload's type."""
     known: dict[str, type[Payload]] = dict.fromkeys(core.pss.events.TOPIC_OF_KIND.values(), core.pss.events.Scored)

@@ -259,4 +259,4 @@ def _write(sql: str, row: tuple[Any, ...], db: sqlite3.Connection) -> int:
 
 
 def _no_secret(name: str) -> NotFound:
-    return NotFound(f"There is no secret {name!r}.", remedy="Store it with: cuedesk secret set")
+    return NotFound(f"There is no secret {name!r}.", remedy=f"Store it with: cuedesk secret {name}")

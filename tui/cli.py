@@ -1,26 +1,50 @@
 """The command line: `cuedesk …`. Parses the words and hands over; each verb's work is in `tui/verbs/`.
 
 Nothing heavy is imported before it is known to be needed: `--help`, `--version` and `status` load neither Textual nor
-the engine. Exit codes: 0 done, 1 refused or failed (the reason on stderr), 2 wrong usage.
+the engine. Exit codes: 0 done, 1 refused or failed (the reason on stderr), 2 wrong usage, 130 ended by Ctrl-C.
 """
 
 import argparse
 import importlib
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-DONE, FAILED = 0, 1
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 Verb = Callable[[argparse.Namespace], int]
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code."""
-    options = build_parser().parse_args(words)
-    module, name = options.run.split(":")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that has no sign for a letter gets the letter's number, and no traceback.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            return _run(build_parser().parse_args(words))
+        finally:
+            # Here, so that a reader who has gone is met in this function and not at the interpreter's end.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads our output has enough of it; the rest has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+    except OSError as error:
+        print(f"cuedesk: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
     from core.errors import CuedeskError
 
+    module, name = options.run.split(":")
     try:
         verb: Verb = getattr(importlib.import_module(module), name)
         return verb(options)
@@ -29,12 +53,6 @@ def main(words: Sequence[str] | None = None) -> int:
         if error.remedy:
             print(error.remedy, file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # Whoever read our output has enough; the rest of it has nowhere to go.
-        sys.stderr.close()
-        return FAILED
-    except KeyboardInterrupt:
-        return 130
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -44,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="The control desk of a venue or a studio. Without a verb it opens the console.",
         parents=[_common()],
     )
-    parser.set_defaults(run="tui.verbs.console:console", data=None, config=None, slow=False, theme=None)
+    parser.set_defaults(run="tui.verbs.console:console", data=None, config=None, slow=False, theme=None, ascii=False)
     parser.add_argument("--version", action="version", version=_Version("%(prog)s"))
     _console_options(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
@@ -77,6 +95,7 @@ AddVerb = Callable[..., argparse.ArgumentParser]
 
 def _console_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slow", action="store_true", help="for a slow link: two redraws a second, nothing animated")
+    parser.add_argument("--ascii", action="store_true", help="plain signs, for a terminal whose font has no others")
     themes = ("dark", "light", "contrast", "terminal")
     parser.add_argument("--theme", choices=themes, help="colours, for this time only")
 
@@ -98,9 +117,11 @@ def _catalog_verbs(verb: AddVerb) -> None:
     commands = verb("commands", "catalog:commands", "list every command that the engine knows")
     commands.add_argument("--json", action="store_true", help="as JSON")
     call = verb("call", "catalog:call", "run a command and print its result as JSON")
-    call.add_argument("name", help="such as pss.scoreboard")
+    call.add_argument("name", metavar="COMMAND", help="such as pss.scoreboard")
     call.add_argument("arguments", nargs="*", metavar="key=value", help="the command's arguments")
-    call.add_argument("--json", metavar="OBJECT", help="the arguments as one JSON object")
+    call.add_argument(
+        "--json", metavar="OBJECT", help="the arguments as one JSON object; - reads it from standard input"
+    )
     call.add_argument("--armed", action="store_true", help="arm and fire a command that goes on air")
     call.add_argument("--yes", action="store_true", help="confirm a command that cannot be taken back")
     watch = verb("watch", "catalog:watch", "print events as JSON lines as they happen")
@@ -111,9 +132,9 @@ def _catalog_verbs(verb: AddVerb) -> None:
 
 def _store_verbs(verb: AddVerb) -> None:
     backup = verb("backup", "store:backup", "copy the database to a new file while everything goes on")
-    backup.add_argument("file", type=Path)
+    backup.add_argument("file", type=Path, metavar="FILE")
     restore = verb("restore", "store:restore", "put a backup in the database's place; the engine must not run")
-    restore.add_argument("file", type=Path)
+    restore.add_argument("file", type=Path, metavar="FILE")
     verb("check", "store:check", "check the database's integrity")
 
 
@@ -134,7 +155,7 @@ def _pss_verbs(verb: AddVerb) -> None:
     pss = verb("pss", "pss:simulate", "send, simulate and export scoring events")
     under = pss.add_subparsers(title="what", metavar="WHAT", required=True)
     replay = verb("replay", "pss:replay", "send a recorded capture again", under)
-    replay.add_argument("file", type=Path)
+    replay.add_argument("file", type=Path, metavar="FILE")
     replay.add_argument("--speed", default="1", metavar="N|max", help="how many times faster than it was")
     simulate = verb("simulate", "pss:simulate", "play plausible best-of-3 matches", under)
     simulate.add_argument("--dialect", choices=("2.3", "gen2"), default="2.3")

@@ -1,9 +1,12 @@
 """The command line as scripts rely on it: exit codes, errors on stderr, JSON, and what is not imported."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -160,11 +163,135 @@ def test_the_console_wants_a_terminal() -> None:
         assert "needs a terminal" in done.stderr
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_completion_scripts_know_the_verbs(shell: str) -> None:
     done = cuedesk("completion", shell)
     assert done.returncode == 0
     assert "simulate" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def complete(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
+    """Complete the last word of a command line in a real bash, with our desk as the user's own."""
+    folder = tmp_path_factory.mktemp("bin")
+    program = folder / "cuedesk"
+    program.write_text(
+        "#!/bin/sh\n"
+        f'if [ "$1" = commands ]; then set -- "$@" --data "{desk.directory}"; fi\n'
+        f'exec "{sys.executable}" -m tui "$@"\n'
+    )
+    program.chmod(0o755)
+    script = """
+        eval "$(cuedesk completion bash)"
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        function=$(complete -p cuedesk) && function=${function#*-F } && function=${function%% *}
+        $function cuedesk "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+        printf '%s\\n' "${COMPREPLY[@]}"
+    """
+
+    def complete(*words: str) -> list[str]:
+        env = environment() | {"PATH": f"{folder}:{os.environ['PATH']}"}
+        done = subprocess.run(
+            ["bash", "-c", script, "bash", "cuedesk", *words],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+            env=env,
+        )
+        assert done.stderr == ""
+        return done.stdout.split()
+
+    return complete
+
+
+def test_bash_completes_verbs_commands_and_files(
+    complete: Callable[..., list[str]], tmp_path: Path, desk: Desk
+) -> None:
+    assert complete("st") == ["status", "stop"]
+    assert complete("pss", "sim") == ["simulate"]
+    assert complete("config", "sch") == ["schema"]
+    assert complete("completion", "b") == ["bash"]
+    assert set(complete("call", "desk.")) == {
+        command["name"] for command in desk.call("desk.commands") if command["name"].startswith("desk.")
+    }
+    (tmp_path / "desk.db").touch()
+    assert complete("restore", f"{tmp_path}/de") == [f"{tmp_path}/desk.db"]
+    assert complete("status", "--js") == ["--json"]
+
+
+def piped(desk: Desk, words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a pipeline in bash, where $CUEDESK is the program, and fail as any of its members does."""
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", words],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env=environment() | {"CUEDESK": f"{sys.executable} -m tui --data {desk.directory}"},
+    )
+
+
+@pytest.mark.parametrize("words", ["commands", "commands --json", "call desk.commands", "--help", "watch"])
+def test_who_has_read_enough_is_no_failure(desk: Desk, words: str) -> None:
+    done = piped(desk, f"$CUEDESK {words} | head -c 1")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_output_that_cannot_be_written_is_told(desk: Desk) -> None:
+    done = piped(desk, "$CUEDESK commands > /dev/full")
+    assert (done.returncode, done.stderr) == (1, "cuedesk: the output: No space left on device\n")
+
+
+def test_a_terminal_with_few_letters_is_no_failure(desk: Desk) -> None:
+    done = piped(desk, "PYTHONIOENCODING=ascii $CUEDESK status")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u25cf store" in done.stdout
+
+
+def test_what_is_not_text_is_refused_in_a_sentence(desk: Desk) -> None:
+    done = piped(desk, "$CUEDESK call settings.set key=desk.venue value=$'\\xff'")
+    assert done.returncode == 1
+    assert done.stderr == "cuedesk: settings.set cannot be called like this: what was given is not text in UTF-8.\n"
+
+
+def test_ctrl_c_ends_a_watch_quietly(desk: Desk) -> None:
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "tui", "watch", "--data", str(desk.directory)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    assert watching.stdout is not None
+    watching.stdout.readline()
+    watching.send_signal(signal.SIGINT)
+    _, said = watching.communicate(timeout=10)
+    assert (watching.returncode, said) == (130, "")
+
+
+@pytest.mark.parametrize(
+    "words", [["name=x", "value=correct-horse"], ["--json", '{"name": "x", "value": "correct-horse"}']]
+)
+def test_a_secret_is_not_taken_from_the_command_line(desk: Desk, words: list[str]) -> None:
+    done = desk.run("call", "secrets.set", *words)
+    assert done.returncode == 1
+    assert "value is secret" in done.stderr
+    assert "correct-horse" not in done.stderr
+    assert "value=-" in done.stderr
+
+
+def test_a_secret_is_taken_from_standard_input_with_all_its_lines(desk: Desk) -> None:
+    desk.run("call", "secrets.set", "name=by word", "value=-", stdin="two\nlines\n", check=True)
+    desk.run("call", "secrets.set", "--json", "-", stdin='{"name": "by json", "value": "x"}', check=True)
+    desk.run("secret", "by verb", stdin="x\n", check=True)
+    assert set(desk.call("secrets.names")) >= {"by word", "by json", "by verb"}
+
+
+def test_a_named_configuration_file_must_be_there(desk: Desk) -> None:
+    for verb in (["serve"], ["config", "check"], ["config", "show"]):
+        done = desk.run(*verb, "--config", "/nowhere/cuedesk.toml")
+        assert (done.returncode, done.stderr) == (1, "cuedesk: There is no configuration file /nowhere/cuedesk.toml.\n")
 
 
 def test_config_is_checked_with_the_nearest_key_named(desk: Desk) -> None:

@@ -3,14 +3,17 @@
 import asyncio
 import getpass
 import json
+import os
+import stat
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
 
-from core.client import Client, Lagged
-from core.errors import CuedeskError, Invalid, NeedsArming, NeedsConfirmation
+from core.client import Client, Lagged, secret_arguments
+from core.errors import Invalid, NeedsArming, NeedsConfirmation
 from tui.attach import connect
 
 
@@ -36,7 +39,8 @@ async def _commands(options: Namespace) -> int:
 
 def call(options: Namespace) -> int:
     """Run one command."""
-    return asyncio.run(_call(options, given_arguments(options.arguments, options.json)))
+    arguments = given_arguments(options.arguments, options.json, secret_arguments(options.name))
+    return asyncio.run(_call(options, arguments))
 
 
 async def _call(options: Namespace, arguments: dict[str, Any]) -> int:
@@ -63,26 +67,51 @@ async def fire(client: Client, name: str, arguments: dict[str, Any], *, armed: b
         return await client.call(name, arguments, token=wish.data["token"])
 
 
-def given_arguments(words: list[str], text: str | None) -> dict[str, Any]:
+def given_arguments(words: list[str], text: str | None, secret: Collection[str] = ()) -> dict[str, Any]:
     """Read `key=value` words and a JSON object into arguments; the engine makes the types right.
 
+    Args:
+        words: What stands on the command line.
+        text: A JSON object, or `-` for one on standard input.
+        secret: Arguments that must not stand on a command line, where every user of the machine can read them.
+
     Raises:
-        Invalid: For a word without `=`, or text that is not a JSON object.
+        Invalid: For a word without `=`, text that is not a JSON object, or a secret on the command line.
     """
-    arguments: dict[str, Any] = {}
-    if text is not None:
-        try:
-            arguments = json.loads(text)
-        except ValueError as error:
-            raise Invalid(f"--json does not hold JSON: {error}.") from None
-        if not isinstance(arguments, dict):
-            raise Invalid('--json should hold an object, such as {"court": "1"}.')
+    arguments = _object(sys.stdin.read() if text == "-" else text) if text is not None else {}
+    shown = set() if text == "-" else arguments.keys() & set(secret)
     for word in words:
         key, equals, value = word.partition("=")
         if not equals or not key:
             raise Invalid(f"{word!r} should be key=value.")
-        arguments[key] = _value(value)
+        if key not in secret:
+            arguments[key] = _value(value)
+        elif value == "-":
+            arguments[key] = read_secret(key)
+        else:
+            shown.add(key)
+    if shown:
+        key = min(shown)
+        raise Invalid(
+            f"{key} is secret, and a command line can be read by every user of this machine.",
+            remedy=f"Say {key}=- and give it on standard input, or use `cuedesk secret NAME`.",
+        )
     return arguments
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        arguments = json.loads(text)
+    except ValueError as error:
+        raise Invalid(f"--json does not hold JSON: {error}.") from None
+    if not isinstance(arguments, dict):
+        raise Invalid('--json should hold an object, such as {"court": "1"}.')
+    return arguments
+
+
+def read_secret(name: str) -> str:
+    """Ask for a secret without echo, or read all of standard input, where it may have several lines."""
+    return getpass.getpass(f"{name}: ") if sys.stdin.isatty() else sys.stdin.read().removesuffix("\n")
 
 
 def _value(text: str) -> Any:
@@ -103,25 +132,43 @@ def watch(options: Namespace) -> int:
 async def _watch(options: Namespace) -> int:
     client = await connect(options)
     try:
-        subscription, retained = await client.subscribe(*(options.topics or [""]))
-        for event in retained:
-            _print_line(event)
-        while True:
-            taken = await subscription.next()
-            for line in [taken] if isinstance(taken, Lagged) else taken:
-                _print_line(line)
-            sys.stdout.flush()
+        printing = asyncio.ensure_future(_print_events(client, options.topics or [""]))
+        _when_reader_goes(printing.cancel)
+        await printing
+    except asyncio.CancelledError:
+        this = asyncio.current_task()
+        if this is None or this.cancelling():
+            raise
     finally:
         await client.close()
+    return 0
 
 
-def _print_line(event: Any) -> None:
-    print(msgspec.json.encode(event).decode())
+async def _print_events(client: Client, topics: list[str]) -> None:
+    subscription, retained = await client.subscribe(*topics)
+    _print_lines(retained)
+    while True:
+        taken = await subscription.next()
+        _print_lines([taken] if isinstance(taken, Lagged) else taken)
+
+
+def _print_lines(events: Sequence[Any]) -> None:
+    for event in events:
+        print(msgspec.json.encode(event).decode())
+    sys.stdout.flush()
+
+
+def _when_reader_goes(callback: Callable[[], object]) -> None:
+    """Call back when whoever reads our output through a pipe has gone, also while nothing is printed."""
+    output = sys.stdout.fileno()
+    if stat.S_ISFIFO(os.fstat(output).st_mode):
+        # A pipe's writing end has nothing to read; the loop reports it when its other end is closed.
+        asyncio.get_running_loop().add_reader(output, callback)
 
 
 def secret(options: Namespace) -> int:
     """Ask for a secret without echo, or read it from a pipe, and store it."""
-    value = getpass.getpass(f"{options.name}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    value = read_secret(options.name)
     if not value:
         raise Invalid("An empty secret is not stored.")
     return asyncio.run(_secret(options, value))
@@ -131,8 +178,6 @@ async def _secret(options: Namespace, value: str) -> int:
     client = await connect(options)
     try:
         await client.secrets.set(options.name, value)
-    except CuedeskError as error:
-        raise error from None
     finally:
         await client.close()
     return 0
