@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from argparse import Namespace
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.client import Client
@@ -12,6 +13,9 @@ from core.paths import SYSTEM_SOCKET, Paths
 
 START_SECONDS = 25.0
 LOOK_AGAIN_SECONDS = 0.05
+
+_SAID = "cuedesk: "
+"""How a line begins with which a command line ends."""
 
 
 def paths_of(options: Namespace) -> Paths:
@@ -50,17 +54,57 @@ async def connect_or_start(options: Namespace) -> Client:
         return await _await_start(options, start(options))
 
 
-def start(options: Namespace) -> "subprocess.Popen[bytes]":
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An engine that was started in the background.
+
+    Attributes:
+        process: It itself.
+        log: The file that its words go to.
+        begins: Where in that file its own words begin.
+    """
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    begins: int
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether it has ended, and not because it was asked to."""
+        return self.process.poll() not in (None, 0)
+
+    def failure(self) -> Unavailable:
+        """Give its last words: the sentence that it ended with, and the remedy below it."""
+        with self.log.open("rb") as log:
+            log.seek(self.begins)
+            lines = log.read().decode(errors="replace").strip().splitlines()
+        last = max((number for number, line in enumerate(lines) if line.startswith(_SAID)), default=len(lines) - 1)
+        said = [line.removeprefix(_SAID) for line in lines[max(last, 0) :]] or ["It said nothing."]
+        return Unavailable(f"The engine did not start. {said[0]}", remedy="\n".join(said[1:]) or None)
+
+
+def start(options: Namespace) -> Started:
     """Start an engine that outlives this process and its terminal; its words go to its log file."""
     paths = paths_of(options)
     paths.ensure()
     words = own_words("serve")
-    if options.data:
-        words += ["--data", str(options.data)]
-    if options.config:
-        words += ["--config", str(options.config)]
-    with paths.log_file.open("ab") as log:
-        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    for name in ("data", "config"):
+        if given := getattr(options, name):
+            words += [f"--{name}", str(given.expanduser().absolute())]
+    try:
+        paths.log_file.touch(mode=0o600)
+        with paths.log_file.open("ab") as log:
+            process = subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd="/",  # it must not keep the disk busy that its first console happened to stand on
+            )
+            return Started(process, paths.log_file, log.tell())
+    except OSError as error:
+        raise Unavailable(f"The engine's log {paths.log_file} cannot be written: {error.strerror}.") from error
 
 
 def own_words(*words: str) -> list[str]:
@@ -68,19 +112,32 @@ def own_words(*words: str) -> list[str]:
     return [sys.executable, "-P", "-m", "tui", *words]
 
 
-async def _await_start(options: Namespace, engine: "subprocess.Popen[bytes]") -> Client:
+async def _await_start(options: Namespace, engine: Started) -> Client:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + START_SECONDS
     while loop.time() < deadline:
         try:
             return await connect(options)
         except Unavailable:
-            if engine.poll() is not None and engine.returncode != 0:
-                raise Unavailable(f"The engine did not start: {_last_words(options)}") from None
+            # Two consoles may start at once; the engine that came second ends, and the first is about to answer.
+            if engine.has_failed and not _another_works(options, engine):
+                raise engine.failure() from None
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
     raise Unavailable(f"The engine has not answered for {START_SECONDS:.0f} s.", remedy="`cuedesk serve` shows why.")
 
 
-def _last_words(options: Namespace) -> str:
-    lines = paths_of(options).log_file.read_text(errors="replace").strip().splitlines()
-    return lines[-1].removeprefix("cuedesk: ") if lines else "it said nothing."
+def _another_works(options: Namespace, engine: Started) -> bool:
+    """Tell whether the data directory's lock names another engine, and that one lives."""
+    try:
+        pid = paths_of(options).lock.read_text().strip()
+    except OSError:
+        return False
+    return pid.isdigit() and int(pid) != engine.process.pid and is_alive(int(pid))
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs; one that has ended and whose parent has not looked yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -8,14 +8,13 @@ import sys
 import time
 from argparse import Namespace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from core.desk.models import SystemStatus
 from core.errors import Unavailable
-from tui.attach import connect, paths_of
+from tui.attach import connect, is_alive, paths_of
 
 if TYPE_CHECKING:
     from core.engine import Engine
@@ -30,8 +29,11 @@ def serve(options: Namespace) -> int:
     from core.config import load
     from core.engine import Engine
 
+    # Captures, logs and the database hold people's names; whatever the engine writes is its owner's alone.
+    os.umask(0o077)
     paths = paths_of(options)
-    config = load(options.config or paths.config_file)
+    paths.ensure()
+    config = load(options.config or paths.config_file, must_exist=options.config is not None)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", level="WARNING")
     logging.getLogger("cuedesk").setLevel(config.log.level.upper())
     blocked = asyncio.run(_serve(Engine(paths, config)))
@@ -93,15 +95,7 @@ async def _stop(options: Namespace) -> int:
     await client.close()
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
-        if not _alive(pid):
+        if not is_alive(pid):
             return 0
         await asyncio.sleep(0.02)
     raise Unavailable(f"The engine (process {pid}) has not ended after {STOP_SECONDS:.0f} s.")
-
-
-def _alive(pid: int) -> bool:
-    """Tell whether a process runs; one that has ended and whose parent has not looked yet does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
