@@ -76,6 +76,7 @@ find_python() {
 }
 
 # uv where it is; else the interpreter's own pip, wherever it has one; else Debian's package that brings it.
+# uv is not fetched first: that takes a pip as well, it is no faster for one set-up, and no lock holds its hash.
 create_environment() {
     if have_uv; then
         uv venv --quiet --allow-existing --python "$python" "$venv"

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from core import __version__
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
@@ -129,9 +131,9 @@ def test_the_wheel_ships_every_module_and_every_style(wheel: Path) -> None:
 @setting_up
 def test_the_wheel_starts_in_a_clean_environment(installed: Path, tmp_path: Path) -> None:
     done = run(installed / "cuedesk", "--version", cwd=tmp_path, HOME=str(tmp_path))
-    assert PROJECT["project"]["version"] in done.stdout
+    assert f"cuedesk {__version__} " in done.stdout
     done = run(installed / "python", "-m", "tui", "--version", cwd=tmp_path, HOME=str(tmp_path))
-    assert PROJECT["project"]["version"] in done.stdout
+    assert f"cuedesk {__version__} " in done.stdout
 
 
 @setting_up
