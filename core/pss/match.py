@@ -23,6 +23,7 @@ class Change(NamedTuple):
         match_loaded: A match was loaded; its athletes and number are mostly still to come, and known at `match_ready`.
         match_ready: The match is ready to fight.
         match_finished: The match has a winner.
+        named: Who fights or which match it is was said, which no later message may repeat.
         hits: For a point, the hit levels linked to it, oldest first.
     """
 
@@ -31,6 +32,7 @@ class Change(NamedTuple):
     match_loaded: bool = False
     match_ready: bool = False
     match_finished: bool = False
+    named: bool = False
     hits: tuple[int, ...] = ()
 
 
@@ -109,17 +111,23 @@ class CourtState:
         """Learn how the sender writes: some announce fewer points than they score."""
         self._match.dialect = dialect
 
-    def apply(self, message: Message, sender: str, at: int, now: float) -> Change:
-        """Take one message in.
+    def hear(self, sender: str, at: int) -> None:
+        """Note that a datagram came, whatever it says and whether or not it is let act.
 
         Args:
-            message: As parsed; what is missing or mistyped in it is passed over.
-            sender: `address:port`, or a person's name.
+            sender: `address:port`.
             at: When it came, in microseconds of UTC.
-            now: When it came, in seconds of a monotonic clock.
         """
         self._sender = sender
         self._at = at
+
+    def apply(self, message: Message, now: float) -> Change:
+        """Take one message in, of a datagram or of a person.
+
+        Args:
+            message: As parsed; what is missing or mistyped in it is passed over.
+            now: When it came, in seconds of a monotonic clock.
+        """
         handler = _HANDLERS.get(message.kind)
         if handler is None:
             return NOTHING

@@ -196,8 +196,8 @@ class Scoreboard:
         stale: Names of fields that are the last known of an earlier state and not yet confirmed, such as `blue.name`.
         doubts: What does not add up, in words (a point total that disagrees with the score).
         manual: A person runs this court by hand.
-        sender: `address:port` of the last datagram.
-        last_at: When the last datagram of this court came.
+        sender: `address:port` of the last datagram, acted on or not.
+        last_at: When that came; a correction by hand is none.
     """
 
     court: str

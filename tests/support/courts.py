@@ -37,7 +37,8 @@ class Court:
         self.now = 100.0
 
     def apply(self, message: Message) -> Change:
-        return self.state.apply(message, "10.0.0.21:6000", int(self.now * 1e6), self.now)
+        self.state.hear("10.0.0.21:6000", int(self.now * 1e6))
+        return self.state.apply(message, self.now)
 
     def apply_fields(self, kind: Kind, fields: dict[str, Any]) -> Change:
         return self.apply(Message(b"", "", kind, fields=fields))

@@ -88,7 +88,8 @@ class ScoringDouble(DeskDouble):
         before = state.scoreboard()
         rows = []
         for message in parse(text.encode() if isinstance(text, str) else text):
-            change = state.apply(message, "10.0.0.21:50000", at, at / SECOND)
+            state.hear("10.0.0.21:50000", at)
+            change = state.apply(message, at / SECOND)
             row = self._row(message, court, at, change.hits, stored)
             rows.append(row)
             self.publish(Scored(row))
@@ -204,7 +205,7 @@ class ScoringDouble(DeskDouble):
     def _say(self, court: str, kind: Any, fields: dict[str, Any]) -> None:
         message = Message(b"", "", kind, None, fields)
         at = self.now()
-        self.states[court].apply(message, "tester", at, at / SECOND)
+        self.states[court].apply(message, at / SECOND)
         self.publish(Scored(self._row(message, court, at, (), True)))
         self.publish(ScoreboardChanged(next(b for b in self.boards() if b.court == court)))
 

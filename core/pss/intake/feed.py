@@ -58,17 +58,17 @@ class Taken:
         statements: What is written beside them.
         facts: What is published after the event with this id.
         visible: The scoreboard shows something else.
-        begun: Another match is on.
+        is_due: The match is to be written with it, for no later message may say the same again.
     """
 
-    __slots__ = ("begun", "facts", "rows", "statements", "visible")
+    __slots__ = ("facts", "is_due", "rows", "statements", "visible")
 
     def __init__(self) -> None:
         """Start with nothing."""
         self.rows: list[Pending] = []
         self.statements: list[Statement] = []
         self.facts: list[tuple[int, Payload]] = []
-        self.visible = self.begun = False
+        self.visible = self.is_due = False
 
 
 class Feed:
@@ -133,6 +133,7 @@ class Feed:
         is_manual = self.state.manual
         sizes = [len(datagram) for datagram, _ in datagrams]
         session.count(sizes)
+        self._hear_from(datagrams, at)
         began = perf_counter_ns()
         for (datagram, address), size in zip(datagrams, sizes, strict=True):
             sender = senders.get(address) or self._meet(session, address, at, taken)
@@ -141,7 +142,7 @@ class Feed:
             sender.last_at = at
             for text in understand(datagram):
                 sender.inference.note(text.message)
-                self._hear(text, sender, at, now, taken, is_ignored=is_manual)
+                self._take_in(text, sender, at, now, taken, is_ignored=is_manual)
                 ended = perf_counter_ns()
                 tally = tallies.get(text.tally) or session.tally(text.tally)
                 tally.add(ended - began)
@@ -155,19 +156,21 @@ class Feed:
         """Take in what a person says of the court."""
         taken = Taken()
         taken.statements.append((statistics.PUT_SENDER, [person.row()]))
-        self._hear(text, person, at, now, taken, is_ignored=False)
+        self._take_in(text, person, at, now, taken, is_ignored=False)
+        taken.is_due = True
         self._close(taken)
         return taken
 
     def pass_over(self, session: Session, datagrams: Sequence[Datagram], at: Micros, now: float) -> bool:
         """Let datagrams act on the scoreboard only, since nothing more can be kept; tell whether it changed."""
         session.count([len(datagram) for datagram, _ in datagrams])
+        self._hear_from(datagrams, at)
         visible = False
-        for datagram, (host, port) in datagrams:
+        for datagram, _ in datagrams:
             for message in self._texts.glance(datagram):
                 self.overflowed += 1
                 if not self.state.manual:
-                    visible |= self.state.apply(message, f"{host}:{port}", at, now).visible
+                    visible |= self.state.apply(message, now).visible
         if visible:
             self.refresh()
         return visible
@@ -187,6 +190,12 @@ class Feed:
         record.loaded_due = False
         return record.fact(MatchLoaded, self.board)
 
+    def _hear_from(self, datagrams: Sequence[Datagram], at: Micros) -> None:
+        """Note the last sender, also while a person runs the court: the scoreboard says how long ago one spoke."""
+        if datagrams:
+            host, port = datagrams[-1][1]
+            self.state.hear(f"{host}:{port}", at)
+
     def _learn_dialect(self, sender: Heard, taken: Taken) -> None:
         dialect = sender.inference.dialect
         if dialect not in (self.state.dialect, "unknown"):
@@ -198,12 +207,12 @@ class Feed:
         taken.statements.append((statistics.PUT_SENDER, [sender.row()]))
         return sender
 
-    def _hear(self, text: Text, sender: Heard, at: Micros, now: float, taken: Taken, *, is_ignored: bool) -> None:
+    def _take_in(self, text: Text, sender: Heard, at: Micros, now: float, taken: Taken, *, is_ignored: bool) -> None:
         message, state, ids = text.message, self.state, self._ids
         ids.event = id_ = ids.event + 1
         hits = None
         if not is_ignored:
-            change = state.apply(message, sender.name, at, now)
+            change = state.apply(message, now)
             if change is VISIBLE and not self._is_watched:
                 taken.visible = True
             elif change is not NOTHING:
@@ -236,6 +245,7 @@ class Feed:
     def _follow(self, change: Change, id_: int, at: Micros, taken: Taken) -> None:
         """Keep the match's record, and say what has happened to it."""
         taken.visible |= change.visible
+        taken.is_due |= change.named
         if change.match_started_new:
             self._begin_record(id_, at, taken)
         record = self.record
@@ -261,17 +271,17 @@ class Feed:
         if match_id is not None:
             session_id = self.session.id if self.session else None
             self.record = MatchRecord(match_id, self.id, session_id, self.stamp, id_, at, self.state.scoreboard())
-            taken.begun = True
+            taken.is_due = True
 
     def _close(self, taken: Taken) -> None:
-        """Picture the court as the batch leaves it; a match that has begun or ended is written with it."""
+        """Picture the court as the batch leaves it; what would not be said again is written with it."""
         record = self.record
         if taken.visible:
             self.board = self.state.scoreboard()
             if record is not None:
                 record.board = self.board
         has_ended = record is not None and record.ended_at is not None
-        if record is not None and (taken.begun or taken.facts or (has_ended and taken.visible)):
+        if record is not None and (taken.is_due or taken.facts or (has_ended and taken.visible)):
             taken.statements.append(self._put(record))
 
     def _put(self, record: MatchRecord) -> Statement:

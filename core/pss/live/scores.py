@@ -32,6 +32,7 @@ def take_athletes(match: Lifecycle, message: Message, _now: float) -> bool:
         corner.short_name = text(fields.get(f"{side}_short"))
         corner.country = text(fields.get(f"{side}_country"))
         board.carry(groups.NAMES[side])
+    match.facts["named"] = True
     return True
 
 
@@ -52,6 +53,7 @@ def take_config(match: Lifecycle, message: Message, _now: float) -> bool:
     board.config = config
     match.count_up = str(fields.get("countdown")).lower() == "cntup"
     board.carry(groups.CONFIG)
+    match.facts["named"] = True
     return True
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from core.errors import Conflict, Invalid
 from core.pss.events import ScoreboardChanged, TakenOver
-from tests.support.scoring import ScoringDesk, heard, sample_match, scoring_desk
+from core.pss.intake.match_record import decode_scoreboard
+from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk
 
 
 @pytest.fixture
@@ -54,6 +55,37 @@ async def test_corrections_are_events_of_their_own(desk: ScoringDesk) -> None:
     assert (row.kind, row.origin, row.sender, row.stored, row.match) == ("correction", "manual", "Ana", True, 1)
     assert row.fields == {"blue_score": 9, "red_gam_jeom": 2, "clock": "0:42", "running": True, "red_name": "李小龙"}
     assert await desk.scoring.events(kind="correction") == [row]
+
+
+async def test_only_datagrams_are_the_last_that_was_heard_of_a_court(desk: ScoringDesk) -> None:
+    court = await desk.add_court("1")
+    desk.receive(court, *sample_match()[:100])
+    before = await desk.scoring.scoreboard("1")
+    await desk.by_hand.take_over("1")
+    desk.clock.ahead += SECOND
+    await desk.by_hand.correct("1", blue_score=9)
+    await desk.by_hand.match_new("1", number="17")
+    await desk.scoring.mark("1", "a moment")
+    board = await desk.scoring.scoreboard("1")
+    assert (board.sender, board.last_at) == (before.sender, before.last_at) == ("10.0.0.1:5000", before.last_at)
+
+    desk.receive(court, "clk;0:10;", sender=("10.0.0.2", 5001))  # ignored, but heard
+    board = await desk.scoring.scoreboard("1")
+    assert (board.sender, board.clock) == ("10.0.0.2:5001", None)
+    assert board.last_at is not None
+    assert before.last_at is not None
+    assert board.last_at >= before.last_at + SECOND
+
+
+async def test_a_correction_that_was_answered_outlives_a_crash(desk: ScoringDesk) -> None:
+    court = await desk.add_court("1")
+    desk.receive(court, *sample_match()[:100])
+    await desk.by_hand.take_over("1")
+    row = await desk.by_hand.correct("1", blue_score=7, red_name="Corrected")
+    assert row.stored
+    # What a crash right now would leave in the store: nothing has been flushed since.
+    board = decode_scoreboard(await desk.value("SELECT scoreboard FROM pss_match"))
+    assert (board.blue.score, board.red.name) == (7, "Corrected")
 
 
 async def test_a_new_match_is_begun_by_hand(desk: ScoringDesk) -> None:

@@ -164,6 +164,15 @@ async def test_a_load_without_names_is_told_of_after_a_second(desk: ScoringDesk)
     assert (event.data.blue, event.data.number) == (None, None)
 
 
+async def test_who_fights_in_which_match_is_written_with_the_event_that_says_so(desk: ScoringDesk) -> None:
+    court = await desk.add_court("1")
+    for line in sample_match()[:4]:  # up to the match's number, which comes after the names and only once
+        desk.receive(court, line)
+    await desk.stored()
+    [row] = await desk.store.fetch("SELECT number, category, blue, red FROM pss_match")
+    assert tuple(row) == ("214", "Quarterfinal", "Lana MARIC", "Sade OKAFOR")
+
+
 async def test_a_flood_loses_nothing(desk: ScoringDesk) -> None:
     courts = [await desk.add_court(str(number)) for number in range(1, 5)]
     lines = [line.encode() for line in sample_match()]
