@@ -166,11 +166,13 @@ async def test_a_load_without_names_is_told_of_after_a_second(desk: ScoringDesk)
 
 async def test_who_fights_in_which_match_is_written_with_the_event_that_says_so(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
-    for line in sample_match()[:4]:  # up to the match's number, which comes after the names and only once
+    for line in sample_match()[:60]:
         desk.receive(court, line)
+    # Corrected at the scorer's table in the midst of a round, and never said again.
+    desk.receive(court, "at1;L. MARIC;Lana MARIC;CRO;at2;S. OKAFOR;Sadie OKAFOR;NGR;")
     await desk.stored()
     [row] = await desk.store.fetch("SELECT number, category, blue, red FROM pss_match")
-    assert tuple(row) == ("214", "Quarterfinal", "Lana MARIC", "Sade OKAFOR")
+    assert tuple(row) == ("214", "Quarterfinal", "Lana MARIC", "Sadie OKAFOR")
 
 
 async def test_a_flood_loses_nothing(desk: ScoringDesk) -> None:
