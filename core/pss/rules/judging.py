@@ -8,7 +8,8 @@ How a rule's definition reads, by its type:
 - `range`: `1-5`, or `1-` without an upper end; whole numbers.
 - `format`: a template in which `m:ss` is a time, `9` a digit, `A` a letter, `H` a hexadecimal digit, `?` any character
   and one `*` any run of characters; everything else stands for itself.
-- `custom`: the name of one of `CHECKS`.
+- `custom`: the name of one of `CHECKS`. The one called `deprecated` always fails: a rule with it says that this version
+  of the protocol no longer has the code, which makes its messages deprecated, whether or not the parser knows the code.
 
 Every type but `required` and `custom` passes where the value is absent; without a field it looks at every value.
 """
@@ -48,11 +49,16 @@ def _different_athletes(fields: Fields) -> bool:
     return name is None or name != fields.get("red_name")
 
 
+def _deprecated(_fields: Fields) -> bool:
+    return False
+
+
 # What a custom rule may name.
 CHECKS: Mapping[str, Check] = {
     "no_extra": _no_extra,  # no more arguments than the code has
     "both_sides": _both_sides,  # a group speaks of both athletes
     "different_athletes": _different_athletes,  # blue and red have different names
+    "deprecated": _deprecated,  # the code is no longer in the protocol
 }
 
 
@@ -107,20 +113,30 @@ def _compile(rules: tuple[Rule, ...]) -> _Compiled:
 
 
 def _lower(message: Message, compiled: _Compiled) -> tuple[RuleResult, ...]:
-    """Judge a message that breaks a rule: every rule gets its result, the hardest decides."""
+    """Judge a message that breaks a rule: every rule gets its result, the hardest decides.
+
+    What a code means is known whether or not it is deprecated, so that leaves the confidence as it is.
+    """
     results = list(compiled.passed)
+    is_refused = is_deprecated = False
     for index, (rule, check) in enumerate(zip(compiled.rules, compiled.checks, strict=True)):
         if check(message.fields):
             continue
         sentence = _sentence(rule, message.fields)
         results[index] = RuleResult(rule.name, passed=False, message=sentence)
         message.issues.append(sentence)
-        if rule.severity == "hard":
-            message.status = "unknown"
+        if check is _deprecated:
+            is_deprecated = True
+        elif rule.severity == "hard":
+            is_refused = True
             message.confidence = min(message.confidence, 0.3)
         elif message.status == "recognized":
             message.status = "partial"
-            message.confidence = 0.6
+            message.confidence = min(message.confidence, 0.6)
+    if is_refused:
+        message.status = "unknown"
+    elif is_deprecated:
+        message.status = "deprecated"
     return tuple(results)
 
 

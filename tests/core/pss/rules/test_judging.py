@@ -202,6 +202,7 @@ def test_every_type_of_definition(type_: str, definition: str, field: str, text:
         ("different_athletes", "at1;A;Aa;FRA;at2;B;Bb;ITA", True),
         ("different_athletes", "at1;A;Aa;FRA;at2;A;Aa;FRA", False),
         ("different_athletes", "at1;;;;at2;;;x", True),
+        ("deprecated", "avt;0", False),
     ],
 )
 def test_named_checks(definition: str, text: str, passes: bool) -> None:
@@ -236,6 +237,22 @@ def test_a_definition_that_makes_no_sense_is_refused_in_words(bad: Rule) -> None
     assert set(refused.value.data["fields"]) <= {"definition", "code", "name"}
     with pytest.raises(Invalid):
         RuleBook([bad])
+
+
+def test_a_code_that_the_version_has_no_more_is_deprecated_unless_a_hard_rule_refuses_it() -> None:
+    gone = replace(rule("custom", "deprecated", code="avt"), message="Gone since 2.4.")
+    message, _ = judged("avt;7", RuleBook([gone]))
+    assert (message.status, message.confidence, message.fields) == ("deprecated", 1.0, {"value": 7})
+    assert message.issues == ["Gone since 2.4."]
+    message, _ = judged("avt;seven", RuleBook([gone]))
+    assert (message.status, message.confidence) == ("deprecated", 0.6)
+    low = rule("range", "0-5", "value", code="avt")
+    for rules in ([gone, low], [low, gone]):
+        message, results = judged("avt;7", RuleBook(rules))
+        assert (message.status, message.confidence) == ("unknown", 0.3)
+        assert not any(result.passed for result in results)
+    message, _ = judged("old;1", RuleBook([replace(gone, code="old")]))
+    assert (message.status, message.confidence, message.kind) == ("deprecated", 0.0, "unknown")
 
 
 def test_the_refusal_of_a_custom_rule_names_the_checks() -> None:
