@@ -148,9 +148,7 @@ class Pages:
             return await self._rows(db, sql.everything(within, limit, ascending=ascending))
         found: list[EventRow] = []
         lanes = sieve.lanes(self._counts.lanes())
-        for query in sql.of_lanes(
-            lanes, within, limit, ascending=ascending, code=sieve.folded, by_code=sieve.by_code
-        ):
+        for query in sql.of_lanes(lanes, within, limit, ascending=ascending, code=sieve.folded, by_code=sieve.by_code):
             found += await self._rows(db, query)
         return sorted(found, key=lambda row: row.id, reverse=not ascending)[:limit]
 

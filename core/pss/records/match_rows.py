@@ -70,18 +70,19 @@ def summary(row: sqlite3.Row) -> MatchSummary:
 
 
 def court_ids(rows: list[sqlite3.Row], wanted: str) -> list[int]:
-    """Find courts among rows of id and name: one by its id, or all that ever had a name.
+    """Find courts among rows of id and name: all that ever had a name, or else one by its id.
 
     Raises:
         NotFound: None has this id or name.
     """
     text = wanted.strip()
+    found = [row["id"] for row in rows if row["name"].casefold() == text.casefold()]
+    if found:
+        return found
+    # Courts are often called 1, 2, 3: what people call one goes before its number in the store, as everywhere.
     if text.isascii() and text.isdigit() and any(row["id"] == int(text) for row in rows):
         return [int(text)]
-    found = [row["id"] for row in rows if row["name"].casefold() == text.casefold()]
-    if not found:
-        raise NotFound(f"There is no court “{text}”.", remedy="pss.courts lists them all.")
-    return found
+    raise NotFound(f"There is no court “{text}”.", remedy="pss.courts lists them all.")
 
 
 def _contains(haystack: str, text: str | None) -> Where:

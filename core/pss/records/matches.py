@@ -109,22 +109,3 @@ class MatchRecords:
             if found and tournament.id == found[0]["tournament_id"]:
                 return tournament, next((day for day in tournament.days if day.id == found[0]["day_id"]), None)
         return None
-
-
-class MatchesService:
-    """Serves the commands on tournaments, days, matches, athletes and countries, each by who knows about it."""
-
-    def __init__(self, tournaments: Tournaments, records: MatchRecords, countries: Countries) -> None:
-        """Take the three."""
-        self.matches = records.matches
-        self.match_scoreboard = records.match_scoreboard
-        self.athletes = records.athletes
-        self.tournaments = tournaments.tournaments
-        self.active_day = tournaments.active_day
-        self.tournament_create = tournaments.tournament_create
-        self.tournament_start = tournaments.tournament_start
-        self.tournament_end = tournaments.tournament_end
-        self.day_start = tournaments.day_start
-        self.day_end = tournaments.day_end
-        self.countries = countries.countries
-        self.country_set = countries.country_set

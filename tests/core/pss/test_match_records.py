@@ -6,10 +6,9 @@ import pytest
 
 from core.bus import Bus
 from core.errors import Invalid, NotFound
-from core.pss.commands import Matches
 from core.pss.models import Corner, Scoreboard
 from core.pss.records.countries import Countries
-from core.pss.records.matches import MatchesService, MatchRecords
+from core.pss.records.matches import MatchRecords
 from core.pss.records.tournaments import Tournaments
 from core.store import Store
 from tests.support.records import START, HandClock, MatchMaker, opened_store
@@ -36,13 +35,6 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 def desk(store: Store) -> Desk:
     return Desk(store)
-
-
-async def test_the_service_serves_every_command_of_its_contract(desk: Desk) -> None:
-    service: Matches = MatchesService(desk.tournaments, desk.records, desk.countries)
-
-    assert await service.matches() == []
-    assert await service.active_day() is None
 
 
 async def test_matches_come_in_pages_newest_first(desk: Desk) -> None:
@@ -111,6 +103,9 @@ async def test_matches_are_narrowed_by_court_tournament_and_day(desk: Desk) -> N
     assert await ids(tournament=str(second.id)) == [3]
     assert await ids(day=first.days[1].id) == [2]
     assert await ids(court="ring", tournament="First", before=2) == [1]
+    numbered = await desk.maker.court(str(old))  # called like the other's number
+    last = await desk.maker.match(numbered, blue="X", red="Y")
+    assert await ids(court=str(old)) == [last]
     with pytest.raises(NotFound, match="court"):
         await ids(court="Nowhere")
     with pytest.raises(NotFound, match="tournament"):
