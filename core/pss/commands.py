@@ -137,9 +137,9 @@ class Scoring(Protocol):
         match: int | None = None,
         tournament: str | None = None,
         day: int | None = None,
-        kind: list[Kind] | Kind | None = None,
+        kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
-        status: list[Status] | Status | None = None,
+        status: Status | list[Status] | None = None,
         text: str | None = None,
         before: int | None = None,
         after: int | None = None,
@@ -213,9 +213,9 @@ class Scoring(Protocol):
         match: int | None = None,
         tournament: str | None = None,
         day: int | None = None,
-        kind: list[Kind] | Kind | None = None,
+        kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
-        status: list[Status] | Status | None = None,
+        status: Status | list[Status] | None = None,
         text: str | None = None,
     ) -> Exported:
         """Write events as CSV or JSON lines, or a match's printable report, to a file on this machine."""
@@ -323,7 +323,20 @@ class Rules(Protocol):
         message: str = "",
         version: str = "2.3",
     ) -> Rule:
-        """Add a validation rule."""
+        """Add a validation rule, which judges what comes from the next datagram on.
+
+        Args:
+            code: The wire code whose messages it judges, such as `pt1`.
+            name: What it is called, once for a code and version.
+            type: How the definition reads.
+            definition: For `range` such as 1-5 or 1-; for `format` a template such as m:ss or 9-9 AAA; for `data_type`
+                integer or text; for `required` how many values there must be; for `custom` one of no_extra, both_sides,
+                different_athletes and deprecated (this version has the code no more: its messages become deprecated).
+            field: The field it looks at; every value without one.
+            severity: `hard` makes a message unknown, `soft` partial.
+            message: What is wrong where it fails, in words.
+            version: The version of the protocol it belongs to.
+        """
         ...
 
     @command(role="engineer", risk="change", idempotent=True)

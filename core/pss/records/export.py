@@ -58,9 +58,9 @@ class Exporter:
         match: int | None = None,
         tournament: str | None = None,
         day: int | None = None,
-        kind: list[Kind] | Kind | None = None,
+        kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
-        status: list[Status] | Status | None = None,
+        status: Status | list[Status] | None = None,
         text: str | None = None,
     ) -> Exported:
         """Write events as CSV or JSON lines, or a match's printable report, to a file on this machine."""
