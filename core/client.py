@@ -211,14 +211,19 @@ class Client:
             _reflects(as_of)
         return Answer(value, as_of or 0)
 
-    async def subscribe(self, *topics: str, limit: int | None = None) -> tuple[Subscription, list[Event]]:
+    async def subscribe(
+        self, *topics: str, limit: int | None = None, pace: float = 0.0
+    ) -> tuple[Subscription, list[Event]]:
         """Receive events of these topics and prefixes from now on, and the retained states among them.
 
         Args:
             topics: What is wanted.
             limit: How many events the engine holds for us before it tells that we lag; its own choice without.
+            pace: What comes within so many seconds after a batch is sent together, as the next one.
         """
-        wanted = {"topics": topics} if limit is None else {"topics": topics, "limit": limit}
+        wanted: dict[str, Any] = {"topics": topics, "pace_ms": round(pace * 1000)}
+        if limit is not None:
+            wanted["limit"] = limit
         got = await self._typed_call("bus.subscribe", wanted, _Subscribed, None)
         self.run = got.run
         queue = self._queues.setdefault(got.subscription, asyncio.Queue())
@@ -237,7 +242,11 @@ class Client:
         self._queues.pop(number, None)
 
     async def follow(
-        self, topics: Sequence[str], read: Callable[[], Awaitable[T]], limit: int | None = None
+        self,
+        topics: Sequence[str],
+        read: Callable[[], Awaitable[T]],
+        limit: int | None = None,
+        pace: float = 0.0,
     ) -> AsyncIterator[Snapshot[T] | list[Event]]:
         """Read something and stay up to date with it.
 
@@ -245,6 +254,7 @@ class Client:
             topics: What can change what `read` gives.
             read: A typed read, such as `lambda: client.pss.scoreboards()`; awaited again after a lag.
             limit: As for `subscribe`.
+            pace: As for `subscribe`.
 
         Yields:
             A Snapshot first and after each lag; after each of them the retained states, for what `read` does not tell;
@@ -253,7 +263,7 @@ class Client:
         Raises:
             Unavailable: When the connection has ended.
         """
-        subscription, _ = await self.subscribe(*topics, limit=limit)
+        subscription, _ = await self.subscribe(*topics, limit=limit, pace=pace)
         try:
             while True:
                 got = await self.answer(read())

@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 FIRST_RETRY = 0.5
 LAST_RETRY = 5.0
+LEAST_PACE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Link:
     confirms.
 
     `interval` is the least time between two deliveries, in seconds: what comes meanwhile is handed over together. The
-    first event after a pause is delivered at once.
+    first event after a pause is delivered at once. The engine is asked to send about twice in that time and no more.
     """
 
     def __init__(
@@ -139,7 +140,7 @@ class Link:
         """Prepare a link that `run` will attach with `connect`."""
         self._connect = connect
         self._clock = clock or SystemClock()
-        self.interval = interval
+        self._interval = interval
         self.state = LinkState("starting", self._clock.now())
         self._client: Client | None = None
         self._group: asyncio.TaskGroup | None = None
@@ -148,6 +149,23 @@ class Link:
         self._flush: asyncio.TimerHandle | None = None
         self._last_flush = float("-inf")
         self._farewell = ""
+
+    @property
+    def interval(self) -> float:
+        """Give the least time between two deliveries."""
+        return self._interval
+
+    @interval.setter
+    def interval(self, seconds: float) -> None:
+        before, self._interval = self._pace, seconds
+        if self._pace != before:
+            for feed in self._feeds:
+                self.start(feed)
+
+    @property
+    def _pace(self) -> float:
+        """Tell how often the engine should send: half of the interval, so that what is shown is hardly older."""
+        return max(self._interval / 2, LEAST_PACE)
 
     @property
     def client(self) -> "Client":
@@ -240,7 +258,7 @@ class Link:
         from core.client import Snapshot
 
         try:
-            async for item in client.follow(feed.topics, lambda: feed.read(client)):
+            async for item in client.follow(feed.topics, lambda: feed.read(client), pace=self._pace):
                 if isinstance(item, Snapshot):
                     feed.take_snapshot(item.value)
                 else:

@@ -23,6 +23,7 @@ CALLS_AT_ONCE = 64
 SUBSCRIPTIONS_AT_ONCE = 64
 EVENTS_PER_NOTIFICATION = 500
 LAST_ANSWERS_SECONDS = 5.0
+SLOWEST_PACE_MS = 1_000
 
 
 class _Topics(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,6 +36,7 @@ class _Wanted(_Topics, forbid_unknown_fields=True):
     """The parameters of `bus.subscribe`."""
 
     limit: int = DEFAULT_QUEUE
+    pace_ms: int = 0
 
 
 class _Which(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,9 +48,10 @@ class _Which(msgspec.Struct, forbid_unknown_fields=True):
 class Session:
     """Serves one connection until it ends.
 
-    Beside the catalog's commands it answers `bus.subscribe topics= [limit=]` (with the subscription's number, the run,
-    the `seq` from which events follow, and the retained states), `bus.retained topics=` and `bus.unsubscribe
-    subscription=`.
+    Beside the catalog's commands it answers `bus.subscribe topics= [limit=] [pace_ms=]` (with the subscription's
+    number, the run, the `seq` from which events follow, and the retained states), `bus.retained topics=` and
+    `bus.unsubscribe subscription=`. With a pace, what comes after a pause is sent at once, and what comes within
+    `pace_ms` after that goes together.
     """
 
     def __init__(self, catalog: Catalog, bus: Bus, caller: Caller, receive: Receive, send: Send) -> None:
@@ -136,11 +139,13 @@ class Session:
         wanted = _converted(params, _Wanted)
         if not 1 <= wanted.limit <= 100_000:
             raise Invalid("bus.subscribe: limit should be between 1 and 100000.")
+        if not 0 <= wanted.pace_ms <= SLOWEST_PACE_MS:
+            raise Invalid(f"bus.subscribe: pace_ms should be between 0 and {SLOWEST_PACE_MS}.")
         if len(self._subscriptions) >= SUBSCRIPTIONS_AT_ONCE:
             raise Conflict(f"A connection can have {SUBSCRIPTIONS_AT_ONCE} subscriptions, and this one has them.")
         self._numbers += 1
         subscription = self._bus.subscribe(*wanted.topics, limit=wanted.limit)
-        task = asyncio.get_running_loop().create_task(self._pump(self._numbers, subscription))
+        task = asyncio.get_running_loop().create_task(self._pump(self._numbers, subscription, wanted.pace_ms / 1000))
         self._subscriptions[self._numbers] = (subscription, task)
         return {
             "subscription": self._numbers,
@@ -158,8 +163,12 @@ class Session:
             raise Conflict(f"There is no subscription {number} on this connection.")
         await _end(*held)
 
-    async def _pump(self, number: int, subscription: Subscription) -> None:
-        """Send events as the transport takes them; while it does not, the subscription's queue fills and lags."""
+    async def _pump(self, number: int, subscription: Subscription, pace: float) -> None:
+        """Send events as the transport takes them; while it does not, the subscription's queue fills and lags.
+
+        With a pace, what comes within so many seconds after something was sent is left to gather in the queue: a
+        message for every event costs the reader far more than the events do.
+        """
         start = b'{"jsonrpc":"2.0","method":"events","params":{"subscription":%d,"events":[' % number
         try:
             while True:
@@ -171,6 +180,8 @@ class Session:
                 for first in range(0, len(taken), EVENTS_PER_NOTIFICATION):
                     part = taken[first : first + EVENTS_PER_NOTIFICATION]
                     await self._send(start + b",".join([event.json for event in part]) + b"]}}")
+                if pace:
+                    await asyncio.sleep(pace)
         except ConnectionError:
             log.debug("a client went while events were sent to it")
 

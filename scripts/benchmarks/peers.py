@@ -65,6 +65,10 @@ class Log(Fed):
     def compose(self) -> ComposeResult:
         yield RichLog()
 
+    def on_mount(self) -> None:
+        self.query_one(RichLog).write("  ".join(_COLUMNS))
+        super().on_mount()
+
     def draw(self, row: EventRow) -> None:
         self.query_one(RichLog).write("  ".join(_cells(row)))
 

@@ -206,7 +206,9 @@ class ClientDouble:
             raise Unavailable("The engine has closed the connection.")
         return await self._desk.call(name, arguments, token)
 
-    async def follow(self, topics: Sequence[str], read: Callable[[], Awaitable[Any]]) -> AsyncIterator[Any]:
+    async def follow(
+        self, topics: Sequence[str], read: Callable[[], Awaitable[Any]], pace: float
+    ) -> AsyncIterator[Any]:
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._queues.append((topics, queue))
         try:

@@ -12,12 +12,12 @@ from core.bus import Bus
 from core.clock import Micros
 from core.errors import CuedeskError, NotFound, StoreError
 from core.pss.caller import correlation
-from core.pss.events import ScoreboardChanged
 from core.pss.intake import stamps
 from core.pss.intake.beginning import Memory
+from core.pss.intake.boards import Boards
 from core.pss.intake.facets import Facets
 from core.pss.intake.feed import Datagram, Feed, Taken
-from core.pss.intake.journal import SOURCE, Batch, Journal
+from core.pss.intake.journal import Batch, Journal
 from core.pss.intake.statistics import END_LEFT_OPEN, Session, Statement
 from core.pss.intake.texts import Texts
 from core.pss.models import EventRow, Message, Scoreboard, Sender
@@ -73,7 +73,8 @@ class Ingest:
             publish_wait=publish_wait_ms / 1000,
         )
         self.received = 0
-        self._store, self._bus = store, bus
+        self._store = store
+        self._boards = Boards(bus)
         self._buffer_limit = buffer_limit
         self._naming: set[asyncio.Task[None]] = set()
 
@@ -82,9 +83,8 @@ class Ingest:
         await self.memory.load(self._store)
         self.journal.start(self.memory.ids.event)
         self.write([(END_LEFT_OPEN, [()])])
-        boards = [ScoreboardChanged(feed.board) for feed in self.memory.feeds.values()]
-        if boards:
-            self._bus.publish(*boards, source=SOURCE)
+        for feed in self.memory.feeds.values():
+            self._boards.publish(feed)
 
     async def stop(self, at: Micros, seconds: float = _SETTLE_SECONDS) -> bool:
         """End all sessions and wait until everything is in the store; tell whether it is."""
@@ -93,6 +93,7 @@ class Ingest:
         self.flush()
         settled = await self.journal.settle(seconds)
         self.journal.close()
+        self._boards.close()
         await asyncio.gather(*self._naming)
         return settled
 
@@ -140,12 +141,12 @@ class Ingest:
         if feed is None:
             feed = self.memory.add_court(court_id, name)
         elif feed.name != name:
-            self._bus.clear_retained(ScoreboardChanged.topic, feed.name)
+            self._boards.clear(feed)
             self.memory.court_names[court_id] = name
             feed.rename(name)
         else:
             return
-        self._show(feed)
+        self._boards.publish(feed)
 
     def remove_court(self, court_id: int, at: Micros) -> None:
         """Forget a court's state; its events stay."""
@@ -153,7 +154,7 @@ class Ingest:
         feed = self.memory.feeds[court_id]
         self.write(list(feed.statements()))
         self.memory.remove_court(court_id)
-        self._bus.clear_retained(ScoreboardChanged.topic, feed.name)
+        self._boards.clear(feed)
 
     def begin_session(self, court_id: int, at: Micros) -> Session:
         """A court's listener has started."""
@@ -185,13 +186,13 @@ class Ingest:
         if self.journal.waiting >= self._buffer_limit:
             self.received += len(datagrams)
             if feed.pass_over(session, datagrams, at, now):
-                self._show(feed)
+                self._boards.changed(feed)
             return
         taken = feed.take(session, datagrams, at, now)
         self.received += len(taken.rows)
         self._add(taken)
         if taken.visible:
-            self._show(feed)
+            self._boards.changed(feed)
 
     def dropped(self, court_id: int, datagrams: int) -> None:
         """The kernel threw away so many more datagrams of a court, since nobody took them in time."""
@@ -220,7 +221,7 @@ class Ingest:
         taken = feed.take_by_hand(text, self.memory.person(person, at), at, now)
         self._add(taken, correlation())
         if taken.visible:
-            self._show(feed)
+            self._boards.publish(feed)
         stored = await self.journal.settle(_SETTLE_SECONDS)
         return self.journal.show(taken.rows[0], stored=stored)
 
@@ -232,7 +233,7 @@ class Ingest:
             feed.state.mark_stale()
         feed.refresh()
         self.write([(_MANUAL, [(manual, court_id)]), *feed.statements()])
-        self._show(feed)
+        self._boards.publish(feed)
 
     def is_manual(self, court_id: int) -> bool:
         """Tell whether a person runs a court."""
@@ -256,14 +257,18 @@ class Ingest:
 
     def scoreboard(self, court_id: int) -> Scoreboard:
         """Show a court's scoreboard as it is now."""
-        return self.memory.feeds[court_id].state.scoreboard()
+        return self._read(self.memory.feeds[court_id])
 
     def live(self, match_id: int) -> Scoreboard | None:
         """Show a match that is on a court now; None for any other."""
         for feed in self.memory.feeds.values():
             if feed.record is not None and feed.record.id == match_id:
-                return feed.state.scoreboard()
+                return self._read(feed)
         return None
+
+    def _read(self, feed: Feed) -> Scoreboard:
+        self._boards.settle(feed)
+        return feed.state.scoreboard()
 
     # ---- writing
 
@@ -284,6 +289,3 @@ class Ingest:
         if taken.rows:
             texts = self.memory.texts.take_fresh()
             self.journal.add(Batch(taken.rows, texts, taken.statements, taken.facts, correlation))
-
-    def _show(self, feed: Feed) -> None:
-        self._bus.publish(ScoreboardChanged(feed.board), source=SOURCE)
