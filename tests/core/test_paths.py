@@ -17,11 +17,12 @@ def mode(path: Path) -> int:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HOME", str(tmp_path))
+def home(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that is only talked about; its path is short enough for a socket's address."""
+    monkeypatch.setenv("HOME", "/home/ada")
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
-    return tmp_path
+    return Path("/home/ada")
 
 
 def test_a_users_files_are_where_the_specification_says(home):
