@@ -18,6 +18,7 @@ from core.catalog import Caller, Catalog, Principal
 log = logging.getLogger("cuedesk.api")
 
 LAST_ANSWERS_SECONDS = 0.5
+GOODBYE_SECONDS = 0.3
 
 MAX_MESSAGE_BYTES = 8 << 20
 """What the transport takes at all; a session refuses less than that with words."""
@@ -28,7 +29,7 @@ class LocalServer:
 
     def __init__(self, path: Path, catalog: Catalog, bus: Bus, mode: int = 0o600) -> None:
         """Take where to listen, what to serve, and the socket's file mode."""
-        self._sessions: set[Session] = set()
+        self._sessions: dict[Session, ServerConnection] = {}
         self._path, self._mode = path, mode
         self._catalog, self._bus = catalog, bus
         self._server: Server | None = None
@@ -54,11 +55,16 @@ class LocalServer:
             os.umask(before)
 
     async def stop(self) -> None:
-        """Answer what was asked, then close every connection and the socket."""
+        """Answer what was asked, then close every connection and the socket; a client that does not read is cut off."""
         if self._server is not None:
             await asyncio.gather(*[session.settle(LAST_ANSWERS_SECONDS) for session in self._sessions])
             self._server.close()
-            await self._server.wait_closed()
+            closing = asyncio.ensure_future(self._server.wait_closed())
+            await asyncio.wait([closing], timeout=GOODBYE_SECONDS)
+            for session, connection in self._sessions.items():
+                session.break_off()
+                connection.transport.abort()
+            await closing
             self._server = None
         self._path.unlink(missing_ok=True)
 
@@ -78,12 +84,12 @@ class LocalServer:
                 raise ConnectionError("the client has gone") from closed
 
         session = Session(self._catalog, self._bus, caller, receive, send)
-        self._sessions.add(session)
+        self._sessions[session] = connection
         log.debug("%s connected (%s)", caller.principal.id, caller.id)
         try:
             await session.run()
         finally:
-            self._sessions.discard(session)
+            del self._sessions[session]
 
 
 def peer_name(connection: ServerConnection) -> str:

@@ -62,11 +62,12 @@ class Session:
         self._numbers = 0
         self._calls: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(CALLS_AT_ONCE)
+        self._is_over = False
 
     async def run(self) -> None:
         """Answer calls until the other side goes; then end what was begun for it."""
         try:
-            while (text := await self._receive()) is not None:
+            while not self._is_over and (text := await self._receive()) is not None:
                 await self._room.acquire()
                 self._own(self._serve(text), self._calls)
         finally:
@@ -76,6 +77,12 @@ class Session:
         """Let the calls under way be answered, for so long at most."""
         if self._calls:
             await asyncio.wait(self._calls, timeout=seconds)
+
+    def break_off(self) -> None:
+        """Take no more calls and end those at work; a change that has begun is finished all the same."""
+        self._is_over = True
+        for late in self._calls:
+            late.cancel()
 
     def _own(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -189,9 +196,11 @@ class Session:
         for held in self._subscriptions.values():
             await _end(*held)
         self._subscriptions.clear()
-        await self.settle(LAST_ANSWERS_SECONDS)
-        for late in self._calls:
-            late.cancel()
+        if not self._is_over:
+            await self.settle(LAST_ANSWERS_SECONDS)
+        self.break_off()
+        if self._calls:
+            await asyncio.wait(self._calls)
 
 
 async def _end(subscription: Subscription, task: asyncio.Task[None]) -> None:

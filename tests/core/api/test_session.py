@@ -44,6 +44,11 @@ class CountCommands(Protocol):
         """Tell all values."""
         ...
 
+    @command()
+    async def wait(self) -> None:
+        """Wait for ever."""
+        ...
+
     @command(role="operator", risk="on_air")
     async def shout(self, value: int) -> int:
         """Shout."""
@@ -55,6 +60,7 @@ class Counter:
 
     def __init__(self, bus: Bus) -> None:
         self.values: list[int] = []
+        self.waiting = 0
         self.bus = bus
 
     def add(self, value: int) -> None:
@@ -65,6 +71,10 @@ class Counter:
         seen = list(self.values)
         await asyncio.sleep(0)
         return seen
+
+    async def wait(self) -> None:
+        self.waiting += 1
+        await asyncio.get_running_loop().create_future()
 
     async def shout(self, value: int) -> int:
         return value
@@ -189,6 +199,24 @@ async def test_the_engines_end_is_told_to_everyone_who_waits(served: Served, cli
     assert client.closed.is_set()
     with pytest.raises(Unavailable):
         await client.call("count.total", {})
+
+
+async def test_neither_a_client_that_does_not_read_nor_a_long_call_holds_up_the_end(served: Served) -> None:
+    served.counter.values = list(range(100_000))
+    async with unix_connect(str(served.socket), max_size=None) as stuck:
+        await stuck.send('{"jsonrpc":"2.0","method":"bus.subscribe","params":{"topics":[""]},"id":1}')
+        for number in range(100):
+            await stuck.send(f'{{"jsonrpc":"2.0","method":"count.total","id":{number}}}')
+        await stuck.send('{"jsonrpc":"2.0","method":"count.wait","id":"long"}')
+        other = await Client.connect(served.socket)
+        waiting = asyncio.ensure_future(other.call("count.wait", {}))
+        await until(lambda: served.counter.waiting)
+        began = asyncio.get_running_loop().time()
+        await served.server.stop()
+        assert asyncio.get_running_loop().time() - began < 2
+        with pytest.raises(Unavailable):
+            await waiting
+        assert not served.server.clients
 
 
 async def test_no_engine_is_said_in_a_sentence(tmp_path: Path) -> None:
