@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -17,10 +18,21 @@ from core.store.uri import uri
 
 _BUSY_SECONDS = 5.0
 _MOST_PROBLEMS = 100
+_PROGRESS_STEPS = 20_000
+"""How many steps of SQLite's machine are done between two looks at whether to go on."""
 
 
-def copy_database(path: Path, file: Path) -> int:
+def _never() -> bool:
+    return False
+
+
+def copy_database(path: Path, file: Path, is_over: Callable[[], bool] = _never) -> int:
     """Write a compact copy of a database, in use or not, to a file that must not exist; returns its size in bytes.
+
+    Args:
+        path: The database.
+        file: The copy.
+        is_over: Asked from time to time; the work is broken off once it is true.
 
     Raises:
         Conflict: The file exists.
@@ -30,23 +42,32 @@ def copy_database(path: Path, file: Path) -> int:
     _require_file(path)
     try:
         with closing(sqlite3.connect(uri(path, "rw"), timeout=_BUSY_SECONDS, isolation_level=None, uri=True)) as db:
+            db.set_progress_handler(is_over, _PROGRESS_STEPS)
             vacuum_into(db, file)
         return file.stat().st_size
     except (sqlite3.Error, OSError) as error:
         raise explain(error, file) from error
 
 
-def check_database(path: Path) -> list[str]:
+def check_database(path: Path, is_over: Callable[[], bool] = _never) -> list[str]:
     """Check a database, in use or not; returns what is wrong in sentences, nothing when all is well.
+
+    Args:
+        path: The database.
+        is_over: Asked from time to time; the work is broken off once it is true.
 
     Raises:
         NotFound: There is no database.
+        StoreError: It was broken off.
     """
     _require_file(path)
     try:
         with closing(sqlite3.connect(uri(path, "rw"), timeout=_BUSY_SECONDS, uri=True)) as db:
+            db.set_progress_handler(is_over, _PROGRESS_STEPS)
             return _problems(db)
     except sqlite3.DatabaseError as error:
+        if is_over():
+            raise explain(error, path) from error
         return [str(explain(error, path))]
 
 

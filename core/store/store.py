@@ -61,6 +61,7 @@ class Store:
         self._commit_log = CommitLog()
         self._lock = DirectoryLock(path.with_name(LOCK_NAME))
         self._stopping = asyncio.Lock()
+        self._is_over = False
         self._writer = Writer(path, self._writer_connection, self._commit_log)
         self._readers = Readers(path, self._open_reader, _READERS)
 
@@ -79,11 +80,12 @@ class Store:
             raise
 
     async def stop(self, limit: float = _STOP_SECONDS) -> None:
-        """Commit what is queued and close everything; further calls do nothing.
+        """Commit what is queued and close everything; copies and checks are broken off, and further calls do nothing.
 
         Raises:
             StoreError: The writer has not ended within `limit` seconds.
         """
+        self._is_over = True  # for threads of their own that copy or check
         self._writer.refuse()
         async with self._stopping:
             # The readers go first: the last connection to close empties the log, and only the writer's can.
@@ -147,11 +149,11 @@ class Store:
             Conflict: The file exists.
             StoreError: There is no room, or the file cannot be written.
         """
-        return await asyncio.to_thread(copy_database, self.path, file)
+        return await asyncio.to_thread(copy_database, self.path, file, lambda: self._is_over)
 
     async def check(self) -> list[str]:
         """Check the database; returns what is wrong in sentences, nothing when all is well."""
-        return await asyncio.to_thread(check_database, self.path)
+        return await asyncio.to_thread(check_database, self.path, lambda: self._is_over)
 
     @contextmanager
     def _writer_connection(self) -> Iterator[sqlite3.Connection]:

@@ -10,6 +10,7 @@ from core.clock import SystemClock
 from core.errors import Conflict, NotFound, StoreError
 from core.store import Store, check_database, copy_database, files, restore
 from core.store.migrate import APPLICATION_ID
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -199,3 +200,22 @@ async def test_a_bad_backup_is_refused_and_nothing_touched(backup, database, spo
 
 def test_the_mark_of_our_databases_never_changes():
     assert APPLICATION_ID.to_bytes(4, "big") == b"CuDe"
+
+
+@pytest.mark.parametrize("what", ["backup", "check"])
+async def test_a_stop_does_not_wait_for_a_long_copy_or_check(store, tmp_path, what):
+    await store.submit(lambda db: db.execute("CREATE TABLE much (a INTEGER PRIMARY KEY, b TEXT UNIQUE)"))
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)"
+    await store.submit(lambda db: db.execute(f"INSERT INTO much {many} SELECT i, hex(i * 7919) FROM n"))
+    file = tmp_path / "backup.db"
+    working = asyncio.ensure_future(store.backup(file) if what == "backup" else store.check())
+    await asyncio.sleep(0)
+    if what == "backup":
+        await until(lambda: list(tmp_path.glob(".backup.db.*")))
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await store.stop()
+    with pytest.raises(StoreError, match="stopping"):
+        await working
+    assert loop.time() - began < 2
+    assert list(tmp_path.glob("*backup.db*")) == []
