@@ -82,16 +82,37 @@ class Answer(Generic[T]):
     as_of: int
 
 
-@dataclass(frozen=True, slots=True)
 class Event:
-    """Something that has happened, as published; `data` is the part's payload, or a dict where unknown."""
+    """Something that has happened, as published."""
 
-    topic: str
-    seq: int
-    at: int
-    source: str
-    correlation: str
-    data: Any
+    __slots__ = ("_data", "at", "correlation", "seq", "source", "topic")
+
+    def __init__(self, topic: str, seq: int, at: int, source: str, correlation: str, data: Any) -> None:
+        """Take the envelope, with the payload as it is or as it came."""
+        self.topic = topic
+        self.seq = seq
+        self.at = at
+        self.source = source
+        self.correlation = correlation
+        self._data = data
+
+    @property
+    def data(self) -> Any:
+        """Give the part's payload, or a dict where it is unknown; what nobody looks at is never decoded."""
+        if isinstance(self._data, msgspec.Raw):
+            self._data = msgspec.json.decode(self._data, type=_PAYLOADS.get(self.topic, Any))
+        return self._data
+
+    def plain(self) -> dict[str, Any]:
+        """Give envelope and payload as plain values that JSON can hold; what came encoded stays so."""
+        return {
+            "topic": self.topic,
+            "seq": self.seq,
+            "at": self.at,
+            "source": self.source,
+            "correlation": self.correlation,
+            "data": self._data,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,9 +415,7 @@ _PAYLOADS = _payloads()
 
 
 def _opened(envelope: _Envelope) -> Event:
-    shape: Any = _PAYLOADS.get(envelope.topic, Any)
-    data = msgspec.json.decode(envelope.data, type=shape)
-    return Event(envelope.topic, envelope.seq, envelope.at, envelope.source, envelope.correlation, data)
+    return Event(envelope.topic, envelope.seq, envelope.at, envelope.source, envelope.correlation, envelope.data)
 
 
 _ERRORS: dict[str, type[errors.CuedeskError]] = {

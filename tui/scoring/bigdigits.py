@@ -1,6 +1,7 @@
 """Digits to be read from across the hall, drawn with half blocks."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 # Three by five pixels each, a row after the other.
 _GLYPHS: Mapping[str, tuple[str, ...]] = {
@@ -31,7 +32,8 @@ def rows_of(scale: int) -> int:
     return (_HEIGHT * scale + 1) // 2
 
 
-def big(text: str, scale: int) -> list[str]:
+@lru_cache(maxsize=1024)
+def big(text: str, scale: int) -> tuple[str, ...]:
     """Draw digits, colons and the dash of the unknown; other characters are left out.
 
     Args:
@@ -48,7 +50,7 @@ def big(text: str, scale: int) -> list[str]:
         for y in range(_HEIGHT * scale)
     ]
     pixels.append(" " * len(pixels[0]))
-    return [
+    return tuple(
         "".join(_HALVES[top == "#", bottom == "#"] for top, bottom in zip(*pixels[y : y + 2], strict=True))
         for y in range(0, _HEIGHT * scale, 2)
-    ]
+    )

@@ -1,5 +1,6 @@
 """The Events screen (1): the scoreboard, and every scoring event as it comes."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -68,6 +69,7 @@ class EventsScreen(HandKeys):
         super().__init__()
         self._offered: dict[str, bool] = {}
         self._seen = Look()
+        self._due: asyncio.Handle | None = None
 
     def compose_body(self) -> ComposeResult:
         """Put the scoreboard above the filters above the events."""
@@ -140,7 +142,12 @@ class EventsScreen(HandKeys):
         self.draw()
 
     def draw(self) -> None:
-        """Show what is known now."""
+        """Show what is known now, once however many have something to show at the same time."""
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_soon(self._draw)
+
+    def _draw(self) -> None:
+        self._due = None
         if not self.is_mounted:
             return
         # While the engine is away nothing is known of later, so ages stand still.

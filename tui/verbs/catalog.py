@@ -146,10 +146,10 @@ async def _watch(options: Namespace) -> int:
 
 async def _print_events(client: Client, topics: list[str]) -> None:
     subscription, retained = await client.subscribe(*topics)
-    _print_lines(retained)
+    _print_lines([event.plain() for event in retained])
     while True:
         taken = await subscription.next()
-        _print_lines([taken] if isinstance(taken, Lagged) else taken)
+        _print_lines([taken] if isinstance(taken, Lagged) else [event.plain() for event in taken])
 
 
 def _print_lines(events: Sequence[Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -79,6 +80,7 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor: int | None = None
         self._drawn = -1
         self._anchor = 0
+        self._styles: dict[tuple[str, bool], Style] = {}
 
     # ---- what is shown
 
@@ -237,11 +239,22 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         cursor = place == self.place and self.has_focus
         state = RowState(place == self.place, row.id in self.selected, self.window.is_stored(row))
         cells = Columns(width, self._zone, self._raw, self._marks, self._seen).lay_out(row, state)
-        styles = {role: self.get_component_rich_style(f"event-table--{role}") for role in {cell.role for cell in cells}}
-        if cursor:
-            own = self.get_component_rich_style("event-table--cursor")
-            styles = {role: style + own for role, style in styles.items()}
-        return Strip([Segment(cell.text, styles[cell.role]) for cell in cells], width)
+        return Strip([Segment(text, self._style(role, cursor)) for text, role in cells], width).simplify()
+
+    def _style(self, role: str, cursor: bool) -> Style:
+        """Give a role's style; Textual itself works it out anew for every repaint."""
+        style = self._styles.get((role, cursor))
+        if style is None:
+            style = self.get_component_rich_style(f"event-table--{role}")
+            if cursor:
+                style += self.get_component_rich_style("event-table--cursor")
+            self._styles[role, cursor] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Take on another theme's colours."""
+        self._styles.clear()
+        super().notify_style_update()
 
     def _nothing(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("event-table--quiet")

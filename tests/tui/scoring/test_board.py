@@ -186,8 +186,8 @@ def test_big_digits_are_a_block(text: str, scale: int) -> None:
 
 
 def test_big_digits() -> None:
-    assert big("1:0", 1) == ["▄█  ▄ █▀█", " █  ▄ █ █", "▀▀▀   ▀▀▀"]
-    assert big("x", 1) == ["", "", ""]
+    assert big("1:0", 1) == ("▄█  ▄ █▀█", " █  ▄ █ █", "▀▀▀   ▀▀▀")
+    assert big("x", 1) == ("", "", "")
 
 
 def test_flags_are_of_the_colours_and_size_they_should_be() -> None:
