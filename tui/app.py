@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.events import Event as TerminalEvent
+from textual.events import Key
 
 import styles
 from core.clock import Clock, Micros, SystemClock
@@ -21,6 +23,7 @@ from tui.screens.base import DeskScreen
 from tui.segments import Situation
 from tui.text import clip, visible
 from tui.themes import DARK, DEFAULT_THEME, THEMES
+from tui.typeahead import Passed, TypeAhead
 
 if TYPE_CHECKING:
     from core.client import Client, Event
@@ -92,6 +95,7 @@ class Console(App[None], inherit_bindings=False):
         self.desk = Desk()
         self.link = Link(connect, interval=1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS), clock=self._clock)
         self.runner = Runner(self.link, self._confirm, self._armed_changed)
+        self._typed = TypeAhead(self, super().on_event)
         self._setup_offered = False
         self._clashes: set[frozenset[str | None]] = set()
         for each in THEMES:
@@ -228,6 +232,17 @@ class Console(App[None], inherit_bindings=False):
             self.call_later(self.toast, f"Your key map takes {names}", severe=True)
 
     # ---- keys
+
+    async def on_event(self, event: TerminalEvent) -> None:
+        """Let keys wait for each other; everything else goes its way."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._typed.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_passed(self, message: Passed) -> None:
+        """Go on with the next key."""
+        await self._typed.passed(message)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let GO and disarm work only while something is armed, so that both keys cost nothing at any other time."""

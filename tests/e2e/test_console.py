@@ -28,6 +28,7 @@ LOAD = [
     "pt1;2;",
     "sc1;2;sc2;0;",
 ]
+HEAD_KICK = ["hl2;44;", "pt2;3;", "sc1;2;sc2;3;"]
 
 
 class Ring:
@@ -65,14 +66,13 @@ def console(desk: Desk, *options: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36), (160, 48)])
-def test_attach_live_rows_filter_detail_and_leave(desk: Desk, ring: Ring, columns: int, rows: int) -> None:
+def test_attach_live_rows_filter_detail_detach_and_reattach(desk: Desk, ring: Ring, columns: int, rows: int) -> None:
     ring.send(*LOAD)
     with Terminal(console(desk), columns, rows) as terminal:
-        terminal.wait_for("Ring 1", "Lana MARIC", "Body kick", "following")
-        screen = terminal.screen()
+        screen = terminal.wait_for("Ring 1", "Lana MARIC", "Body kick", "following")
         assert "[red]Sade[/]" in screen, "network text is shown as it is"
         assert "214" in screen
-        ring.send("hl2;44;", "pt2;3;", "sc1;2;sc2;3;")
+        ring.send(*HEAD_KICK)
         terminal.wait_for("Head kick", "+3")
         terminal.keys("/")
         terminal.type("pt2")
@@ -80,28 +80,103 @@ def test_attach_live_rows_filter_detail_and_leave(desk: Desk, ring: Ring, column
         terminal.wait_gone("Body kick")
         assert "Head kick" in terminal.screen()
         terminal.keys("Enter")
-        terminal.wait_for("pt2;3;", "confidence")
-        terminal.keys("Escape")
+        terminal.wait_for("recognised, confidence 1.0", "raw, 6 bytes", "pt2;3;", "70 74 32 3b 33 3b")
         terminal.keys("C-q")
         wait_until(lambda: not _runs(terminal.pid))
     assert desk.call("pss.scoreboard", court="Ring 1")["red"]["score"] == 3, "the engine goes on"
+    ring.send("pt1;5;", "sc1;7;sc2;3;")
+    with Terminal(console(desk), columns, rows) as terminal:
+        terminal.wait_for("Turning head kick", "Head kick", "Body kick", "following")
 
 
 def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Ring) -> None:
+    """The engine is killed and not there for a while; then it is started, killed again, and the console starts one."""
     ring.send(*LOAD)
     with Terminal(console(desk)) as terminal:
-        terminal.wait_for("Body kick", "UDP")
+        terminal.wait_for("Body kick", "UDP●")
         desk.stop(signal.SIGKILL)
-        terminal.wait_for("lost")
-        assert "Lana MARIC" in terminal.screen(), "what was shown stays"
         # The console starts an engine of its own where none runs, as it does when it opens.
-        terminal.wait_for("following", seconds=30)
-        wait_until(lambda: desk.run("status").returncode == 0, 30)
-        terminal.wait_gone("lost", seconds=30)
-        ring.send("hl2;44;", "pt2;3;", "sc1;2;sc2;3;")
-        terminal.wait_for("Head kick", seconds=30)
+        terminal.wait_for("engine lost", "what you see is as of", "Lana MARIC", "Body kick")
+        terminal.wait_gone("engine lost", seconds=30)
+        ring.send(*HEAD_KICK)
+        terminal.wait_for("Head kick", "Body kick", "following")
+        terminal.keys("7")
+        terminal.wait_for("Courts", "listening")
+        desk.run("stop", check=True)
+        terminal.wait_for("engine lost")
+        terminal.wait_gone("engine lost", seconds=30)
+        terminal.keys("1")
+        terminal.wait_for("Head kick", "Body kick")
         terminal.keys("C-q")
     desk.run("stop", check=True)
+
+
+def test_a_court_is_run_by_hand_and_given_back(desk: Desk, ring: Ring) -> None:
+    ring.send(*LOAD)
+    with Terminal(console(desk), 120, 36) as terminal:
+        terminal.wait_for("Body kick", "h by hand")
+        terminal.keys("h")
+        terminal.wait_for("run Ring 1 by hand", "yes, do it")
+        terminal.keys("Enter", "y")
+        terminal.wait_for("BY HAND", "UDP! Ring 1 by hand", "choose")
+        terminal.keys("+", "+", "Right", "Right", "Enter")
+        terminal.wait_for("Correct clock", "By hand")
+        terminal.keys("C-u")
+        terminal.type("1:23")
+        terminal.keys("Enter")
+        terminal.wait_for("blue score 4", "clock 1:23")
+        ring.send("sc1;9;sc2;9;")
+        terminal.wait_for("blue 9 : red 9")
+        board = desk.call("pss.scoreboard", court="Ring 1")
+        assert (board["blue"]["score"], board["red"]["score"], board["clock"]) == (4, 0, "1:23")
+        terminal.keys("h", "y")
+        terminal.wait_gone("BY HAND")
+        ring.send("sc1;5;sc2;1;")
+        wait_until(lambda: desk.call("pss.scoreboard", court="Ring 1")["blue"]["score"] == 5)
+        terminal.keys("k")
+        terminal.wait_for("Mark this moment")
+        terminal.type("look here")
+        terminal.keys("Enter")
+        terminal.wait_for("M  Mark", "look here")
+
+
+def test_a_court_is_added_by_a_form_and_removed_only_after_a_second_word(desk: Desk, ring: Ring) -> None:
+    port = free_udp_port()
+    with Terminal(console(desk), 100, 30) as terminal:
+        terminal.wait_for("nothing received yet")
+        terminal.keys("7")
+        terminal.wait_for("Ring 1", "a add")
+        terminal.keys("a")
+        terminal.wait_for("New court")
+        terminal.type("Ring [2]")
+        terminal.keys("Tab", "C-u")
+        terminal.type(str(ring.port))
+        terminal.keys("Tab", "C-u")
+        terminal.type("127.0.0.1")
+        terminal.keys("Enter")
+        terminal.wait_for("✕ Ring [2]", f"retrying: Port {ring.port} is in use by another court", "does not listen")
+        terminal.keys("Down", "e")
+        terminal.wait_for("Court Ring [2]")
+        terminal.keys("Tab", "C-u")
+        terminal.type(str(port))
+        terminal.keys("Enter")
+        terminal.wait_for("● Ring [2]", f"127.0.0.1:{port}", "listening")
+        terminal.wait_gone("Court Ring [2]")
+        terminal.keys("d")
+        terminal.wait_for("Set the mode to edit")
+        terminal.keys("F2")
+        terminal.wait_for("Desk mode")
+        terminal.keys("Down", "Enter")
+        terminal.wait_for("EDIT")
+        terminal.keys("d")
+        terminal.wait_for("Really remove Ring [2]?")
+        terminal.keys("Enter", "n")
+        terminal.wait_gone("Really remove")
+        assert "Ring [2]" in terminal.screen()
+        terminal.keys("d")
+        terminal.wait_for("Really remove Ring [2]?")
+        terminal.keys("y")
+        terminal.wait_gone("Ring [2]")
 
 
 def test_two_consoles_see_the_same_and_the_palette_changes_the_mode(desk: Desk, ring: Ring) -> None:

@@ -79,7 +79,7 @@ def _plain(view: BoardView, width: int) -> list[Content]:
         (f" {state} ", state_style(board)),
         (fit(_plain_figures(view, "red", other - 1) + " ", other, "right"), "$quiet"),
     )
-    told = notices(view) or [(source_words(view, short=True), "$quiet")]
+    told = [*notices(view), (source_words(view, short=True), "$quiet")]
     right_part = _joined(told, width - min(20, width // 4))
     left = fit(f" {match_words(board.match)}", width - right_part.cell_length - 1)
     return [first, second, Content.assemble(left, " ", right_part)]

@@ -1,6 +1,6 @@
 """Says what a scoreboard shows in words: the match, the state, the feed, the figures beside the big ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -14,6 +14,7 @@ FED_SECONDS = 3
 COARSE_SECONDS = 5
 NOT_LIVE = " EARLIER MATCH, NOT LIVE "
 _ROUNDS = 3
+_NAMES = frozenset({"name", "short_name", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,17 @@ def notices(view: BoardView) -> list[tuple[str, str]]:
         found.append(("provisional: a match was loaded while a round ran", "$attention"))
     found += [(doubt, "$attention") for doubt in board.doubts]
     if board.stale:
-        fields = ", ".join(name.replace(".", " ").replace("_", " ") for name in board.stale)
-        found.append((f"last known, not confirmed: {fields}", "$quiet"))
+        found.append((f"last known, not confirmed: {stale_words(board.stale)}", "$quiet"))
     return found
+
+
+def stale_words(fields: Sequence[str]) -> str:
+    """Name what is only the last known, in a few words: there may be dozens of fields."""
+    named: dict[str, None] = {}
+    for field_name in fields:
+        last = field_name.rpartition(".")[2]
+        named["names" if last in _NAMES else last.replace("_", " ")] = None
+    return ", ".join(named)
 
 
 def name_of(corner: Corner) -> str:

@@ -261,8 +261,13 @@ def _session(row: EventRow) -> Said:
 
 
 def _correction(row: EventRow) -> Said:
-    changed = [f"{name.replace('_', ' ')} {value}" for name, value in row.fields.items()]
-    return Said("E", "By hand", ", ".join(changed))
+    return Said("E", "By hand", ", ".join(_corrected(name, value) for name, value in row.fields.items()))
+
+
+def _corrected(name: str, value: object) -> str:
+    if name == "running":
+        return "clock runs" if value else "clock stands"
+    return f"{name.replace('_', ' ')} {value}"
 
 
 def _mark(row: EventRow) -> Said:

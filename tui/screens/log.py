@@ -51,7 +51,7 @@ class LogScreen(DeskScreen):
         """Put the filter line above the lines."""
         yield Line(id="facets")
         yield Entry(placeholder="text that a line must contain; enter keeps it, escape clears it", id="text")
-        yield Rows(self._draw_record, id="lines", empty=" not known yet")
+        yield Rows(self._draw_record, id="lines", empty=" not known yet", opens=True)
 
     def on_mount(self) -> None:
         """Follow the log."""

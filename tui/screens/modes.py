@@ -26,7 +26,7 @@ class ModeChoice(Dialog[None]):
 
     def compose_inside(self) -> ComposeResult:
         """List the modes."""
-        yield Rows(self._draw, id="modes")
+        yield Rows(self._draw, id="modes", opens=True)
 
     def on_mount(self) -> None:
         """Fill the list."""

@@ -12,8 +12,8 @@ from tui.keymap import key_word
 ALWAYS = ("app.palette", "app.help")
 """These stand at the right end, everywhere."""
 
-FIRST = ("app.go", "app.disarm", "events.live")
-"""These stand before all others while they work at all."""
+FIRST = ("app.go", "app.disarm", "events.live", "rows.open", "events.back", "log.back")
+"""These stand before all others while they work at all, in this order."""
 
 
 class Footer(Widget):
@@ -42,7 +42,7 @@ class Footer(Widget):
         right = Content("  ").join(_pair(binding) for binding in shown if binding.id in ALWAYS)
         room = self.size.width - right.cell_length - 3
         left = Content(" ")
-        for binding in sorted(shown, key=lambda binding: binding.id not in FIRST):
+        for binding in sorted(shown, key=_place):
             if binding.id in ALWAYS:
                 continue
             longer = left + _pair(binding) + Content("  ")
@@ -55,6 +55,10 @@ class Footer(Widget):
 
 def _pair(binding: Binding) -> Content:
     return Content.assemble((key_word(binding.key), "bold $accent"), (f" {binding.description}", "$quiet"))
+
+
+def _place(binding: Binding) -> int:
+    return FIRST.index(binding.id) if binding.id in FIRST else len(FIRST)
 
 
 def _once(bindings: Iterable[Binding]) -> list[Binding]:

@@ -76,7 +76,7 @@ class Listing(Container):
     def compose(self) -> ComposeResult:
         """Put the heading above the rows."""
         yield Line(id="heading")
-        yield Rows[ListRow](self._draw, id="list")
+        yield Rows[ListRow](self._draw, id="list", opens=True)
 
     @property
     def rows(self) -> "Rows[ListRow]":

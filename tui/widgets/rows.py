@@ -43,7 +43,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         key("rows.page_down", "page(1)", show=False),
         key("rows.first", "edge(-1)", show=False),
         key("rows.last", "edge(1)", show=False),
-        key("rows.open", "open", show=False),
+        key("rows.open", "open"),
     ]
 
     class Told(Message):
@@ -66,7 +66,13 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         """The cursor is on another row."""
 
     def __init__(
-        self, draw: Callable[[T, int], Content], *, id: str | None = None, empty: str = "", lit: bool = False
+        self,
+        draw: Callable[[T, int], Content],
+        *,
+        id: str | None = None,
+        empty: str = "",
+        lit: bool = False,
+        opens: bool = False,
     ) -> None:
         """List nothing yet.
 
@@ -75,6 +81,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
             id: The widget's id.
             empty: What is said instead of rows: how the list is filled.
             lit: The cursor is lit also while the keys go to another widget that moves it.
+            opens: Enter does something on a row, and the footer says so.
         """
         super().__init__(id=id)
         self._draw_row = draw
@@ -82,6 +89,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.empty = empty
         self._lit = lit
+        self._opens = opens
 
     @property
     def current(self) -> T | None:
@@ -120,6 +128,10 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
     def action_edge(self, end: int) -> None:
         """Move the cursor to the first or the last row."""
         self.move_to(0 if end < 0 else len(self.rows) - 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to open a row only where that does something."""
+        return action != "open" or (self._opens and bool(self.rows))
 
     def action_open(self) -> None:
         """Open the cursor's row."""

@@ -128,7 +128,7 @@ def test_states_are_said_in_words(changes: dict[str, object], words: str) -> Non
         ({"injury_clock": "0:57"}, "injury time 0:57"),
         ({"provisional": True}, "provisional: a match was loaded"),
         ({"doubts": ("points say 5",)}, "points say 5"),
-        ({"stale": ("blue.name",)}, "last known, not confirmed: blue name"),
+        ({"stale": ("blue.name",)}, "last known, not confirmed: names"),
     ],
 )
 def test_what_is_beside_or_doubtful_is_said_in_words(
