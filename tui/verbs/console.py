@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.client import Client
 from core.errors import Unsupported
+from core.garbage import collect_seldom
 from tui.attach import connect_or_start
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def console(options: Namespace) -> int:
     """Open the console; leaving it leaves the engine running."""
     app = build_console(lambda: connect_or_start(options), options)
+    collect_seldom()
     app.run()
     return app.return_code or 0
 

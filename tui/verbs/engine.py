@@ -14,6 +14,7 @@ import msgspec
 
 from core.desk.models import SystemStatus
 from core.errors import Unavailable
+from core.garbage import collect_seldom
 from tui.attach import connect, is_alive, paths_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def _serve(engine: "Engine") -> list[str]:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, engine.request_stop, number.name)
-    return await engine.run()
+    return await engine.run(collect_seldom)
 
 
 def status(options: Namespace) -> int:
