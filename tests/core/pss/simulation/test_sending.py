@@ -91,6 +91,23 @@ async def test_nobody_listening_does_not_stop_the_sender() -> None:
     assert sent.refused > 0
 
 
+async def test_the_refusal_of_one_datagram_takes_no_other_with_it() -> None:
+    with receiver() as sock:
+        port = sock.getsockname()[1]
+    late = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+    def stream() -> Iterator[tuple[float, bytes]]:
+        yield 0.0, b"refused"
+        late.bind(("127.0.0.1", port))
+        yield 0.0, b"second"
+        yield 0.0, b"third"
+
+    with late:
+        sent = await send(stream(), "127.0.0.1", port, CountingClock(), speed=None)
+        assert received(late, 2) == [b"second", b"third"]
+    assert (sent.datagrams, sent.refused) == (3, 1)
+
+
 @pytest.mark.parametrize(
     ("host", "port", "stream", "arguments", "error"),
     [
