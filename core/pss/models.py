@@ -284,7 +284,12 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """An event with everything that is known about it."""
+    """An event with everything that is known about it.
+
+    Attributes:
+        max_hit_level: The highest of the hit levels linked to a point, or None.
+        avg_hit_level: Their average to one decimal, or None.
+    """
 
     row: EventRow
     rules: tuple[RuleResult, ...]
@@ -292,6 +297,8 @@ class EventDetail:
     tournament: str | None
     day: int | None
     dialect: Dialect
+    max_hit_level: int | None = None
+    avg_hit_level: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ class HitMemory:
             hits.clear()
 
 
-def highest_and_average(levels: Sequence[int]) -> tuple[int, float]:
-    """Return the highest of some levels and their average, rounded half up to one decimal."""
+def highest_and_average(levels: Sequence[int]) -> tuple[int, float] | tuple[None, None]:
+    """Return the highest of some levels and their average, rounded half up to one decimal; of none there is neither."""
+    if not levels:
+        return None, None
     count = len(levels)
     return max(levels), (20 * sum(levels) + count) // (2 * count) / 10

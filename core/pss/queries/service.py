@@ -16,6 +16,7 @@ from core.pss.intake.ingest import Ingest
 from core.pss.intake.journal import SOURCE
 from core.pss.intake.rows import from_record, rule_results
 from core.pss.intake.stamps import UNLIMITED, Range
+from core.pss.live.hits import highest_and_average
 from core.pss.models import (
     CodeStatistics,
     EventDetail,
@@ -118,14 +119,17 @@ class ScoringService:
         for row in view.unstored:
             if row[0] == event:
                 shown = self._ingest.journal.show(row, stored=False)
-                return EventDetail(shown, row[10].results, (), tournament, day, row[11].inference.dialect)
+                dialect = row[11].inference.dialect
+                levels = highest_and_average(shown.hits)
+                return EventDetail(shown, row[10].results, (), tournament, day, dialect, *levels)
         found = await self._store.fetch(sql.ONE, (event,)) if event <= view.committed else []
         if not found:
             raise NotFound(f"There is no event {event}.")
         *columns, rules, dialect = found[0]
         history = [StatusChange(*change) for change in await self._store.fetch(sql.HISTORY, (event,))]
         shown = from_record(columns, self._memory.facets, self._memory.court_names)
-        return EventDetail(shown, rule_results(rules), tuple(history), tournament, day, dialect)
+        levels = highest_and_average(shown.hits)
+        return EventDetail(shown, rule_results(rules), tuple(history), tournament, day, dialect, *levels)
 
     async def event_counts(self, court: str | None = None, match: int | None = None) -> list[FacetCount]:
         """Count events by kind, side and status."""

@@ -52,6 +52,7 @@ def test_a_new_match_forgets() -> None:
 @pytest.mark.parametrize(
     ("levels", "expected"),
     [
+        ((), (None, None)),
         ((75, 85), (85, 80.0)),
         ((27, 44), (44, 35.5)),
         ((38,), (38, 38.0)),
@@ -59,5 +60,7 @@ def test_a_new_match_forgets() -> None:
         ((1, 2, 1, 1), (2, 1.3)),
     ],
 )
-def test_the_highest_and_the_average_to_one_decimal(levels: tuple[int, ...], expected: tuple[int, float]) -> None:
+def test_the_highest_and_the_average_to_one_decimal(
+    levels: tuple[int, ...], expected: tuple[int | None, float | None]
+) -> None:
     assert highest_and_average(levels) == expected

@@ -31,6 +31,16 @@ async def test_an_events_detail_has_its_rules_and_dialect(desk: ScoringDesk) -> 
     assert (detail.dialect, detail.history, detail.tournament, detail.day) == ("2.3", (), None, None)
 
 
+async def test_a_points_detail_has_the_highest_and_the_average_of_its_hits(desk: ScoringDesk) -> None:
+    court = await desk.add_court("1")
+    desk.receive(court, "hl2;75;", "hl2;85;", "pt2;3;", "pt1;1;")
+    await desk.stored()
+    detail = await desk.scoring.event(3)
+    assert (detail.row.hits, detail.max_hit_level, detail.avg_hit_level) == ((75, 85), 85, 80.0)
+    without = await desk.scoring.event(4)
+    assert (without.row.hits, without.max_hit_level, without.avg_hit_level) == ((), None, None)
+
+
 async def test_a_status_is_changed_with_its_history(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     desk.receive(court, "hl1;101;", "hl1;101;", "hl1;50;")
