@@ -16,7 +16,7 @@ from tui.desk import Desk
 from tui.keymap import key
 from tui.link import Link, LinkState
 from tui.runner import Outcome
-from tui.segments import header
+from tui.segments import CLOCK_WIDTH, header
 from tui.statusbar import status
 from tui.text import clock_time
 from tui.widgets.footer import Footer
@@ -106,8 +106,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     # ---- the frame
 
     def on_mount(self) -> None:
-        """Draw the frame before anything is known."""
-        self.draw_frame()
+        """Draw the frame, once everything in it is there."""
+        self.call_after_refresh(self._catch_up)
 
     def on_resize(self) -> None:
         """Fit the frame to the terminal."""
@@ -115,13 +115,20 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was shown."""
-        self.tick()
-        self.desk_changed()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        # A screen is shown for the first time before it has its widgets.
+        if self.is_mounted:
+            self.tick()
+            self.desk_changed()
 
     def tick(self) -> None:
         """Do what is due once a second."""
+        if not self.is_mounted:
+            return
         now = self.console.now()
-        self.query_one("#clock", Line).show([Content(f"{clock_time(now, self.desk.zone)} ")])
+        self.query_one("#clock", Line).show([Content(f"{clock_time(now, self.desk.zone):>{CLOCK_WIDTH - 1}} ")])
         self.draw_frame()
         self.second(now)
 

@@ -120,9 +120,7 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self._drawn == self.window.version:
             return
         self._drawn = self.window.version
-        height = max(1, len(self.window))
-        if height != self.virtual_size.height:
-            self.virtual_size = Size(0, height)
+        self._grow(max(1, len(self.window)))
         if self.window.following:
             self._anchor = 0
             self.scroll_to(y=0, animate=False, force=True)
@@ -131,6 +129,15 @@ class EventTable(ScrollView, can_focus=True, inherit_bindings=False):
             if place is not None:
                 self.scroll_to(y=place, animate=False, force=True)
         self.refresh()
+
+    def _grow(self, height: int) -> None:
+        """Be so many rows high; the whole screen is laid out anew only where the scrollbar comes or goes."""
+        before, room = self.virtual_size.height, self.size.height
+        if (height > room) != (before > room):
+            self.virtual_size = Size(0, height)
+        elif height != before:
+            self.set_reactive(EventTable.virtual_size, Size(0, height))
+            self.vertical_scrollbar.window_virtual_size = height
 
     # ---- keys
 
