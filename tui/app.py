@@ -205,7 +205,7 @@ class Console(App[None], inherit_bindings=False):
 
     def _draw(self) -> None:
         base = self.base_screen
-        if base is not None:
+        if base is not None and base.is_mounted:
             base.draw_frame()
             base.desk_changed()
 

@@ -44,7 +44,7 @@ class Field:
     @property
     def words(self) -> tuple[str, ...]:
         """Give the words to pick from, or nothing where the field is typed."""
-        if self.type.startswith("list of"):
+        if "list of" in self.type:
             return ()
         words = self.choices or ((YES, NO) if self.type == "yes or no" else ())
         return words if not words or self.required or self.initial in words else (UNSET, *words)
@@ -125,10 +125,10 @@ def value_of(field: Field, text: str) -> Any:
             raise ValueError("this is needed")
         return field.emptied
     kind = field.type
+    if "list of" in kind:
+        return [item.strip() for item in text.split(",") if item.strip()]
     if kind.startswith("one of") or (field.choices and text in field.choices):
         return _chosen(field, text)
-    if kind.startswith("list of") or kind.endswith("list of text"):
-        return [item.strip() for item in text.split(",") if item.strip()]
     if kind == "yes or no":
         return _yes_or_no(text)
     if kind in ("whole number", "number"):

@@ -41,14 +41,16 @@ def sample() -> list[str]:
     return [line.partition("\t")[2] for line in written(SAMPLE).splitlines()]
 
 
-async def test_a_match_is_followed_filtered_explained_and_run_by_hand(tmp_path: Path) -> None:
+async def test_a_match_is_followed_filtered_explained_and_run_by_hand() -> None:
     datagrams = sample()
     port = free_udp_port()
     with Desk() as desk, Sender(port) as sender:
         desk.start()
-        desk.run("call", "pss.court_add", "name=Ring 1", f"port={port}", "bind=127.0.0.1", check=True)
-        desk.run("call", "settings.set", "key=desk.setup_done", "value=true", check=True)
-        desk.run("call", "settings.set", "key=console.redraws_per_second", "value=20", check=True)
+        client = await Client.connect(desk.paths.socket)
+        await client.pss.court_add("Ring 1", port=port, bind="127.0.0.1")
+        await client.settings.set("desk.setup_done", True)
+        await client.settings.set("console.redraws_per_second", 20)
+        await client.close()
         console = Console(lambda: Client.connect(desk.paths.socket))
         async with console.run_test(size=(160, 48), notifications=True) as pilot:
             await see(console, pilot, f"listening on 127.0.0.1:{port}, nothing received yet")
@@ -58,7 +60,7 @@ async def test_a_match_is_followed_filtered_explained_and_run_by_hand(tmp_path: 
             await see(console, pilot, "BLUE WINS", "2-1 PTF", "R  Winner")
             await _counts_are_the_engines(console, desk)
             await _look_closer(console, pilot, sender)
-            await _write_and_correct(console, pilot, tmp_path / "match.csv")
+            await _write_and_correct(console, pilot, desk.paths.state / "exports" / "m.csv")
 
 
 async def _counts_are_the_engines(console: Console, desk: Desk) -> None:
@@ -110,7 +112,7 @@ async def _look_closer(console: Console, pilot: Pilot[None], sender: Sender) -> 
 async def _write_and_correct(console: Console, pilot: Pilot[None], file: Path) -> None:
     await pilot.press("x")
     await see(console, pilot, "file*")
-    await pilot.press("tab", "ctrl+u", *str(file), "enter")
+    await pilot.press("tab", "ctrl+u", *"m.csv", "enter")
     await until(file.exists)
     assert "mch;215;" in written(file)
     await see_gone(console, pilot, "file*")

@@ -1,6 +1,7 @@
 """The Events screen as a person meets it: keys in, screen out."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -41,7 +42,7 @@ async def see(console: Console, pilot: Pilot[None], *texts: str) -> str:
     """Wait until the screen shows all these texts."""
     await pilot.pause()
     try:
-        await until(lambda: all(text in shown(console) for text in texts), 5)
+        await _so(lambda: _all_on(console, texts))
     except TimeoutError:
         raise AssertionError(f"{texts} are not all on\n{shown(console)}") from None
     return shown(console)
@@ -49,7 +50,19 @@ async def see(console: Console, pilot: Pilot[None], *texts: str) -> str:
 
 async def see_gone(console: Console, pilot: Pilot[None], text: str) -> None:
     await pilot.pause()
-    await until(lambda: text not in shown(console), 5)
+    await _so(lambda: text not in shown(console))
+
+
+def _all_on(console: Console, texts: Sequence[str]) -> bool:
+    screen = shown(console)
+    return all(text in screen for text in texts)
+
+
+async def _so(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Look at the screen now and then: reading it takes a while, in which nothing else would happen."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def called(desk: ScoringDouble, name: str) -> list[dict[str, object]]:
