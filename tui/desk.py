@@ -95,7 +95,7 @@ class Desk:
                 case ModeChanged(mode=mode):
                     self.mode = mode
                 case HealthChanged(health=health):
-                    self.health[health.part] = health
+                    self.health[health.part] = self._dated(health)
                 case CourtChanged(court=court):
                     self._put_court(court)
                 case CourtRemoved(name=name):
@@ -104,6 +104,11 @@ class Desk:
                     self.ingest = ingest
                 case SettingChanged(key=key, new=new):
                     self._set(key, new)
+
+    def _dated(self, health: PartHealth) -> PartHealth:
+        """Count a state from when it began: another reason for it is no other state."""
+        known = self.health.get(health.part)
+        return replace(health, since=known.since) if known and known.state == health.state else health
 
     def _put_court(self, court: Court) -> None:
         # A renamed court comes under its new name only; the id tells that it is the same one.

@@ -24,8 +24,11 @@ def status(at: Situation, width: int) -> list[Content]:
         rows = _rows(at, mode, [*failures[:shown], *more], width)
         if rows is not None:
             return rows
-    first = [failures[0].truncate(max(20, width - 40), ellipsis=True)] if failures else []
-    return _rows(at, mode, first, width) or [mode]
+    for room in range(2 * width - 30, 20, -10):
+        first = [failures[0].truncate(room, ellipsis=True)] if failures else []
+        if (rows := _rows(at, mode, first, width)) is not None:
+            return rows
+    return [mode]
 
 
 def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> list[Content] | None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from core.client import Event
+from core.desk.events import HealthChanged
 from core.desk.models import PartHealth
 from core.pss.events import IngestMeasured
 from core.pss.models import Court
@@ -115,6 +117,25 @@ def test_a_failure_is_a_sentence_with_who_and_since_when_at_every_width(width: i
         assert SENTENCE.rstrip(".") in said
     assert "UDP●" in said
     assert all(line.cell_length <= width for line in lines)
+
+
+def test_a_failure_too_long_for_two_rows_is_cut_at_their_end() -> None:
+    width = 100
+    at = situation()
+    at.desk.health["listeners"] = PartHealth("listeners", "degraded", "; ".join([SENTENCE] * 4), NOW)
+    lines = status(at, width)
+    assert len(lines) == 2
+    assert lines[0].cell_length > 80
+    assert "…" in lines[1].plain
+    assert all(line.cell_length <= width for line in lines)
+
+
+def test_a_state_began_when_it_began_whatever_reasons_it_has_had() -> None:
+    desk = situation().desk
+    for second, reason in enumerate(("silent for 3 s", "silent for 4 s")):
+        health = PartHealth("listeners", "degraded", reason, NOW + second * SECOND)
+        desk.apply([Event("system.health_changed", second, NOW, "", "", HealthChanged(health))])
+    assert desk.health["listeners"] == PartHealth("listeners", "degraded", "silent for 4 s", NOW)
 
 
 def test_where_many_fail_the_worst_are_said_and_the_others_counted() -> None:
