@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tui.arguments import above_zero, address, count, share, speed
+
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 Verb = Callable[[argparse.Namespace], int]
@@ -107,7 +109,7 @@ def _engine_verbs(verb: AddVerb) -> None:
     verb("stop", "engine:stop", "end the engine")
     verb("setup", "setup:setup", "answer the first questions: venue, time zone, courts")
     demo = verb("demo", "demo:demo", "show a simulated match on a throwaway desk")
-    demo.add_argument("--speed", type=float, metavar="N", help="how many times faster than a real match")
+    demo.add_argument("--speed", type=above_zero, metavar="N", help="how many times faster than a real match")
     _console_options(demo)
     completion = verb("completion", "completion:completion", "print a completion script for a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
@@ -156,17 +158,19 @@ def _pss_verbs(verb: AddVerb) -> None:
     under = pss.add_subparsers(title="what", metavar="WHAT", required=True)
     replay = verb("replay", "pss:replay", "send a recorded capture again", under)
     replay.add_argument("file", type=Path, metavar="FILE")
-    replay.add_argument("--speed", default="1", metavar="N|max", help="how many times faster than it was")
+    replay.add_argument("--speed", type=speed, default=1.0, metavar="N|max", help="how many times faster than it was")
     simulate = verb("simulate", "pss:simulate", "play plausible best-of-3 matches", under)
     simulate.add_argument("--dialect", choices=("2.3", "gen2"), default="2.3")
-    simulate.add_argument("--matches", type=int, default=1, metavar="N")
-    simulate.add_argument("--rate", type=float, metavar="N", help="datagrams a second, in place of real time")
-    simulate.add_argument("--speed", default="1", metavar="N|max", help="how many times faster than real time")
+    simulate.add_argument("--matches", type=count, default=1, metavar="N")
+    simulate.add_argument("--rate", type=above_zero, metavar="N", help="datagrams a second, in place of real time")
+    simulate.add_argument(
+        "--speed", type=speed, default=1.0, metavar="N|max", help="how many times faster than real time"
+    )
     simulate.add_argument("--seed", type=int, default=1, metavar="N")
-    simulate.add_argument("--loss", type=float, default=0.0, metavar="P", help="share of datagrams lost, 0 to 1")
-    simulate.add_argument("--reorder", type=float, default=0.0, metavar="P", help="share sent out of order, 0 to 1")
+    simulate.add_argument("--loss", type=share, default=0.0, metavar="P", help="share of datagrams lost, 0 to 1")
+    simulate.add_argument("--reorder", type=share, default=0.0, metavar="P", help="share sent out of order, 0 to 1")
     for sender in (replay, simulate):
-        sender.add_argument("--to", default="127.0.0.1:6000", metavar="HOST:PORT")
+        sender.add_argument("--to", type=address, default="127.0.0.1:6000", metavar="HOST:PORT")
     export = verb("export", "pss:export", "write events or a match report", under)
     export.add_argument("--format", choices=("csv", "jsonl", "report"), default="csv")
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file; standard output without")

@@ -13,6 +13,7 @@ import msgspec
 from core.bus import Bus
 from core.catalog import Audited
 from core.desk.models import AuditEntry
+from core.errors import StoreError
 from core.event import Event
 from core.store import Store
 
@@ -42,7 +43,11 @@ class Journal:
         bus.tap(self._keep)
 
     async def audit(self, call: Audited) -> None:
-        """Keep a call; returns when it is committed."""
+        """Keep a call; returns when it is committed.
+
+        While the database cannot be written the log keeps it instead: a full disk must not stop the operator from
+        taking a court over.
+        """
         row = (
             call.at,
             call.caller.principal.id,
@@ -55,7 +60,10 @@ class Journal:
             call.duration_micros,
             call.correlation,
         )
-        await self._store.submit(partial(_insert, _INSERT_AUDIT, [row]))
+        try:
+            await self._store.submit(partial(_insert, _INSERT_AUDIT, [row]))
+        except StoreError as error:
+            log.error("the audit cannot be stored (%s) and is kept here: %s", error.message, row)
 
     async def audited(self, before: int | None, limit: int) -> list[AuditEntry]:
         """List what was audited, newest first."""

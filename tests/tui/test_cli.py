@@ -30,7 +30,23 @@ def cuedesk(*words: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-@pytest.mark.parametrize("words", [["nonsense"], ["call"], ["pss"], ["config", "nope"], ["--theme", "pink"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["call"],
+        ["pss"],
+        ["config", "nope"],
+        ["--theme", "pink"],
+        ["pss", "simulate", "--speed", "fast"],
+        ["pss", "simulate", "--to", "nowhere"],
+        ["pss", "simulate", "--matches", "0"],
+        ["pss", "simulate", "--loss", "2"],
+        ["pss", "simulate", "--rate", "-1"],
+        ["demo", "--speed", "nan"],
+    ],
+    ids=" ".join,
+)
 def test_wrong_usage_exits_2(words: list[str]) -> None:
     done = cuedesk(*words)
     assert done.returncode == 2

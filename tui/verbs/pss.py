@@ -6,11 +6,11 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
+from math import isinf
 from pathlib import Path
 from typing import Any
 
 from core.clock import SystemClock
-from core.errors import Invalid
 from core.pss.simulation import capture
 from core.pss.simulation.bout import Outcome
 from core.pss.simulation.sending import Sent, send
@@ -25,11 +25,6 @@ def replay(options: Namespace) -> int:
 
 def simulate(options: Namespace) -> int:
     """Play matches, and say how each ended."""
-    if options.matches < 1:
-        raise Invalid("--matches should be at least 1.")
-    for name in ("loss", "reorder"):
-        if not 0 <= getattr(options, name) <= 1:
-            raise Invalid(f"--{name} should be a share from 0 to 1.")
     simulator = Simulator(options.dialect, options.seed)
     stream = disturb(simulator.matches(options.matches), loss=options.loss, reorder=options.reorder, seed=options.seed)
     code = _send(options, stream, rate=options.rate)
@@ -39,8 +34,8 @@ def simulate(options: Namespace) -> int:
 
 
 def _send(options: Namespace, stream: Iterable[Timed], rate: float | None = None) -> int:
-    host, port = _address(options.to)
-    sent: Sent = asyncio.run(send(stream, host, port, SystemClock(), speed=_speed(options.speed), rate=rate))
+    speed = None if isinf(options.speed) else options.speed
+    sent: Sent = asyncio.run(send(stream, options.to.host, options.to.port, SystemClock(), speed=speed, rate=rate))
     print(f"sent {sent.datagrams} datagrams, {sent.bytes} bytes, to {options.to}", file=sys.stderr)
     if sent.refused:
         print(f"cuedesk: nobody listens on {options.to}: {sent.refused} were refused", file=sys.stderr)
@@ -54,22 +49,6 @@ def _told(outcome: Outcome) -> str:
         f"match {outcome.card.number}  {blue.country} {blue.name} – {red.country} {red.name}  "
         f"{rounds}  {outcome.winner} {outcome.decision}"
     )
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or not 1 <= int(port) <= 65535:
-        raise Invalid(f"{text!r} should be HOST:PORT, such as 127.0.0.1:6000.")
-    return host, int(port)
-
-
-def _speed(text: str) -> float | None:
-    if text == "max":
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise Invalid(f"--speed should be a number or max, not {text!r}.") from None
 
 
 FILTERS = ("court", "match", "tournament", "day", "kind", "side", "status", "text")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,20 @@ async def test_pages_are_limited(client: Client, limit: int) -> None:
 async def test_a_backup_goes_to_a_whole_path(client: Client, file: str) -> None:
     with pytest.raises(Invalid, match="whole path"):
         await client.system.backup(file)
+
+
+async def test_a_full_disk_stops_no_command_and_the_log_keeps_the_audit(client: Client, served: Served) -> None:
+    def allow_no_growth(db: sqlite3.Connection) -> None:
+        (pages,) = db.execute("PRAGMA page_count").fetchone()
+        db.execute(f"PRAGMA max_page_count = {pages}")
+
+    await served.patient.room.store.submit(allow_no_growth)
+    for _ in range(200):
+        await client.desk.disarm_session()
+        if kept := await client.system.log(part="desk", level="error"):
+            break
+    assert "the audit cannot be stored" in kept[0].message
+    assert "desk.disarm_session" in kept[0].message
 
 
 async def test_every_command_has_a_line_of_help(client: Client) -> None:
