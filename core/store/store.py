@@ -15,7 +15,9 @@ from core.paths import LOCK_NAME
 from core.store.backup import check_database, copy_database
 from core.store.gauges import CommitLog, StoreGauges
 from core.store.lock import DirectoryLock
+from core.store.merger import LogMerger
 from core.store.migrate import require_known, shipped, upgrade
+from core.store.problems import explain
 from core.store.readers import Readers
 from core.store.timing import SlowLog, SlowQuery, TimedConnection, connect
 from core.store.uri import uri
@@ -30,10 +32,11 @@ _WRITER_PRAGMAS = (
     "foreign_keys = ON",
     "cache_size = -8000",
     "temp_store = MEMORY",
-    # The log is copied into the database in quiet moments; this is the ceiling for when none comes.
+    # The log is copied into the database beside the commits; this is the ceiling for when they never pause.
     "wal_autocheckpoint = 8000",
     "journal_size_limit = 67108864",
 )
+_MERGER_PRAGMAS = ("synchronous = FULL", "cache_size = -400")
 _READER_PRAGMAS = ("query_only = ON", "cache_size = -4000", "temp_store = MEMORY")
 
 
@@ -62,7 +65,8 @@ class Store:
         self._lock = DirectoryLock(path.with_name(LOCK_NAME))
         self._stopping = asyncio.Lock()
         self._is_over = False
-        self._writer = Writer(path, self._writer_connection, self._commit_log)
+        self._merger = LogMerger(self._open_merger, self._not_merged)
+        self._writer = Writer(path, self._writer_connection, self._commit_log, self._merger.committed)
         self._readers = Readers(path, self._open_reader, _READERS)
 
     async def start(self) -> None:
@@ -161,7 +165,8 @@ class Store:
         try:
             with closing(connect(uri(self.path, "rwc"), self._slow_log)) as connection:
                 self._prepare(connection)
-                yield connection
+                with self._merger.running():
+                    yield connection
         finally:
             self._lock.release()
 
@@ -179,6 +184,14 @@ class Store:
         self.path.chmod(0o600)
         now = self.clock.now()
         upgrade(connection, self.path, steps, now, backups_keep=self._upgrade_backups_keep)
+
+    def _open_merger(self) -> TimedConnection:
+        connection = connect(uri(self.path, "rw"), self._slow_log)
+        connection.set(_MERGER_PRAGMAS)
+        return connection
+
+    def _not_merged(self, error: sqlite3.Error) -> None:
+        self._commit_log.failed_commit(0, explain(error, self.path))
 
     def _open_reader(self) -> TimedConnection:
         connection = connect(uri(self.path, "ro"), self._slow_log)

@@ -22,9 +22,6 @@ Work = Callable[[sqlite3.Connection], T]
 _Job = tuple[Work[Any], "asyncio.Future[Any]"]
 _Outcome = tuple["asyncio.Future[Any]", Any, CuedeskError | None]
 
-_QUIET_SECONDS = 0.5
-"""After so long without work the log is copied into the database, so that no commit has to wait for it."""
-
 _PROGRESS_STEPS = 20_000
 """How many steps of SQLite's machine background work does between two looks at whether the store stops."""
 
@@ -40,7 +37,11 @@ class Writer:
     """
 
     def __init__(
-        self, path: Path, database: Callable[[], AbstractContextManager[sqlite3.Connection]], log: CommitLog
+        self,
+        path: Path,
+        database: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        log: CommitLog,
+        committed: Callable[[], None],
     ) -> None:
         """Prepare the thread.
 
@@ -48,10 +49,12 @@ class Writer:
             path: The database, for sentences.
             database: Opens and upgrades it, and closes it in the end; both in the writer's thread.
             log: Where commits are counted.
+            committed: Told, in the writer's thread, of every commit.
         """
         self._path = path
         self._database = database
         self._log = log
+        self._committed = committed
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._background: deque[_Job] = deque()
         self._accepts = False
@@ -138,31 +141,18 @@ class Writer:
             self._call(self._ended.set)
 
     def _serve(self, connection: sqlite3.Connection) -> None:
-        is_merged = False
         while True:
-            jobs = self._collect(0 if self._has_background else None if is_merged else _QUIET_SECONDS)
+            jobs = self._collect(0 if self._has_background else None)
             if jobs:
                 self._commit(connection, jobs)
-                is_merged = False
             elif self._closing:
                 return
             elif self._has_background:
                 self._commit_background(connection, self._background.popleft())
-                is_merged = False
-            elif not is_merged:
-                self._merge_log(connection)
-                is_merged = True
 
     @property
     def _has_background(self) -> bool:
         return self._accepts and bool(self._background)
-
-    def _merge_log(self, connection: sqlite3.Connection) -> None:
-        """Copy the write-ahead log into the database as far as readers let it, without waiting for any."""
-        try:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.Error as error:
-            self._log.failed_commit(0, explain(error, self._path))
 
     def _collect(self, wait: float | None) -> list[_Job]:
         """Take all that is queued, after waiting for the first; a None in the queue only wakes the writer."""
@@ -198,6 +188,7 @@ class Writer:
         else:
             failed = sum(1 for _, _, error in outcomes if error is not None)
             self._log.committed(len(jobs), failed, (time.perf_counter() - started) * 1000)
+            self._committed()
         self._tell(outcomes)
 
     def _run(self, connection: sqlite3.Connection, control: sqlite3.Cursor, job: _Job) -> _Outcome:

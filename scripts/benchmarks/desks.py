@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.bus import Bus
 from core.clock import SystemClock
 from core.config import Config
+from core.garbage import collect_seldom
 from core.health import HealthBoard
 from core.part import Room
 from core.paths import Paths
@@ -40,6 +41,7 @@ async def open_desk(directory: Path) -> AsyncIterator[Desk]:
     try:
         await part.start()
         services = dict(part.services())
+        collect_seldom()
         try:
             yield Desk(room, services[Courts], services[Scoring], services[Matches])
         finally:

@@ -8,7 +8,8 @@ from typing import Final
 from core.errors import CuedeskError
 from core.pss.listening.interfaces import address_of
 
-WANTED_BUFFER: Final = 4 * 1024 * 1024
+WANTED_BUFFER: Final = 16 * 1024 * 1024
+"""Room for the datagrams of a fifth of a second at the fastest that one machine can send them."""
 
 # Linux's numbers, which the socket module does not know.
 _SO_RCVBUFFORCE: Final = 33
