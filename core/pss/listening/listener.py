@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from core.clock import Clock, Micros
-from core.pss.listening.sockets import kernel_drops
+from core.pss.listening.sockets import granted_buffer, kernel_drops
 
 Datagram = tuple[bytes, tuple[str, int]]
 Sink = Callable[[Sequence[Datagram], Micros, float], None]
@@ -22,6 +22,9 @@ _LARGEST: Final = 65_535
 _MOST_A_DRAIN: Final = 2_048
 _DRAINS_AT_CLOSE: Final = 16
 _SLICE: Final = 256
+_BYTES_PER_CALM: Final = 4_096
+"""A socket's buffer holds some ten small datagrams in so many bytes of what was granted."""
+
 _MOST_WAITING: Final = 200_000
 _MOST_WAITING_BYTES: Final = 64 * 1024 * 1024
 
@@ -61,6 +64,8 @@ class Listener:
         self.broken: asyncio.Future[OSError] = self._loop.create_future()
         self._waiting: deque[tuple[Micros, float, list[Datagram], int]] = deque()
         self._waiting_count = self._waiting_bytes = 0
+        # While a turn finds no more than a tenth of what the kernel can hold, there is time to process beside it.
+        self._calm = max(_SLICE, granted_buffer(sock) // _BYTES_PER_CALM)
         self._window_from, self._window_count = 0.0, 0
         self._handle: asyncio.Handle | None = None
         self._is_watching = False
@@ -92,14 +97,14 @@ class Listener:
     def _turn(self) -> None:
         """Empty the socket, process one slice, and arrange for the next turn.
 
-        While more comes in a turn than a slice can take, taking it in goes first: the kernel's buffer is smaller than
-        ours, and a thread that writes what was processed would slow the taking down.
+        While more comes in a turn than the kernel's buffer can stand, taking it in goes first: that buffer is smaller
+        than ours, and a thread that writes what was processed would slow the taking down.
         """
         self._handle = None
         drained = 0
         try:
             drained = self._drain()
-            if self._waiting and drained <= _SLICE:
+            if self._waiting and drained <= self._calm:
                 self._process()
         finally:
             if not self.broken.done():

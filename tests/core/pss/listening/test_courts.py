@@ -221,7 +221,7 @@ async def test_a_port_in_use_is_retried_until_it_is_free(hall: Hall, sender: soc
         assert court.state == "retrying"
         assert court.error == f"Port {port} is in use by another court of this desk."  # the test is that process
         health = hall.room.health.check_all()["listeners"]
-        assert (health.state, health.reason) == ("failed", f"Court 1 does not listen: {court.error}")
+        assert (health.state, health.reason) == ("failed", f"Court “1” does not listen: {court.error}")
         assert health.remedy
         assert hall.room.health.gauges()["listeners.retrying"] == 1
     await until(lambda: hall.running(court))
@@ -289,8 +289,8 @@ async def test_a_shared_port_is_warned_of(hall: Hall, caplog: pytest.LogCaptureF
 
 
 async def test_what_the_kernel_drops_is_shown_and_stored(hall: Hall, sender: socket.socket) -> None:
-    """The loop does not run while so much is sent that no buffer of 4 MiB can hold it."""
-    port, sent = free_udp_port(), 400
+    """The loop does not run while so much is sent that no buffer of 16 MiB can hold it."""
+    port, sent = free_udp_port(), 1_000
     subscription = hall.room.bus.subscribe("pss.court_changed")
     await hall.courts.court_add("1", port=port)
     for _ in range(sent):
@@ -418,7 +418,7 @@ async def test_health_says_whether_courts_are_fed(hall: Hall, sender: socket.soc
     assert health()[0] == "ok"
     # Four seconds pass in the eyes of the service alone.
     hall.courts._clock = Later(hall.room.clock.now() + 4_000_000)  # type: ignore[assignment]
-    assert health() == ("degraded", "Court 1 has sent nothing for 4 s while its clock runs")
+    assert health() == ("degraded", "Court “1” sends nothing while its clock runs")
     sender.sendto(b"clk;1:58;stop", ("127.0.0.1", port))
     await until(lambda: hall.ingest.received == 2)
     assert health()[0] == "ok"
