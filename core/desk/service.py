@@ -27,7 +27,6 @@ from core.desk.models import (
 )
 from core.desk.settings import DESK_SETTINGS
 from core.errors import Invalid
-from core.health import Health
 from core.part import Room
 from core.settings import SettingSpec
 
@@ -272,10 +271,12 @@ class HealthWatch:
     def look(self) -> list[PartHealth]:
         """Ask every part now, and tell the bus what is different from before."""
         for part, health in self._room.health.check_all().items():
-            if _differs(self._known.get(part), health):
-                now = PartHealth(part, health.state, health.reason, self._room.clock.now(), health.remedy)
-                self._known[part] = now
-                self._room.bus.publish(HealthChanged(now), source="desk")
+            known = self._known.get(part)
+            if known is not None and (known.state, known.reason) == (health.state, health.reason):
+                continue
+            since = self._room.clock.now() if known is None or known.state != health.state else known.since
+            self._known[part] = PartHealth(part, health.state, health.reason, since, health.remedy)
+            self._room.bus.publish(HealthChanged(self._known[part]), source="desk")
         return list(self._known.values())
 
     async def _watch(self) -> None:
@@ -296,7 +297,3 @@ def _whole(file: str) -> Path:
     if not file.startswith("/") or "\0" in file:
         raise Invalid("file should be a whole path, from the root on.", data={"fields": {"file": "should be whole"}})
     return Path(file)
-
-
-def _differs(known: PartHealth | None, health: Health) -> bool:
-    return known is None or (known.state, known.reason) != (health.state, health.reason)

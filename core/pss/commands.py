@@ -180,8 +180,14 @@ class Scoring(Protocol):
         ...
 
     @command(role="operator", risk="change")
-    async def mark(self, court: str, note: str = "") -> EventRow:
-        """Mark this moment on a court, with a note."""
+    async def mark(self, court: str, note: str = "", at: int | None = None) -> EventRow:
+        """Mark this moment on a court, with a note.
+
+        Args:
+            court: The court.
+            note: What there is to say of the moment; it may stay empty.
+            at: When it was, in microseconds since 1970, within the last hour; now where it is not given.
+        """
         ...
 
     @command()

@@ -199,7 +199,7 @@ class ScoringDouble(DeskDouble):
     def do_pss_correct(self, court: str, **fields: Any) -> None:
         self._say(court, "correction", fields)
 
-    def do_pss_mark(self, court: str, note: str = "") -> None:
+    def do_pss_mark(self, court: str, at: int, note: str = "") -> None:
         self._say(court, "mark", {"note": note})
 
     def _say(self, court: str, kind: Any, fields: dict[str, Any]) -> None:

@@ -403,11 +403,15 @@ async def test_a_status_is_changed_for_all_selected_rows(desk: ScoringDouble) ->
 
 async def test_a_moment_is_marked_with_a_note(desk: ScoringDouble) -> None:
     async with opened(desk) as (console, pilot):
+        before = console.now()
         await pilot.press("k")
         await see(console, pilot, "Mark this moment")
+        opened_at = console.now()
         await pilot.press(*"look", "enter")
         await see(console, pilot, "Mark", "look")
-        assert called(desk, "pss.mark") == [{"court": "Ring 1", "note": "look"}]
+        (mark,) = called(desk, "pss.mark")
+        assert (mark["court"], mark["note"]) == ("Ring 1", "look")
+        assert before <= mark["at"] <= opened_at, "the moment of the key, not of the note's end"
 
 
 async def test_what_is_shown_is_exported(desk: ScoringDouble) -> None:

@@ -30,11 +30,11 @@ class Told(Protocol):
         ...
 
 
-def mark_form(ask: Ask, court: str) -> Form:
-    """Mark this moment, with a note if one is typed."""
+def mark_form(ask: Ask, court: str, now: Micros) -> Form:
+    """Mark the moment in which the form was asked for, with a note if one is typed."""
 
     async def send(values: dict[str, Any]) -> None:
-        await ask("pss.mark", {"court": court, **values})
+        await ask("pss.mark", {"court": court, "at": now, **values})
 
     return Form("Mark this moment", f"On {court}; the note may stay empty.", [Field("note")], send)
 

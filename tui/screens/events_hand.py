@@ -25,7 +25,7 @@ class HandKeys(ListKeys, TableKeys):
         """Mark this moment."""
         row = self.listing.rows.current if self.listing.shown == "courts" else None
         court = row.board.court if isinstance(row, CourtRow) else self.court_name
-        self.app.push_screen(forms.mark_form(self.ask, court))
+        self.app.push_screen(forms.mark_form(self.ask, court, self.console.now()))
 
     def action_export(self) -> None:
         """Write what is shown to a file."""

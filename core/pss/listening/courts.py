@@ -248,7 +248,7 @@ class CourtsService:
         for receiver in receivers:
             court = receiver.court
             if court.state != "listening" and court.error:
-                return Health("failed", f"Court {court.name} does not listen: {court.error}", receiver.remedy)
+                return Health("failed", f"Court “{court.name}” does not listen: {court.error}", receiver.remedy)
         if silent := [name for receiver in receivers if (name := self._silent(receiver.court))]:
             return Health("degraded", "; ".join(silent), "Look at the scoring system and its network.")
         listening = sum(receiver.court.state == "listening" for receiver in receivers)
@@ -257,14 +257,13 @@ class CourtsService:
         return Health("ok", f"{listening} of {len(receivers)} courts listen")
 
     def _silent(self, court: Court) -> str | None:
-        """Say for how long nothing came although the match clock runs."""
+        """Say that nothing comes although the match clock runs; for how long is told by the health's own `since`."""
         board = self._ingest.scoreboard(court.id)
-        if court.state != "listening" or court.manual or not board.running or board.last_at is None:
+        if court.state != "listening" or board.manual or not board.running or board.last_at is None:
             return None
-        silence = self._clock.now() - board.last_at
-        if silence < _SILENCE:
+        if self._clock.now() - board.last_at < _SILENCE:
             return None
-        return f"Court {court.name} has sent nothing for {silence // 1_000_000} s while its clock runs"
+        return f"Court “{court.name}” sends nothing while its clock runs"
 
     def _gauges(self) -> dict[str, float]:
         courts = [receiver.court for receiver in self._receivers.values()]

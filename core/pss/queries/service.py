@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from core.bus import Bus
 from core.clock import Clock
-from core.errors import NotFound, StoreError
+from core.errors import Invalid, NotFound, StoreError
 from core.pss.caller import correlation
 from core.pss.events import StatusSet
 from core.pss.intake import stamps, statistics, unknowns
@@ -40,6 +40,8 @@ from core.store import Store
 
 _SETTLE_SECONDS: Final = 2.0
 _LONGEST_TEXT: Final = 300
+_LONGEST_AGO: Final = 3_600_000_000
+"""How long ago a moment may be that is marked now."""
 _NOTE: Final = "UPDATE pss_unknown_pattern SET note = ? WHERE id = ?"
 
 TournamentId = Callable[[str], Awaitable[int]]
@@ -176,12 +178,16 @@ class ScoringService:
             self._bus.publish(said, source=SOURCE, correlation=correlation())
         return (await self.event(event)).row
 
-    async def mark(self, court: str, note: str = "") -> EventRow:
-        """Mark this moment on a court, with a note."""
+    async def mark(self, court: str, note: str = "", at: int | None = None) -> EventRow:
+        """Mark this moment on a court, or one shortly before, with a note."""
         _check("The moment cannot be marked like this", "note", note)
         message = Message(note.encode(), "", "mark", fields={"note": note})
         now, monotonic = self._clock.now(), self._clock.monotonic()
-        return await self._ingest.say(self._ingest.find_court(court), message, self._who(), now, monotonic)
+        if at is not None and not now - _LONGEST_AGO <= at <= now:
+            said = "should be a moment of the last hour"
+            raise Invalid(f"at {said}.", data={"fields": {"at": said}})
+        moment = now if at is None else at
+        return await self._ingest.say(self._ingest.find_court(court), message, self._who(), moment, monotonic)
 
     # ---- shapes that nobody knows
 

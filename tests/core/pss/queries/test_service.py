@@ -118,6 +118,11 @@ async def test_a_moment_is_marked(desk: ScoringDesk) -> None:
         await desk.scoring.mark("1", "a\nb")
     with pytest.raises(NotFound):
         await desk.scoring.mark("2")
+    earlier = await desk.scoring.mark("1", "the fall", at=row.at - 5_000_000)
+    assert earlier.at == row.at - 5_000_000
+    for never in (row.at - 2 * 3_600_000_000, row.at + 3_600_000_000):
+        with pytest.raises(Invalid, match="last hour"):
+            await desk.scoring.mark("1", at=never)
 
 
 async def test_unknown_shapes_are_collected_once(desk: ScoringDesk) -> None:
