@@ -22,8 +22,8 @@ _LARGEST: Final = 65_535
 _MOST_A_DRAIN: Final = 2_048
 _DRAINS_AT_CLOSE: Final = 16
 _SLICE: Final = 256
-_BYTES_PER_CALM: Final = 4_096
-"""A socket's buffer holds some ten small datagrams in so many bytes of what was granted."""
+_BYTES_PER_CALM: Final = 16_384
+"""A socket's buffer holds some forty small datagrams in so many bytes of what was granted."""
 
 _MOST_WAITING: Final = 200_000
 _MOST_WAITING_BYTES: Final = 64 * 1024 * 1024
@@ -64,8 +64,8 @@ class Listener:
         self.broken: asyncio.Future[OSError] = self._loop.create_future()
         self._waiting: deque[tuple[Micros, float, list[Datagram], int]] = deque()
         self._waiting_count = self._waiting_bytes = 0
-        # While a turn finds no more than a tenth of what the kernel can hold, there is time to process beside it.
-        self._calm = max(_SLICE, granted_buffer(sock) // _BYTES_PER_CALM)
+        # While a turn finds no more than a fortieth of what the kernel can hold, there is time to process beside it.
+        self._calm = min(max(_SLICE, granted_buffer(sock) // _BYTES_PER_CALM), _MOST_A_DRAIN - 1)
         self._window_from, self._window_count = 0.0, 0
         self._handle: asyncio.Handle | None = None
         self._is_watching = False
