@@ -114,7 +114,7 @@ def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Ring)
 def test_a_court_is_run_by_hand_and_given_back(desk: Desk, ring: Ring) -> None:
     ring.send(*LOAD)
     with Terminal(console(desk), 120, 36) as terminal:
-        terminal.wait_for("Body kick", "h by hand")
+        terminal.wait_for("Body kick", "k mark")
         terminal.keys("h")
         terminal.wait_for("run Ring 1 by hand", "yes, do it")
         terminal.keys("Enter", "y")
@@ -154,7 +154,7 @@ def test_a_court_is_added_by_a_form_and_removed_only_after_a_second_word(desk: D
         terminal.keys("Tab", "C-u")
         terminal.type("127.0.0.1")
         terminal.keys("Enter")
-        terminal.wait_for("✕ Ring [2]", f"retrying: Port {ring.port} is in use by another court", "does not listen")
+        terminal.wait_for("✕ Ring [2]", f"retrying: Port {ring.port} is in use", "does not listen")
         terminal.keys("Down", "e")
         terminal.wait_for("Court Ring [2]")
         terminal.keys("Tab", "C-u")
