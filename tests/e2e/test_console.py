@@ -120,7 +120,7 @@ def test_a_court_is_run_by_hand_and_given_back(desk: Desk, ring: Ring) -> None:
         terminal.keys("Enter", "y")
         terminal.wait_for("BY HAND", "UDP! Ring 1 by hand", "choose")
         terminal.keys("+", "+", "Right", "Right", "Enter")
-        terminal.wait_for("Correct clock", "By hand")
+        terminal.wait_for("Correct clock", "score 4")
         terminal.keys("C-u")
         terminal.type("1:23")
         terminal.keys("Enter")
