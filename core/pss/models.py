@@ -73,7 +73,7 @@ class Court:
         id: Its number in the store.
         name: What people call it; unique, case-insensitively.
         bind: The address listened on; `0.0.0.0` is all of them.
-        interface: A network interface's name whose address is used in place of `bind`, or None.
+        interface: A network interface that alone is listened on, broadcasts included, in place of `bind`; or None.
         port: The UDP port.
         enabled: It may run at all.
         auto_start: It starts with the engine.

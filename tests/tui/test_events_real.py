@@ -95,7 +95,7 @@ async def _look_closer(console: Console, pilot: Pilot[None], sender: Sender) -> 
     await pilot.press("g", "p")
     await see(console, pilot, "1×")
     await pilot.press("i")
-    await see(console, pilot, "listening since", "hl2")
+    await see(console, pilot, "listening, begun", "hl2")
     await pilot.press("m")
     await see(console, pilot, "CRO Lana MARIC", "blue won")
     await pilot.press("escape")

@@ -163,7 +163,7 @@ def session_words(session: SessionStatistics | None, now: Micros, zone: tzinfo |
         return "no listening session yet"
     return " · ".join(
         [
-            f"listening since {when(session.started_at, now, zone)}"
+            f"listening, begun {when(session.started_at, now, zone)}"
             if session.ended_at is None
             else f"listened until {when(session.ended_at, now, zone)}",
             f"{session.datagrams} datagrams",

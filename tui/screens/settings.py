@@ -170,9 +170,9 @@ class SettingsScreen(DeskScreen):
         rest = width - sum(len(text) for text, _ in parts)
         if wide and court.state != "retrying":
             parts += [
-                (fit(state_words(court), 18), style),
+                (fit(state_words(court), 20), style),
                 (fit(heard(court, self.console.now()), 16), "$quiet"),
-                (counters(court, rest - 34), "bold $attention" if court.dropped else "$quiet"),
+                (counters(court, rest - 36), "bold $attention" if court.dropped else "$quiet"),
             ]
         else:
             words = " · ".join(word for word in (state_words(court), heard(court, self.console.now())) if word)

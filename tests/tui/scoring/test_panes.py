@@ -178,7 +178,7 @@ def test_lists_fit_and_say_what_they_list(width: int) -> None:
 def test_a_session_is_summed_up() -> None:
     session = SessionStatistics(1, "Ring 1", AT, None, 99, 98, 1, 2, 4200, 4, 42.0, 120, 1)
     words = session_words(session, AT, UTC)
-    for part in ("listening since just now", "99 datagrams", "98 messages", "1 not understood", "2 lost", "1 sender"):
+    for part in ("listening, begun just now", "99 datagrams", "98 messages", "1 not understood", "2 lost", "1 sender"):
         assert part in words
     assert session_words(None, AT, UTC) == "no listening session yet"
 
