@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.consoles import fed_console, first_paint, idle_console, visible_row
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
 from benchmarks.ingest import durable_ingest, send_to_commit
+from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
 from benchmarks.sockets import socket_loop
 from benchmarks.starting import help_text, idle_engine
@@ -31,14 +32,21 @@ CASES: tuple[Case, ...] = (
 )
 
 
+PEERS: tuple[Case, ...] = (against_node_red, against_glances)
+"""These install what they compare with, so they are measured only where that is asked for."""
+
+
 def main() -> int:
     """Measure; 1 where a gated ratio is missed."""
     given = _parser().parse_args()
-    cases = [case for case in CASES if given.only in (None, case.__name__)]
+    cases = [case for case in (*CASES, *(PEERS if given.peers else ())) if given.only in (None, case.__name__)]
     if given.list:
         for case in cases:
             print(f"{case.__name__:20} {_about(case)}")
         return 0
+    if not cases:
+        print(f"{given.only} is measured with --peers only.", file=sys.stderr)
+        return 2
     options = Options(quick=given.quick)
     found: dict[str, list[Figure]] = {}
     print("\n".join(f"{name}: {value}" for name, value in _machine().items()))
@@ -61,8 +69,9 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    names = [case.__name__ for case in CASES]
+    names = [case.__name__ for case in (*CASES, *PEERS)]
     parser.add_argument("--only", metavar="NAME", choices=names, help=f"one of {', '.join(names)}")
+    parser.add_argument("--peers", action="store_true", help="install Node-RED and glances, and measure them too")
     parser.add_argument("--quick", action="store_true", help="small amounts: to see that it works, not to judge")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures to a file too")
     parser.add_argument("--list", action="store_true", help="say what there is to measure, and measure nothing")

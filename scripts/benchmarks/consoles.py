@@ -103,6 +103,24 @@ def idle_console(options: Options) -> Iterator[Figure]:
     yield Absolute("memory of an idle console", cost.memory, "MB", 80)
 
 
+def idle_cost(seconds: int, peer: Sequence[str]) -> tuple[Cost, Cost, Cost]:
+    """Tell what an idle engine, its console and another program in a terminal cost."""
+    with _stage() as stage, in_terminal(stage.console()) as console, in_terminal(peer) as other:
+        console.wait_for(_something)
+        other.wait_for(_something)
+        time.sleep(3)
+        began = cpu_seconds(stage.engine.pid), cpu_seconds(other.pid), other.received, time.monotonic()
+        ours = _cost(console, seconds)
+        passed = time.monotonic() - began[3]
+        engine = (cpu_seconds(stage.engine.pid) - began[0]) / passed * 100
+        theirs = (cpu_seconds(other.pid) - began[1]) / passed * 100
+        return (
+            Cost(engine, 0, resident_mb(stage.engine.pid)),
+            ours,
+            Cost(theirs, (other.received - began[2]) / passed, resident_mb(other.pid)),
+        )
+
+
 @contextmanager
 def _stage(redraws: int = 4) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="cd-bench-") as directory, serving(Path(directory)) as engine:

@@ -36,7 +36,7 @@ def durable_ingest(options: Options) -> Iterator[Figure]:
     raw: list[float] = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(prefix="cd-bench-") as directory:
-            floods.append(asyncio.run(_flood(Path(directory), number)))
+            floods.append(asyncio.run(flood(Path(directory), number)))
             raw.append(measured(written_raw, directory=directory)["rate"])
     ours, theirs = statistics.median(flood.rate for flood in floods), statistics.median(raw)
     what = f"datagrams stored per second, flood of {number}"
@@ -63,7 +63,7 @@ class Flood(NamedTuple):
     wait: float
 
 
-async def _flood(directory: Path, number: int) -> Flood:
+async def flood(directory: Path, number: int) -> Flood:
     """Flood a real engine, watch its database from outside, and go on asking it things."""
     with serving(directory) as engine:
         client = await Client.connect(engine.paths.socket)

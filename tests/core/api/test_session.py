@@ -445,3 +445,26 @@ async def test_an_unknown_subscription_cannot_be_ended(client: Client) -> None:
     with pytest.raises(Exception, match="no subscription 99") as caught:
         await client.call("bus.unsubscribe", {"subscription": 99})
     assert not isinstance(caught.value, NotFound)
+
+
+async def test_with_a_pace_the_first_comes_at_once_and_the_rest_together(served: Served, client: Client) -> None:
+    subscription, _ = await client.subscribe("count.added", pace=0.3)
+    began = time.monotonic()
+    served.counter.add(0)
+    first = await asyncio.wait_for(subscription.next(), 5)
+    at_once = time.monotonic() - began
+    for value in range(1, 20):
+        served.counter.add(value)
+        await client.call("count.total", {})  # the pump would have had time to send each alone
+    rest = await asyncio.wait_for(subscription.next(), 5)
+    together = time.monotonic() - began
+    assert not isinstance(first, Lagged)
+    assert not isinstance(rest, Lagged)
+    assert [event.data["value"] for event in first] == [0]
+    assert [event.data["value"] for event in rest] == list(range(1, 20))
+    assert at_once < 0.3 <= together
+
+
+async def test_a_pace_that_nobody_could_follow_is_refused(client: Client) -> None:
+    with pytest.raises(Invalid, match="pace_ms should be between 0 and 1000"):
+        await client.subscribe("count.added", pace=2)

@@ -1,0 +1,44 @@
+"""Other programs to compare with, installed on demand into a cache directory of their own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_LOG_TAIL = 2_000
+
+
+def node_red() -> Path:
+    """Give the directory of a Node-RED with its SQLite node, which may be compiled on the way."""
+    home = _cache() / "node-red"
+    if not (home / "node_modules" / "node-red-node-sqlite").is_dir():
+        home.mkdir(parents=True, exist_ok=True)
+        words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(home), "node-red@4"]
+        _run([*words, "node-red-node-sqlite"], "Node-RED")
+    return home
+
+
+def glances() -> Path:
+    """Give the program `glances` of an environment of its own."""
+    home = _cache() / "glances"
+    program = home / "bin" / "glances"
+    if not program.exists():
+        _run([sys.executable, "-m", "venv", "--clear", str(home)], "glances")
+        _run([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "glances"], "glances")
+    return program
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base, "cuedesk-bench")
+
+
+def _run(words: Sequence[str], what: str) -> None:
+    if shutil.which(words[0]) is None:
+        raise SystemExit(f"{what} cannot be installed here: there is no {words[0]}.")
+    print(f"  installing {what} …", flush=True)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{what} cannot be installed here: {(done.stderr or done.stdout)[-_LOG_TAIL:]}")
