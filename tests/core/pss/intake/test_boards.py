@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.bus import Subscription
+from core.event import Event
 from core.pss.events import ScoreboardChanged
 from tests.support.scoring import ScoringDesk, heard, scoring_desk, until
 
@@ -16,11 +17,11 @@ async def desk(tmp_path: Path) -> AsyncIterator[ScoringDesk]:
         yield desk
 
 
-def scores(events: list) -> list[int]:  # type: ignore[type-arg]
-    return [event.data.scoreboard.blue.score for event in events]
+def scores(events: list[Event]) -> list[int]:
+    return [event.data.scoreboard.blue.score for event in events if isinstance(event.data, ScoreboardChanged)]
 
 
-async def some(subscription: Subscription) -> list:  # type: ignore[type-arg]
+async def some(subscription: Subscription) -> list[Event]:
     async def has_some() -> bool:
         return len(subscription) > 0
 
@@ -49,7 +50,7 @@ async def test_a_read_is_followed_by_nothing_older(desk: ScoringDesk) -> None:
     board = await desk.scoring.scoreboard("1")
     assert board.blue.score == 2
     [retained] = desk.bus.retained(ScoreboardChanged.topic)
-    assert retained.data.scoreboard == board
+    assert retained.data == ScoreboardChanged(board)
     assert retained.seq > as_of, "whoever drops what the read reflects gets it once more, and never an older one"
     assert scores(await heard(boards)) == [1, 2]
 
