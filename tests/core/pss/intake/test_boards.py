@@ -17,7 +17,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[ScoringDesk]:
         yield desk
 
 
-def scores(events: list[Event]) -> list[int]:
+def scores(events: list[Event]) -> list[int | None]:
     return [event.data.scoreboard.blue.score for event in events if isinstance(event.data, ScoreboardChanged)]
 
 
