@@ -105,9 +105,13 @@ def test_the_sample_match_is_shown_right_and_stored_to_the_byte(desk: Desk) -> N
     assert next(row["hits"] for row in points if row["fields"]["point"] == 3 and row["side"] == "red") == [27, 44]
 
 
-def watch(desk: Desk) -> "subprocess.Popen[str]":
-    words = [sys.executable, "-m", "tui", "watch", "pss.", "--data", str(desk.directory)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment())
+def watch(desk: Desk, file: Path) -> "subprocess.Popen[bytes]":
+    """Write what happens to a file, from now on: what is retained comes at once."""
+    with file.open("wb") as lines:
+        words = desk.words("watch", "pss.")
+        watching = subprocess.Popen(words, stdout=lines, stderr=subprocess.DEVNULL, env=environment())
+    wait_until(lambda: file.stat().st_size)
+    return watching
 
 
 def shown_as_stored(lines: list[str]) -> set[int]:
@@ -132,19 +136,20 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_shown_as_stored(long: bool)
         desk.call("pss.court_add", name="A", port=port, bind="127.0.0.1")
         told: set[int] = set()
         for _ in range(30 if long else 3):
-            watcher = watch(desk)
+            seen = desk.directory / "seen"
+            watcher = watch(desk, seen)
             words = ["pss", "simulate", "--rate", "2000", "--matches", "50", "--to", f"127.0.0.1:{port}"]
             simulating = subprocess.Popen(
                 [sys.executable, "-m", "tui", *words], stderr=subprocess.DEVNULL, env=environment()
             )
             before = len(stored_raws(desk))
             wait_until(lambda before=before: len(stored_raws(desk)) > before + 200)  # type: ignore[misc]
-            time.sleep(choose.random() * 0.3)
+            time.sleep(0.1 + choose.random() * 0.3)
             desk.stop(signal.SIGKILL)
             simulating.kill()
             simulating.wait()
-            out, _ = watcher.communicate(timeout=10)
-            told |= shown_as_stored(out.splitlines())
+            watcher.wait(10)
+            told |= shown_as_stored(seen.read_text().splitlines())
             desk.start()
             with sqlite3.connect(f"file:{desk.paths.database}?mode=ro", uri=True) as db:
                 kept = {row[0] for row in db.execute("SELECT id FROM pss_event")}

@@ -1,6 +1,5 @@
 """A real terminal (tmux, on a socket of its own) in which the console runs and is driven by keys."""
 
-import os
 import shlex
 import subprocess
 import tempfile
@@ -18,10 +17,14 @@ class Terminal:
         self._directory = tempfile.TemporaryDirectory(prefix="cd-tmux-")
         self._socket = Path(self._directory.name, "s")
         environ = {**environment(), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        # Told beforehand, because a window without a client may fall back to the default size whenever options change.
+        configuration = Path(self._directory.name, "conf")
+        configuration.write_text(
+            f"set -g default-size {columns}x{rows}\nset -g window-size manual\nset -g remain-on-exit on\n"
+        )
         size = ["-x", str(columns), "-y", str(rows)]
         command = f"exec {shlex.join(words)}"
-        self._tmux("-f", os.devnull, "new-session", "-d", "-s", "main", *size, command, env=environ)
-        self._tmux("set", "-g", "remain-on-exit", "on")
+        self._tmux("-f", str(configuration), "new-session", "-d", "-s", "main", *size, command, env=environ)
 
     def __enter__(self) -> "Terminal":
         return self
