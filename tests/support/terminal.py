@@ -19,9 +19,7 @@ class Terminal:
         environ = {**environment(), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         # Told beforehand, because a window without a client may fall back to the default size whenever options change.
         configuration = Path(self._directory.name, "conf")
-        configuration.write_text(
-            f"set -g default-size {columns}x{rows}\nset -g window-size manual\nset -g remain-on-exit on\n"
-        )
+        configuration.write_text(f"set -g default-size {columns}x{rows}\nset -g remain-on-exit on\n")
         size = ["-x", str(columns), "-y", str(rows)]
         command = f"exec {shlex.join(words)}"
         self._tmux("-f", str(configuration), "new-session", "-d", "-s", "main", *size, command, env=environ)

@@ -23,10 +23,10 @@ class StoppedClock(SystemClock):
 
 
 SHOTS = {
-    "log": (("6",), "line 499"),
-    "settings": (("7",), "0.0.0.0:6001"),
-    "form": (("7", "a"), "New court"),
-    "modes": (("f2",), "on-air actions run at once"),
+    "log": (("6",), "line 499", "l level"),
+    "settings": (("7",), "0.0.0.0:6001", "s start/stop"),
+    "form": (("7", "a"), "New court", "s start/stop"),
+    "modes": (("f2",), "on-air actions run at once", "ctrl+p commands"),
 }
 
 
@@ -35,12 +35,14 @@ SHOTS = {
 def test_shell(snap_compare: Any, size: tuple[int, int], shot: str) -> None:
     double = DeskDouble(now=lambda: NOON)
     console = Console(double.connect, screens=BLANK, clock=StoppedClock())
-    keys, text = SHOTS[shot]
+    keys, text, footer = SHOTS[shot]
 
     async def press(pilot: Pilot[None]) -> None:
         await until(lambda: console.desk.mode)
         for pressed in keys:
             await pilot.press(pressed)
+        # The footer is painted a moment after the screen that it belongs to.
         await see(console, pilot, text)
+        await see(console, pilot, footer)
 
     assert snap_compare(console, terminal_size=size, run_before=press)
