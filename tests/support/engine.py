@@ -81,6 +81,8 @@ class Desk:
 
 
 def environment() -> dict[str, str]:
-    """Give an environment in which `python -m tui` finds the checkout from anywhere."""
+    """Give an environment in which `python -m tui` finds the checkout from anywhere, and its terminal's own size."""
     root = str(Path(__file__).parents[2])
-    return {**os.environ, "PYTHONPATH": root}
+    # Test runners tell their workers a size, which would hide that of the terminal that a test opens.
+    told = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return {**told, "PYTHONPATH": root}
