@@ -35,6 +35,7 @@ class Desk:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        self._end_background()
         if self._own:
             self._own.cleanup()
 
@@ -57,6 +58,21 @@ class Desk:
         code = self.engine.wait(10)
         self.engine = None
         return code
+
+    def _end_background(self) -> None:
+        """End the engine that a console or a verb has started here, also when the test failed before it could."""
+        pid = self.paths.lock.read_text().strip() if self.paths.lock.exists() else ""
+        command = Path("/proc", pid, "cmdline") if pid else None
+
+        def runs_here() -> bool:
+            try:
+                return command is not None and os.fsencode(self.directory) in command.read_bytes()
+            except (FileNotFoundError, ProcessLookupError):
+                return False
+
+        if runs_here():
+            os.kill(int(pid), signal.SIGKILL)
+            wait_until(lambda: not runs_here())
 
     def run(self, *words: str, stdin: str = "", check: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a command line to its end."""
