@@ -77,6 +77,12 @@ class Unavailable(CuedeskError):
     code = "unavailable"
 
 
+class Refused(Unavailable):
+    """The other side is there and does not let us in: the password is wrong or missing."""
+
+    code = "refused"
+
+
 class Unsupported(CuedeskError):
     """The other side cannot do this at all."""
 
