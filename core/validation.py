@@ -1,4 +1,7 @@
-"""Arguments of a call, validated from the command's own signature, with errors that a person can read."""
+"""Arguments of a call, validated from the command's own signature, with errors that a person can read.
+
+What a signature cannot say, a part checks itself, and refuses in the same words: `refuse_fields`.
+"""
 
 import inspect
 from typing import Any
@@ -33,8 +36,8 @@ class ArgumentModel:
             what = f"{self._command.name} cannot be called like this"
             raise as_invalid(error, what, self._command.traits.secret) from None
         values = {name: getattr(model, name) for name in model.model_fields_set}
-        if unfit := {name: "is too large a number" for name, value in values.items() if _is_too_large(value)}:
-            raise _invalid(f"{self._command.name} cannot be called like this", unfit)
+        unfit = {name: "is too large a number" for name, value in values.items() if _is_too_large(value)}
+        refuse_fields(f"{self._command.name} cannot be called like this", unfit)
         return values
 
     def _build(self) -> type[BaseModel]:
@@ -48,6 +51,23 @@ class ArgumentModel:
             __config__=ConfigDict(extra="forbid", coerce_numbers_to_str=True, protected_namespaces=()),
             **fields,
         )
+
+
+def refuse_fields(what: str, fields: dict[str, str]) -> None:
+    """Raise Invalid where any field is wrong.
+
+    Args:
+        what: Begins the sentence, such as `The tournament cannot be created like this`.
+        fields: What is wrong with each field, to be read after its name.
+    """
+    if fields:
+        raise _invalid(what, fields)
+
+
+def check_text(fields: dict[str, str], field: str, text: str, longest: int) -> None:
+    """Note under `field` where a text is too long or has characters that cannot be shown."""
+    if len(text) > longest or not text.isprintable():
+        fields[field] = f"may have {longest} printable characters at most"
 
 
 def as_invalid(error: ValidationError, what: str, secret: frozenset[str] = frozenset()) -> Invalid:

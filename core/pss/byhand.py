@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Any, Final, Literal
 
 from core.bus import Bus
+from core.caller import correlation
 from core.clock import Clock
 from core.errors import Conflict
-from core.pss.caller import correlation
 from core.pss.events import TakenOver
 from core.pss.intake.ingest import Ingest
 from core.pss.intake.journal import SOURCE
 from core.pss.intake.texts import as_json
 from core.pss.live.phase import clock_seconds
 from core.pss.models import EventRow, Message, Scoreboard
-from core.pss.refusal import check_text, refuse_fields
+from core.validation import check_text, refuse_fields
 
 _NUMBERS: Final = {
     "blue_score": (0, 999),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from core.caller import who
 from core.command import declared
 from core.part import Room
 from core.pss import commands
 from core.pss.byhand import ByHandService
-from core.pss.caller import who
 from core.pss.intake.ingest import Ingest
 from core.pss.intake.pulse import Pulse
 from core.pss.intake.text_index import TextIndex

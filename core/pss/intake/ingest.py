@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from core.bus import Bus
+from core.caller import correlation
 from core.clock import Micros
 from core.errors import CuedeskError, NotFound, StoreError
-from core.pss.caller import correlation
 from core.pss.intake import stamps
 from core.pss.intake.beginning import Memory
 from core.pss.intake.boards import Boards

@@ -8,7 +8,7 @@ from typing import Final
 from core.clock import Micros
 from core.errors import Conflict
 from core.pss.models import Court
-from core.pss.refusal import check_text, refuse_fields
+from core.validation import check_text, refuse_fields
 
 SELECT: Final = (
     "SELECT id, name, bind, interface, port, enabled, auto_start, share, resync_port FROM pss_court"

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from core.caller import correlation
 from core.errors import Conflict
 from core.health import Health
 from core.part import Room
-from core.pss.caller import correlation
 from core.pss.events import CourtChanged, CourtRemoved
 from core.pss.intake.ingest import Ingest
 from core.pss.listening import court_rows

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from core.bus import Bus
+from core.caller import correlation
 from core.clock import Clock
 from core.errors import Invalid, NotFound, StoreError
-from core.pss.caller import correlation
 from core.pss.events import StatusSet
 from core.pss.intake import stamps, statistics, unknowns
 from core.pss.intake.counts import by_facet
@@ -35,8 +35,8 @@ from core.pss.queries import judgement, sql
 from core.pss.queries.judgement import Verdict
 from core.pss.queries.pages import Filter, Pages, View, intersect
 from core.pss.records import match_rows
-from core.pss.refusal import check_text, refuse_fields
 from core.store import Store
+from core.validation import check_text, refuse_fields
 
 _SETTLE_SECONDS: Final = 2.0
 _LONGEST_TEXT: Final = 300

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from core.pss.models import Country
 from core.pss.records.country_codes import canonical, is_ioc, known, suggest
-from core.pss.refusal import check_text, refuse_fields
 from core.store import Store
+from core.validation import check_text, refuse_fields
 
 _LONGEST_CODE = 16
 _LONGEST_NAME = 80

@@ -5,17 +5,17 @@ import sqlite3
 from collections.abc import Callable
 
 from core.bus import Bus
+from core.caller import correlation
 from core.clock import Clock
 from core.errors import Conflict
-from core.pss.caller import correlation
 from core.pss.events import TournamentChanged
 from core.pss.models import Day, Tournament
 from core.pss.records import tournament_rows as rows
 from core.pss.records.country_codes import find as find_country
 from core.pss.records.country_codes import suggest
 from core.pss.records.tournament_rows import Stamp
-from core.pss.refusal import check_text, refuse_fields
 from core.store import Store
+from core.validation import check_text, refuse_fields
 
 OnStamp = Callable[[Stamp], None]
 Change = Callable[[sqlite3.Connection], int]

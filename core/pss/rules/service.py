@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from core.bus import Bus
+from core.caller import correlation
 from core.clock import Clock
 from core.errors import Conflict, Invalid, NotFound
-from core.pss.caller import correlation
 from core.pss.events import RulesChanged
 from core.pss.models import Rule
-from core.pss.refusal import check_text, refuse_fields
 from core.pss.rules.judging import RuleBook, validate_definition
 from core.pss.rules.seed import SEED, VERSION
 from core.store import Store
+from core.validation import check_text, refuse_fields
 
 log = logging.getLogger("cuedesk.pss")
 

@@ -1,4 +1,4 @@
-"""What the scoring part asks about the call that is being run."""
+"""What a service asks about the call that is being run."""
 
 from core.catalog import current
 
