@@ -398,3 +398,8 @@ class Clips(Contract):
     async def clips_csv(self, match: int | None = None) -> str:
         """Write the clips as CSV."""
         ...
+
+
+@service("obs")
+class ObsCommands(Connections, Watching, Control, Outputs, Matches, Clips, Contract):
+    """Everything of the OBS part, as a client sees it."""

@@ -96,6 +96,11 @@ class ItemChanged(OfConnection, frozen=True):
     source: str | None = None
 
 
+@topic("obs.inputs_changed")
+class InputsChanged(OfConnection, frozen=True):
+    """Inputs were made, renamed or removed; which there are now has to be asked for."""
+
+
 @topic("obs.mute_changed")
 class MuteChanged(OfConnection, frozen=True):
     """An input was muted or unmuted."""
