@@ -1,11 +1,12 @@
 """What the OBS part says has happened: one vocabulary for both protocols."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from core.event import Payload, topic
 from core.obs.models import Clip, Connection, Instance, MatchRecording, MediaStateName, Step
 
 OutputName = Literal["record", "stream", "replay_buffer", "virtual_camera"]
+OUTPUTS: tuple[OutputName, ...] = get_args(OutputName)
 OutputState = Literal["starting", "started", "stopping", "stopped", "paused", "resumed", "reconnecting", "reconnected"]
 
 

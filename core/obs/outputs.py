@@ -1,0 +1,100 @@
+"""The commands on what an OBS makes of its program: recordings, streams, replays, virtual cameras."""
+
+from collections.abc import Awaitable, Callable
+
+from core.bus import Bus
+from core.caller import correlation
+from core.obs.control import on_each
+from core.obs.events import OutputChanged, RecordFileChanged, ReplaySaved
+from core.obs.keeper import Keeper, Keepers
+from core.obs.link import SOURCE, ObsLink
+from core.obs.models import Clip, Done, FileRule
+from core.validation import refuse_fields
+
+Attach = Callable[[ReplaySaved, str], Awaitable[Clip | None]]
+"""Takes a saved replay with the match and event that it belongs to, and a caption; tells of it, as a clip if it can."""
+
+
+class OutputsService:
+    """Recordings, streams, replay buffers and virtual cameras."""
+
+    def __init__(self, keepers: Keepers, attach: Attach) -> None:
+        """Run the outputs of these keepers' instances.
+
+        Args:
+            keepers: The instances.
+            attach: Gets the replays that are saved by command.
+        """
+        self._keepers = keepers
+        self._attach = attach
+
+    async def start_recording(self, connection: str) -> None:
+        """Start recording; one that runs goes on."""
+        await self._link(connection).ask(OutputChanged).start_recording()
+
+    async def stop_recording(self, connection: str) -> str | None:
+        """Stop recording; answers the file's path where OBS tells it."""
+        return await self._link(connection).ask(OutputChanged).stop_recording()
+
+    async def pause_recording(self, connection: str, paused: bool = True) -> None:
+        """Hold a recording, or go on with it."""
+        await self._link(connection).ask(OutputChanged).pause_recording(paused)
+
+    async def split_recording(self, connection: str) -> None:
+        """Go on recording in a new file."""
+        await self._link(connection).ask(RecordFileChanged).split_recording()
+
+    async def record_all(self, recording: bool = True) -> list[Done]:
+        """Start (or stop) recording on every connected OBS."""
+
+        async def record(keeper: Keeper) -> None:
+            instance = keeper.link.ask(OutputChanged)
+            await (instance.start_recording() if recording else instance.stop_recording())
+
+        return await on_each(self._keepers.enabled(), record)
+
+    async def start_stream(self, connection: str) -> None:
+        """Go live; one that is live stays so."""
+        await self._link(connection).ask(OutputChanged).start_stream()
+
+    async def stop_stream(self, connection: str) -> None:
+        """End the stream."""
+        await self._link(connection).ask(OutputChanged).stop_stream()
+
+    async def set_virtual_camera(self, connection: str, enabled: bool) -> None:
+        """Start or stop the virtual camera."""
+        await self._link(connection).ask(OutputChanged).set_virtual_camera(enabled)
+
+    async def set_replay_buffer(self, connection: str, enabled: bool) -> None:
+        """Start or stop the replay buffer."""
+        await self._link(connection).ask(OutputChanged).set_replay_buffer(enabled)
+
+    async def save_replay(
+        self, connection: str, match: int | None = None, event: int | None = None, caption: str = ""
+    ) -> Clip | None:
+        """Save the replay buffer, and attach the file to an event; nothing is attached where OBS tells no path."""
+        link = self._link(connection)
+        saved = await link.save_replay()
+        return await self._attach(ReplaySaved(link.name, saved.path, match=match, event=event), caption)
+
+    async def set_file_rule(
+        self, connection: str, directory: str | None = None, file_name: str | None = None
+    ) -> FileRule:
+        """Set where an OBS records to and how it names files; answers what it says afterwards."""
+        given = {"directory": directory, "file_name": file_name}
+        refuse_fields("Files cannot be named like this", {key: "is empty" for key, text in given.items() if text == ""})
+        instance = self._link(connection).instance
+        await instance.set_file_rule(directory, file_name)
+        return await instance.file_rule()
+
+    def _link(self, connection: str) -> ObsLink:
+        return self._keepers.find(connection).link
+
+
+def telling(bus: Bus) -> Attach:
+    """Give the plainest way to attach a replay: to tell of it."""
+
+    async def attach(saved: ReplaySaved, caption: str) -> None:
+        bus.publish(saved, source=SOURCE, correlation=correlation())
+
+    return attach

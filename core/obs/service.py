@@ -1,0 +1,58 @@
+"""The OBS part: its services built in order, started, stopped, and served under one name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.obs import commands
+from core.obs.connections import ConnectionsService
+from core.obs.control import ControlService
+from core.obs.health import gauges_of, health_of
+from core.obs.keeper import Keepers
+from core.obs.link import Opener
+from core.obs.outputs import OutputsService, telling
+from core.obs.settings import OBS_SETTINGS
+from core.obs.watching import WatchingService
+from core.part import Room
+from core.settings import SettingSpec
+
+
+class ObsPart:
+    """OBS Studio: every instance in the house, watched and run."""
+
+    name = "obs"
+    settings: Sequence[SettingSpec] = OBS_SETTINGS
+
+    def __init__(self, room: Room, opener: Opener) -> None:
+        """Build the services; nothing is connected before `start`.
+
+        Args:
+            room: The shared rooms.
+            opener: Opens an OBS.
+        """
+        self._keepers = keepers = Keepers()
+        self._connections = ConnectionsService(room, keepers, opener)
+        self._watching = WatchingService(keepers)
+        self._control = ControlService(keepers)
+        self._outputs = OutputsService(keepers, telling(room.bus))
+        room.health.declare(
+            "obs",
+            check=lambda: health_of(keepers.connections()),
+            gauges=lambda: gauges_of(keepers.connections(), (link.known for link in keepers.links())),
+        )
+
+    def services(self) -> Sequence[tuple[type, Any]]:
+        """Give each Protocol class of commands with the object that implements it."""
+        return (
+            (commands.Connections, self._connections),
+            (commands.Watching, self._watching),
+            (commands.Control, self._control),
+            (commands.Outputs, self._outputs),
+        )
+
+    async def start(self) -> None:
+        """Begin to connect to every enabled OBS; none of them is waited for."""
+        await self._connections.start()
+
+    async def stop(self) -> None:
+        """Close every connection; what OBS does goes on."""
+        await self._connections.stop()
