@@ -18,11 +18,13 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 import core.desk.events
+import core.obs.events
 import core.pss.events
 from core import errors
 from core.command import Declared, declared
 from core.desk.commands import DeskCommands, SecretsCommands, SettingsCommands, SystemCommands
 from core.event import Payload
+from core.obs.commands import ObsCommands
 from core.pss.commands import PssCommands
 
 T = TypeVar("T")
@@ -161,7 +163,7 @@ class Client:
     Attributes:
         closed: Set when the connection has ended, for whatever reason.
         run: The engine's run, known after the first subscription.
-        pss, desk, settings, secrets, system: The services' commands, typed.
+        pss, obs, desk, settings, secrets, system: The services' commands, typed.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -169,6 +171,7 @@ class Client:
         self.closed = asyncio.Event()
         self.run = ""
         self.pss = cast(PssCommands, _Service(self, PssCommands))
+        self.obs = cast(ObsCommands, _Service(self, ObsCommands))
         self.desk = cast(DeskCommands, _Service(self, DeskCommands))
         self.settings = cast(SettingsCommands, _Service(self, SettingsCommands))
         self.secrets = cast(SecretsCommands, _Service(self, SecretsCommands))
@@ -394,7 +397,7 @@ def _method(client: Client, command: Declared) -> Callable[..., Awaitable[Any]]:
 
 def secret_arguments(name: str) -> frozenset[str]:
     """Tell which arguments of a command must not be seen on their way to it."""
-    for contract in (PssCommands, DeskCommands, SettingsCommands, SecretsCommands, SystemCommands):
+    for contract in (PssCommands, ObsCommands, DeskCommands, SettingsCommands, SecretsCommands, SystemCommands):
         for command in declared(contract):
             if command.name == name:
                 return command.traits.secret
@@ -404,7 +407,7 @@ def secret_arguments(name: str) -> frozenset[str]:
 def _payloads() -> dict[str, type[Payload]]:
     """Map every topic of every part to its payload's type."""
     known: dict[str, type[Payload]] = dict.fromkeys(core.pss.events.TOPIC_OF_KIND.values(), core.pss.events.Scored)
-    for module in (core.pss.events, core.desk.events):
+    for module in (core.pss.events, core.obs.events, core.desk.events):
         for member in vars(module).values():
             if isinstance(member, type) and issubclass(member, Payload) and isinstance(member.topic, str):
                 known[member.topic] = member
