@@ -161,6 +161,8 @@ class ObsLink:
                     return replay.result()
             finally:
                 self._replay = None
+        if self.ended.done():
+            raise Unavailable(f"OBS “{self.name}” has gone before the replay was saved: {self.ended.result()}")
         raise Unavailable(f"OBS “{self.name}” has not said within {_REPLAY_SECONDS:g} s that the replay is saved.")
 
     async def close(self) -> None:
