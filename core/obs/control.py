@@ -141,7 +141,7 @@ class ControlService:
             there = await link.instance.hotkeys()
             if hotkey in there:
                 raise
-            raise no_such(f"“{link.name}” has no hotkey", hotkey, there) from None
+            raise no_such(f"OBS “{link.name}” has no hotkey", hotkey, there) from None
 
     async def all_to_holding(self) -> list[Done]:
         """Cut every connected OBS that has a holding scene to it."""

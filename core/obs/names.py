@@ -14,7 +14,7 @@ def no_such(what: str, name: str, known: Iterable[str], otherwise: str | None = 
     """Make the error that says a name is not known.
 
     Args:
-        what: The sentence up to the name, such as `“main” has no scene`.
+        what: The sentence up to the name, such as `OBS “main” has no scene`.
         name: What was asked for.
         known: What there is.
         otherwise: The remedy where nothing is spelt much like it.
@@ -39,7 +39,7 @@ def named(link: ObsLink, **names: str) -> Iterator[None]:
         for kind, name in names.items():
             known = _NAMES[kind](link.known)
             if name not in known:
-                raise no_such(f"“{link.name}” has no {_WORDS.get(kind, kind)}", name, known) from None
+                raise no_such(f"OBS “{link.name}” has no {_WORDS.get(kind, kind)}", name, known) from None
         raise
 
 
