@@ -1,0 +1,233 @@
+"""One WebSocket connection to an OBS through obsws-python, in blocking calls: made for threads."""
+
+import contextlib
+import json
+import logging
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from obsws_python.baseclient import ObsClient  # type: ignore[import-untyped]
+from obsws_python.error import OBSSDKError  # type: ignore[import-untyped]
+from websocket import (
+    ABNF,
+    STATUS_GOING_AWAY,
+    STATUS_NORMAL,
+    WebSocketAddressException,
+    WebSocketConnectionClosedException,
+    WebSocketException,
+    WebSocketTimeoutException,
+)
+
+from core.errors import CuedeskError, Refused, Unavailable
+from core.obs.instance import Target
+from core.obs.v5.wire import Object
+
+# The library logs the password, and a traceback for every failure; what failed is said in words by us.
+_library_log = logging.getLogger("obsws_python")
+_library_log.addHandler(logging.NullHandler())
+_library_log.setLevel(logging.CRITICAL + 1)
+_library_log.propagate = False
+
+_WRONG_PASSWORD = 4009
+_CLOSE_WORDS = {
+    STATUS_GOING_AWAY: "OBS ends, or its WebSocket server was switched off.",
+    4011: "OBS ended the session: somebody disconnected it in OBS's WebSocket settings.",
+}
+
+_NONSENSE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What is raised by reading something that is not what the protocol has."""
+
+
+class Broken(Exception):
+    """The connection is of no use any more; says why in words."""
+
+
+class Request(NamedTuple):
+    """A request by its name in the protocol, with its data."""
+
+    name: str
+    data: Object | None = None
+
+
+class Event(NamedTuple):
+    """An event by its name in the protocol, with its data."""
+
+    name: str
+    data: Object
+
+
+class Echo(NamedTuple):
+    """An answer to something that was sent between the events."""
+
+    token: bytes
+
+
+IDENTIFIED = Echo(b"identified")
+
+
+class Line:
+    """One connection: opened once, used by one thread (`send…` by another), and cut by anybody at any time."""
+
+    def __init__(self, subscriptions: int = 0) -> None:
+        """Prepare.
+
+        Args:
+            subscriptions: Which kinds of events OBS is to tell.
+        """
+        # Held before it is made, because making it connects: so it can be cut while it does, and closed when it fails.
+        self._client: Any = ObsClient.__new__(ObsClient)
+        self._subscriptions = subscriptions
+        self._close_code: int | None = None
+        self._cut = False
+
+    def open(self, target: Target, seconds: float) -> None:
+        """Connect and be let in.
+
+        Args:
+            target: Whom to connect to.
+            seconds: How long OBS may be silent.
+
+        Raises:
+            Refused: The password is wrong or missing.
+            Unavailable: There is nobody, or nobody who speaks the protocol.
+        """
+        client, password = self._client, target.password.reveal() if target.password else ""
+        host = f"[{target.host}]" if ":" in target.host else target.host
+        try:
+            client.__init__(host=host, port=target.port, password=password, subs=self._subscriptions, timeout=seconds)
+            client.ws.recv = self._receive_data
+            client.authenticate()
+        except (OSError, WebSocketException, OBSSDKError, Broken, *_NONSENSE) as error:
+            self.close()
+            raise self._why_not(error, f"{host}:{target.port}", target) from None
+        finally:
+            client.password = ""
+        if self._cut:
+            self.close()
+            raise Unavailable("The connection was closed.")
+        # From now on nothing waits by itself: who asks sets the limit, and cuts.
+        client.ws.settimeout(None)
+
+    def ask(self, request: Request) -> Object:
+        """Send a request and wait for its answer, a refusal being one.
+
+        Raises:
+            Broken: There is none.
+        """
+        with self._plainly():
+            return _answer_to(request, self._client.req(request.name, request.data))
+
+    def ask_all(self, requests: Sequence[Request]) -> list[Object]:
+        """Send many requests as one message and wait for their answers.
+
+        Raises:
+            Broken: There are none.
+        """
+        entries = [{"requestType": name, "requestData": data or {}} for name, data in requests]
+        with self._plainly():
+            self._client.ws.send(json.dumps({"op": 8, "d": {"requestId": "all", "requests": entries}}))
+            answers = json.loads(self._receive_data())["d"]["results"]
+            return [_answer_to(request, answer) for request, answer in zip(requests, answers, strict=True)]
+
+    def send_ping(self, token: bytes) -> None:
+        """Have OBS send an `Echo` of the token."""
+        with self._plainly():
+            self._client.ws.ping(token)
+
+    def send_subscriptions(self, subscriptions: int) -> None:
+        """Choose other kinds of events; `IDENTIFIED` follows."""
+        with self._plainly():
+            self._client.ws.send(json.dumps({"op": 3, "d": {"eventSubscriptions": subscriptions}}))
+
+    def receive(self) -> Event | Echo:
+        """Wait for what OBS says without having been asked.
+
+        Raises:
+            Broken: It says no more.
+        """
+        with self._plainly():
+            while True:
+                opcode, frame = self._client.ws.recv_data_frame(True)
+                if opcode == ABNF.OPCODE_PONG:
+                    return Echo(frame.data)
+                if opcode == ABNF.OPCODE_PING:
+                    continue
+                message = json.loads(self._data_of(opcode, frame))
+                if message["op"] == 2:
+                    return IDENTIFIED
+                if message["op"] == 5:
+                    return Event(message["d"]["eventType"], message["d"].get("eventData") or {})
+        raise AssertionError  # never reached: the loop ends by returning or raising
+
+    def cut(self) -> None:
+        """End the connection at once; whoever waits for something on it fails. Never blocks."""
+        self._cut = True
+        sock: socket.socket | None = getattr(getattr(self._client, "ws", None), "sock", None)
+        if sock is None:
+            return
+        goodbye = ABNF.create_frame(struct.pack("!H", STATUS_NORMAL), ABNF.OPCODE_CLOSE).format()
+        # The other thread may close the socket in this very moment, or OBS may have gone before.
+        with contextlib.suppress(OSError):
+            sock.send(goodbye, socket.MSG_DONTWAIT)
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the socket back; by the thread that uses it."""
+        if hasattr(self._client, "ws"):
+            self._client.ws.shutdown()
+
+    def _receive_data(self) -> bytes:
+        """Receive as the library's own `recv`, which makes an empty text of the end and forgets its code."""
+        return self._data_of(*self._client.ws.recv_data_frame())
+
+    def _data_of(self, opcode: int, frame: Any) -> bytes:
+        if opcode == ABNF.OPCODE_CLOSE:
+            self._close_code = int.from_bytes(frame.data[:2], "big")
+            raise Broken(_CLOSE_WORDS.get(self._close_code, "OBS closed the connection."))
+        data: bytes = frame.data
+        return data
+
+    @contextlib.contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Say in words what is wrong with the connection."""
+        try:
+            yield
+        except (OSError, WebSocketConnectionClosedException):
+            raise Broken("The connection to OBS broke off.") from None
+        except (WebSocketException, *_NONSENSE):
+            raise Broken("OBS sent something that is not of its protocol.") from None
+
+    def _why_not(self, error: Exception, where: str, target: Target) -> CuedeskError:
+        asks_password = "authentication" in (getattr(self._client, "server_hello", None) or {}).get("d", {})
+        if asks_password and target.password is None:
+            return Refused(f"OBS at {where} asks for a password, and none is stored.")
+        if self._close_code == _WRONG_PASSWORD:
+            return Refused(f"OBS at {where} does not take the password.")
+        match error:
+            case ConnectionRefusedError():
+                reason = f"Nothing listens at {where}."
+            case TimeoutError() | WebSocketTimeoutException():
+                reason = f"Nothing at {where} answers."
+            case WebSocketAddressException():
+                reason = f"There is no host {target.host}."
+            case Broken() | ConnectionError() | WebSocketConnectionClosedException():
+                reason = f"What listens at {where} closed the connection."
+            case OSError():
+                reason = f"{where} cannot be reached: {error.strerror or error}."
+            case WebSocketException():
+                reason = f"What listens at {where} is not a WebSocket server."
+            case _:
+                reason = f"What listens at {where} is not an OBS that speaks protocol v5."
+        return Unavailable(reason)
+
+
+def _answer_to(request: Request, answer: Object) -> Object:
+    """Check that this is an answer, and that to this request; a server that mixes them up is not to be believed."""
+    status = answer["requestStatus"]
+    if answer["requestType"] != request.name or not isinstance(status["result"], bool):
+        raise ValueError
+    int(status["code"])
+    return answer

@@ -1,0 +1,49 @@
+"""Values out of the JSON objects that OBS sends, each of the type that the protocol gives it, or a failure in words."""
+
+from typing import Any, TypeVar
+
+from core.errors import Unavailable
+
+T = TypeVar("T", str, bool, int, float, list[Any], dict[str, Any])
+
+Object = dict[str, Any]
+"""A JSON object, as it came."""
+
+
+class Malformed(Unavailable):
+    """OBS sent something that its protocol does not have."""
+
+
+def need(of: Any, key: str, kind: type[T]) -> T:
+    """Give a value of an object.
+
+    Raises:
+        Malformed: There is none, or it is of another type.
+    """
+    value = of.get(key) if isinstance(of, dict) else None
+    # JSON has one kind of numbers.
+    if kind is float and type(value) is int and abs(value) < 1 << 63:
+        value = float(value)
+    elif kind is int and type(value) is float and value.is_integer():
+        value = int(value)
+    if type(value) is not kind:
+        raise Malformed(f"OBS sent no “{key}” as its protocol has it.")
+    return value
+
+
+def find(of: Any, key: str, kind: type[T]) -> T | None:
+    """Give a value that may be missing or null."""
+    return need(of, key, kind) if isinstance(of, dict) and of.get(key) is not None else None
+
+
+def rows(of: Any, key: str) -> list[Any]:
+    """Give a list of an object; each of its elements is to be looked into with `need`."""
+    return need(of, key, list)
+
+
+def texts(of: Any, key: str) -> tuple[str, ...]:
+    """Give a list of texts of an object."""
+    found = rows(of, key)
+    if not all(isinstance(text, str) for text in found):
+        raise Malformed(f"OBS sent no “{key}” as its protocol has it.")
+    return tuple(found)
