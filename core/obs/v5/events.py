@@ -1,6 +1,7 @@
 """OBS's events of protocol v5 in the desk's own words."""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any, Final, Literal, get_args
 
@@ -125,6 +126,15 @@ _WORDS: Final[dict[str, Callable[[str, Object], Payload | Question | None]]] = {
     "ExitStarted": lambda obs, of: events.Exited(obs),
 }
 
+_LOADINGS: Final = {
+    "CurrentSceneCollectionChanging": "CurrentSceneCollectionChanged",
+    "CurrentProfileChanging": "CurrentProfileChanged",
+}
+"""What begins to load, and what says that it has come."""
+
+_PIECES: Final = re.compile("Scene|Input|Media|SourceFilter")
+"""A collection goes and comes piece by piece, which says nothing; what there is then is asked for when it has come."""
+
 
 class Interpreter:
     """Follows what one OBS says, and leaves out what only its way of working makes it say."""
@@ -132,8 +142,13 @@ class Interpreter:
     def __init__(self, connection: str) -> None:
         """Take the connection's name, which the events carry."""
         self._connection = connection
-        self._is_loading = False
+        self._loading: set[str] = set()
         self._new_inputs: set[str] = set()
+
+    @property
+    def is_loading(self) -> bool:
+        """Tell whether it loads a profile or a scene collection: it answers little until it has done so."""
+        return bool(self._loading)
 
     def understand(self, name: str, of: Object) -> Payload | Question | None:
         """Give an event in the desk's words, or what has to be asked for because of it, or None.
@@ -141,10 +156,10 @@ class Interpreter:
         Raises:
             Malformed: It is not as the protocol has it.
         """
-        if name.startswith("CurrentSceneCollection"):
-            self._is_loading = name == "CurrentSceneCollectionChanging"
-        if name not in _WORDS or (self._is_loading and not name.endswith("StateChanged")):
-            # A collection goes and comes piece by piece; what there is then is asked for when it has come.
+        if name in _LOADINGS:
+            self._loading.add(_LOADINGS[name])
+        self._loading.discard(name)
+        if name not in _WORDS or ("CurrentSceneCollectionChanged" in self._loading and _PIECES.match(name)):
             return None
         if name == "InputCreated":
             self._new_inputs.add(need(of, "inputName", str))

@@ -1,7 +1,6 @@
 """One OBS that is asked and told by protocol v5, through obsws-python kept off the event loop."""
 
 import asyncio
-from typing import Final
 
 from core.clock import SystemClock
 from core.errors import Conflict, CuedeskError, Invalid
@@ -17,9 +16,6 @@ from core.obs.v5.outputs import Outputs
 from core.obs.v5.reading import EVERYTHING, FIGURES, Answers, Rate
 from core.obs.v5.refusals import NOT_NOW, code_of
 from core.obs.v5.wire import Object, need, texts
-
-_LOADING_LIMIT: Final = 20.0
-"""How many seconds another profile or scene collection may take to load."""
 
 
 class V5Instance(Outputs):
@@ -87,6 +83,8 @@ class V5Instance(Outputs):
     async def figures(self) -> Figures:
         """Ask for what no event tells, and whether events would be heard."""
         await self._link.prove()
+        if self._interpreter.is_loading:
+            raise Conflict(f"{self._obs} is loading another profile or scene collection.")
         return reading.figures(await self._answers(FIGURES), self._rates, self._clock.now())
 
     async def inputs(self) -> tuple[Input, ...]:
@@ -182,13 +180,12 @@ class V5Instance(Outputs):
 
     async def set_profile(self, profile: str) -> None:
         """Use another profile."""
-        wanted = {"profileName": profile}
-        await self._ask("SetCurrentProfile", wanted, f"profile “{profile}”", limit=_LOADING_LIMIT)
+        await self._ask("SetCurrentProfile", {"profileName": profile}, f"profile “{profile}”")
 
     async def set_collection(self, collection: str) -> None:
         """Load another scene collection."""
         wanted, what = {"sceneCollectionName": collection}, f"scene collection “{collection}”"
-        await self._ask("SetCurrentSceneCollection", wanted, what, limit=_LOADING_LIMIT)
+        await self._ask("SetCurrentSceneCollection", wanted, what)
 
     async def press_hotkey(self, hotkey: str) -> None:
         """Press a hotkey by its name."""

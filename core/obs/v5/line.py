@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import select
 import socket
 import struct
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ IDENTIFIED = Echo(b"identified")
 
 
 class Line:
-    """One connection: opened once, used by one thread (`send…` by another), and cut by anybody at any time."""
+    """One connection: opened and used by one thread, but for what never blocks, which is for everybody."""
 
     def __init__(self, subscriptions: int = 0) -> None:
         """Prepare.
@@ -132,14 +133,20 @@ class Line:
             return [_answer_to(request, answer) for request, answer in zip(requests, answers, strict=True)]
 
     def send_ping(self, token: bytes) -> None:
-        """Have OBS send an `Echo` of the token."""
-        with self._plainly():
-            self._client.ws.ping(token)
+        """Have OBS send an `Echo` of the token; never blocks.
+
+        Raises:
+            Broken: OBS takes nothing any more.
+        """
+        self._send_at_once(token, ABNF.OPCODE_PING)
 
     def send_subscriptions(self, subscriptions: int) -> None:
-        """Choose other kinds of events; `IDENTIFIED` follows."""
-        with self._plainly():
-            self._client.ws.send(json.dumps({"op": 3, "d": {"eventSubscriptions": subscriptions}}))
+        """Choose other kinds of events; `IDENTIFIED` follows. Never blocks.
+
+        Raises:
+            Broken: OBS takes nothing any more.
+        """
+        self._send_at_once(json.dumps({"op": 3, "d": {"eventSubscriptions": subscriptions}}), ABNF.OPCODE_TEXT)
 
     def receive(self) -> Event | Echo:
         """Wait for what OBS says without having been asked.
@@ -178,6 +185,16 @@ class Line:
         """Give the socket back; by the thread that uses it."""
         if hasattr(self._client, "ws"):
             self._client.ws.shutdown()
+
+    def _send_at_once(self, data: str | bytes, opcode: int) -> None:
+        with self._plainly():
+            sock, poll = self._client.ws.sock, select.poll()
+            if sock is not None:
+                poll.register(sock, select.POLLOUT)
+            if not poll.poll(0):
+                # There is room for far more than this, unless OBS has not taken anything for a long time.
+                raise ConnectionError
+            self._client.ws.send(data, opcode)
 
     def _receive_data(self) -> bytes:
         """Receive as the library's own `recv`, which makes an empty text of the end and forgets its code."""

@@ -5,19 +5,19 @@ import itertools
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from queue import SimpleQueue
 from typing import Final, Generic, NoReturn, TypeVar
 
 from core.errors import Unavailable
 from core.obs.instance import Target
 from core.obs.v5.line import IDENTIFIED, Broken, Echo, Event, Line, Request
 from core.obs.v5.wire import Malformed, Object
-from core.obs.v5.worker import Worker
+from core.obs.v5.worker import Worker, fail, settle
 
 LIMIT: Final = 3.0
-"""How many seconds an answer may take."""
+"""How many seconds OBS may be silent after something was asked, or while it lets us in."""
 
 _CLOSE_SECONDS: Final = 0.9
+_SILENT: Final = "OBS has not answered within {:g} s."
 
 T = TypeVar("T")
 Found = TypeVar("Found")
@@ -57,9 +57,9 @@ class Link(Generic[Found]):
         self._understand, self._said = understand, said
         self._asking, self._told = Line(), Line(subscriptions)
         self._workers = Worker(f"obs {target.connection} asking"), Worker(f"obs {target.connection} told")
-        self._turn = asyncio.Lock()
+        self._turn, self._exchanging = asyncio.Lock(), asyncio.Lock()
         self._over: str | None = None
-        self._echoes: SimpleQueue[Echo | None] = SimpleQueue()
+        self._awaited: tuple[Echo, asyncio.Future[None]] | None = None
         self._tokens = itertools.count(1)
 
     async def open(self) -> None:
@@ -81,21 +81,29 @@ class Link(Generic[Found]):
             raise
         self._workers[1].call(self._listen).add_done_callback(self._has_fallen_silent)
 
-    async def ask(self, request: Request, limit: float = LIMIT) -> Object:
+    async def ask(self, request: Request, limit: float) -> Object:
         """Send a request and give its answer, a refusal being one.
+
+        Args:
+            request: What to ask.
+            limit: How many seconds the answer may take.
 
         Raises:
             Unavailable: There is none in time, or the link has ended.
         """
         return await self._take_turn(partial(self._asking.ask, request), limit)
 
-    async def ask_all(self, requests: Sequence[Request]) -> list[Object]:
+    async def ask_all(self, requests: Sequence[Request], limit: float) -> list[Object]:
         """Send many requests at once and give their answers.
+
+        Args:
+            requests: What to ask.
+            limit: How many seconds the answers may take.
 
         Raises:
             Unavailable: There are none in time, or the link has ended.
         """
-        return await self._take_turn(partial(self._asking.ask_all, requests), LIMIT)
+        return await self._take_turn(partial(self._asking.ask_all, requests), limit)
 
     async def prove(self) -> None:
         """Have OBS answer on the connection that only it speaks on, which may be dead without a sign.
@@ -104,7 +112,7 @@ class Link(Generic[Found]):
             Unavailable: It does not answer in time, or the link has ended.
         """
         token = str(next(self._tokens)).encode()
-        await self._take_turn(partial(self._exchange, partial(self._told.send_ping, token), Echo(token)), LIMIT)
+        await self._exchange(partial(self._told.send_ping, token), Echo(token))
 
     async def subscribe(self, subscriptions: int) -> None:
         """Choose which kinds of events OBS tells from now on.
@@ -112,8 +120,7 @@ class Link(Generic[Found]):
         Raises:
             Unavailable: It does not answer in time, or the link has ended.
         """
-        send = partial(self._told.send_subscriptions, subscriptions)
-        await self._take_turn(partial(self._exchange, send, IDENTIFIED), LIMIT)
+        await self._exchange(partial(self._told.send_subscriptions, subscriptions), IDENTIFIED)
 
     async def close(self) -> None:
         """End the link, and wait for its threads to end, but not for long."""
@@ -129,7 +136,7 @@ class Link(Generic[Found]):
             self._turn.release()
             raise Unavailable(self._over)
         answer = self._workers[0].call(call)
-        timer = self._loop.call_later(limit, self._end, f"OBS has not answered within {limit:g} s.")
+        timer = self._loop.call_later(limit, self._end, _SILENT.format(limit))
 
         def done(_: asyncio.Future[T]) -> None:
             timer.cancel()
@@ -141,6 +148,28 @@ class Link(Generic[Found]):
             return await asyncio.shield(answer)
         except Broken as broken:
             raise Unavailable(self._end(str(broken))) from None
+
+    async def _exchange(self, send: Callable[[], None], expected: Echo) -> None:
+        """Send something between the events, and wait for its answer; no request has to be waited for."""
+        async with self._exchanging:
+            if self._over is not None:
+                raise Unavailable(self._over)
+            echo = self._loop.create_future()
+            self._awaited = expected, echo
+            try:
+                send()
+                async with asyncio.timeout(LIMIT):
+                    await echo
+            except Broken as broken:
+                raise Unavailable(self._end(str(broken))) from None
+            except TimeoutError:
+                raise Unavailable(self._end(_SILENT.format(LIMIT))) from None
+            finally:
+                self._awaited = None
+
+    def _has_come(self, echo: Echo) -> None:
+        if self._awaited is not None and self._awaited[0] == echo:
+            settle(self._awaited[1], None)
 
     def _has_fallen_silent(self, listening: asyncio.Future[NoReturn]) -> None:
         error = listening.exception()
@@ -166,6 +195,8 @@ class Link(Generic[Found]):
         if self._over is not None:
             return
         self._over = reason
+        if self._awaited is not None:
+            fail(self._awaited[1], Unavailable(reason))
         for line, worker in zip((self._asking, self._told), self._workers, strict=True):
             line.cut()
             worker.call(line.close)
@@ -173,24 +204,14 @@ class Link(Generic[Found]):
 
     # ---- in the threads
 
-    def _exchange(self, send: Callable[[], None], expected: Echo) -> None:
-        """Send something between the events, and wait until the other thread has got its answer."""
-        send()
-        while (echo := self._echoes.get()) != expected:
-            if echo is None:
-                raise Broken("The connection to OBS broke off.")
-
     def _listen(self) -> NoReturn:
         puzzling: set[str] = set()
-        try:
-            while True:
-                heard = self._told.receive()
-                if isinstance(heard, Echo):
-                    self._echoes.put(heard)
-                else:
-                    self._hear(heard, puzzling)
-        finally:
-            self._echoes.put(None)
+        while True:
+            heard = self._told.receive()
+            if isinstance(heard, Echo):
+                self._workers[1].on_loop(self._has_come, heard)
+            else:
+                self._hear(heard, puzzling)
 
     def _hear(self, event: Event, puzzling: set[str]) -> None:
         try:

@@ -108,7 +108,7 @@ class Outputs(Asking):
 
     async def save_replay(self) -> None:
         """Have the replay buffer written; `ReplaySaved` follows when the file is there."""
-        answer = await self._link.ask(Request("SaveReplayBuffer"))
+        answer = await self._ask_raw("SaveReplayBuffer")
         if code_of(answer) == RUNS_NOT:
             raise Conflict(f"The replay buffer of {self._obs} does not run.", remedy="Start it: obs.set_replay_buffer.")
         if code_of(answer) == NOT_NOW:
@@ -148,18 +148,18 @@ class Outputs(Asking):
     async def _start(self, output: OutputName, missing: CuedeskError | None = None) -> None:
         """Start an output; one that is still about to end is waited for."""
         requests = _REQUESTS[output]
-        answer = await self._link.ask(Request(requests.start))
+        answer = await self._ask_raw(requests.start)
         if code_of(answer) == RUNS_ALREADY and self._became.get(output) == "stopping":
             if not await self._until(output, active=False):
                 raise Conflict(f"{self._obs} has not ended its last {requests.called} yet.")
-            answer = await self._link.ask(Request(requests.start))
+            answer = await self._ask_raw(requests.start)
         self._raise_missing(answer, missing)
         self._data_of(answer, requests.called, [RUNS_ALREADY])
 
     async def _stop(self, output: OutputName, missing: CuedeskError | None = None) -> Object:
         requests = _REQUESTS[output]
         self._became.pop(output, None)
-        answer = await self._link.ask(Request(requests.stop))
+        answer = await self._ask_raw(requests.stop)
         self._raise_missing(answer, missing)
         done = self._data_of(answer, requests.called, [RUNS_NOT])
         if code_of(answer) is None:

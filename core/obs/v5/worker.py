@@ -33,9 +33,9 @@ class Worker:
             try:
                 result = function()
             except Exception as error:
-                self.on_loop(_fail, future, error)
+                self.on_loop(fail, future, error)
             else:
-                self.on_loop(_settle, future, result)
+                self.on_loop(settle, future, result)
 
         self._calls.put(run)
         return future
@@ -53,14 +53,16 @@ class Worker:
     def _run(self) -> None:
         while (run := self._calls.get()) is not None:
             run()
-        self.on_loop(_settle, self.ended, None)
+        self.on_loop(settle, self.ended, None)
 
 
-def _settle(future: asyncio.Future[T], result: T) -> None:
+def settle(future: asyncio.Future[T], result: T) -> None:
+    """Give a future its result, unless nobody waits for it any more."""
     if not future.done():
         future.set_result(result)
 
 
-def _fail(future: asyncio.Future[T], error: Exception) -> None:
+def fail(future: asyncio.Future[T], error: Exception) -> None:
+    """Give a future its failure, unless nobody waits for it any more."""
     if not future.done():
         future.set_exception(error)
