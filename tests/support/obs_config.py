@@ -56,38 +56,60 @@ def write_config(home: Path, recordings: Path, password: str) -> None:
             "ServerPassword": escaped,
         },
     )
-    # A recording of the stream's quality shares the replay buffer's encoder and cannot be paused; one of its own can.
-    _write_profile(root, "Venue", recordings, RecQuality="Stream", RecRB="true", RecRBTime=20, RecRBSize=64)
-    _write_profile(root, "Own encoder", recordings, RecQuality="Small", RecRB="false")
+    _write_profiles(root, recordings)
     _make_tone(music)
     _write_collection(root, "Venue", music)
     _write_collection(root, "Second", music)
 
 
-def _write_profile(root: Path, name: str, recordings: Path, **simple_output: object) -> None:
-    directory = root / "basic" / "profiles" / name.replace(" ", "_")
+def _write_profiles(root: Path, recordings: Path) -> None:
+    """Write two: one with a replay buffer, whose encoder recordings share, and one whose recordings have their own.
+
+    Only the latter can be paused, and be split by hand. A recording begins and is split at a key frame, so both have
+    one a second, in place of one in eight.
+    """
+    simple = {
+        "FilePath": recordings,
+        "RecFormat": "mkv",
+        "RecQuality": "Stream",
+        "RecRB": "true",
+        "RecRBTime": 20,
+        "RecRBSize": 64,
+        "StreamEncoder": "x264",
+        "RecEncoder": "x264",
+        "VBitrate": 1000,
+        "ABitrate": 128,
+        "Preset": "ultrafast",
+        "UseAdvanced": "true",
+        "x264Settings": "keyint=30",
+    }
+    _write_profile(root, "Venue", Output={"Mode": "Simple"}, SimpleOutput=simple)
+    advanced = {
+        "RecFilePath": recordings,
+        "RecFormat": "mkv",
+        "RecType": "Standard",
+        "RecEncoder": "obs_x264",
+        "RecTracks": 1,
+        "RecSplitFile": "true",
+        "RecSplitFileType": "Manual",
+    }
+    directory = _write_profile(root, "Advanced", Output={"Mode": "Advanced"}, AdvOut=advanced)
+    encoder = {"keyint_sec": 1, "rate_control": "CRF", "preset": "ultrafast"}
+    (directory / "recordEncoder.json").write_text(json.dumps(encoder))
+
+
+def _write_profile(root: Path, name: str, **outputs: dict[str, object]) -> Path:
+    directory = root / "basic" / "profiles" / name
     _write_ini(
         directory / "basic.ini",
         General={"Name": name},
-        Output={"Mode": "Simple"},
-        SimpleOutput={
-            "FilePath": recordings,
-            "RecFormat": "mkv",
-            "StreamEncoder": "x264",
-            "RecEncoder": "x264",
-            "VBitrate": 1000,
-            "ABitrate": 128,
-            "Preset": "ultrafast",
-            # A recording begins at a key frame: one a second, in place of one in eight.
-            "UseAdvanced": "true",
-            "x264Settings": "keyint=30",
-            **simple_output,
-        },
+        **outputs,
         Video={"BaseCX": 1280, "BaseCY": 720, "OutputCX": 640, "OutputCY": 360, "FPSType": 0, "FPSCommon": 30},
         Audio={"SampleRate": 48000, "ChannelSetup": "Stereo"},
     )
     service = {"server": "rtmp://127.0.0.1:1935/live", "key": "venue", "use_auth": False}
     (directory / "service.json").write_text(json.dumps({"type": "rtmp_custom", "settings": service}))
+    return directory
 
 
 def _write_ini(file: Path, **sections: dict[str, object]) -> None:

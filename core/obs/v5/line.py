@@ -219,7 +219,7 @@ class Line:
 
     def _why_not(self, error: Exception, where: str, target: Target) -> CuedeskError:
         asks_password = "authentication" in (getattr(self._client, "server_hello", None) or {}).get("d", {})
-        if asks_password and target.password is None:
+        if asks_password and not (target.password and target.password.reveal()):
             return Refused(f"OBS at {where} asks for a password, and none is stored.")
         if self._close_code == _WRONG_PASSWORD:
             return Refused(f"OBS at {where} does not take the password.")
