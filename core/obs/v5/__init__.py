@@ -2,7 +2,7 @@
 
 `open_v5` gives an `instance`, which asks through a `link`: two `line`s to one OBS, one to ask and one to be told, each
 with a `worker` thread of its own, because the library beneath them blocks. `reading` and `events` put OBS's words into
-the desk's, with what `wire` finds in them, and `refusals` puts OBS's refusals into sentences.
+the desk's, and `refusals` puts OBS's refusals into sentences.
 """
 
 import asyncio

@@ -7,7 +7,7 @@ from core.obs.v5.events import Interpreter
 from core.obs.v5.line import Request
 from core.obs.v5.link import LIMIT, Link
 from core.obs.v5.refusals import code_of, refusal
-from core.obs.v5.wire import Object, find
+from core.obs.wire import Object, find
 
 _LOADING: Final = ("SetCurrentProfile", "SetCurrentSceneCollection")
 _LOADING_LIMIT: Final = 20.0

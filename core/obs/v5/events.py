@@ -1,6 +1,5 @@
 """OBS's events of protocol v5 in the desk's own words."""
 
-import math
 import re
 from collections.abc import Callable
 from typing import Any, Final, Literal, get_args
@@ -8,8 +7,9 @@ from typing import Any, Final, Literal, get_args
 from core.event import Payload
 from core.obs import events
 from core.obs.events import OutputName, OutputState
+from core.obs.measures import decibels
 from core.obs.models import MediaStateName
-from core.obs.v5.wire import Malformed, Object, find, need, rows
+from core.obs.wire import Malformed, Object, find, need, rows
 
 Question = Literal["scenes", "transition"]
 """What an event says to have changed without saying into what, so that it has to be asked for."""
@@ -31,8 +31,6 @@ SUBSCRIPTIONS: Final = sum(
 )
 LEVELS: Final = 1 << 16
 """The subscription for the levels of the inputs, twenty times a second."""
-
-_SILENCE_DB: Final = -100.0
 
 _MEDIA_ACTIONS: Final[dict[str, MediaStateName]] = {
     "PLAY": "playing",
@@ -70,7 +68,7 @@ def _levels(obs: str, of: Object) -> Payload:
     peaks: dict[str, float] = {}
     for input in rows(of, "inputs"):
         if channels := rows(input, "inputLevelsMul"):
-            peaks[need(input, "inputName", str)] = _decibels(max(map(_peak, channels)))
+            peaks[need(input, "inputName", str)] = decibels(max(map(_peak, channels)))
     return events.LevelsMeasured(obs, peaks)
 
 
@@ -80,10 +78,6 @@ def _peak(channel: Any) -> float:
         case [_, float() | int() as peak, *_]:
             return peak
     raise Malformed("OBS sent levels that are none.")
-
-
-def _decibels(factor: float) -> float:
-    return max(20 * math.log10(factor), _SILENCE_DB) if factor > 0 else _SILENCE_DB
 
 
 _WORDS: Final[dict[str, Callable[[str, Object], Payload | Question | None]]] = {

@@ -3,19 +3,21 @@
 import asyncio
 
 from core.clock import SystemClock
-from core.errors import Conflict, CuedeskError, Invalid
+from core.errors import Conflict, CuedeskError
 from core.event import Payload
+from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
 from core.obs.instance import Figures, Said, Target
+from core.obs.measures import Rate, picture
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, SceneItem, Spoken
 from core.obs.v5 import reading
 from core.obs.v5.events import LEVELS, SUBSCRIPTIONS, Interpreter, Question, scene_names
 from core.obs.v5.line import Request
 from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs
-from core.obs.v5.reading import EVERYTHING, FIGURES, Answers, Rate
+from core.obs.v5.reading import EVERYTHING, FIGURES, Answers
 from core.obs.v5.refusals import NOT_NOW, code_of
-from core.obs.v5.wire import Object, need, texts
+from core.obs.wire import Object, need, texts
 
 
 class V5Instance(Outputs):
@@ -94,15 +96,17 @@ class V5Instance(Outputs):
 
     async def scene_items(self, scene: str) -> list[SceneItem]:
         """List what stands in a scene, topmost first."""
-        return reading.scene_items(await self._ask("GetSceneItemList", {"sceneName": scene}, _scene(scene)))
+        return reading.scene_items(await self._ask("GetSceneItemList", {"sceneName": scene}, sentences.scene(scene)))
 
     async def media(self, input: str) -> Media:
         """Tell where a media input is."""
-        return reading.media(input, await self._ask("GetMediaInputStatus", {"inputName": input}, _input(input)))
+        return reading.media(
+            input, await self._ask("GetMediaInputStatus", {"inputName": input}, sentences.input(input))
+        )
 
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
-        return reading.filters(await self._ask("GetSourceFilterList", {"sourceName": source}, _source(source)))
+        return reading.filters(await self._ask("GetSourceFilterList", {"sourceName": source}, sentences.source(source)))
 
     async def hotkeys(self) -> list[str]:
         """List the names of the hotkeys; those of every scene and source have one name each."""
@@ -113,17 +117,19 @@ class V5Instance(Outputs):
         if source is None:
             source = need(await self._ask("GetSceneList"), "currentProgramSceneName", str)
         wanted = {"sourceName": source, "imageFormat": "png", "imageWidth": width}
-        return reading.picture(source, await self._ask("GetSourceScreenshot", wanted, _source(source)))
+        return picture(
+            source, need(await self._ask("GetSourceScreenshot", wanted, sentences.source(source)), "imageData", str)
+        )
 
     # ---- what it is to do
 
     async def switch_scene(self, scene: str) -> None:
         """Cut to a scene."""
-        await self._ask("SetCurrentProgramScene", {"sceneName": scene}, _scene(scene))
+        await self._ask("SetCurrentProgramScene", {"sceneName": scene}, sentences.scene(scene))
 
     async def preview_scene(self, scene: str) -> None:
         """Put a scene into the preview."""
-        await self._ask("SetCurrentPreviewScene", {"sceneName": scene}, _scene(scene))
+        await self._ask("SetCurrentPreviewScene", {"sceneName": scene}, sentences.scene(scene))
 
     async def set_studio_mode(self, enabled: bool) -> None:
         """Switch studio mode."""
@@ -147,23 +153,23 @@ class V5Instance(Outputs):
 
     async def set_mute(self, input: str, muted: bool) -> None:
         """Mute or unmute an input."""
-        await self._ask("SetInputMute", {"inputName": input, "inputMuted": muted}, _input(input))
+        await self._ask("SetInputMute", {"inputName": input, "inputMuted": muted}, sentences.input(input))
 
     async def set_volume(self, input: str, volume_db: float) -> None:
         """Move an input's fader."""
-        await self._ask("SetInputVolume", {"inputName": input, "inputVolumeDb": volume_db}, _input(input))
+        await self._ask("SetInputVolume", {"inputName": input, "inputVolumeDb": volume_db}, sentences.input(input))
 
     async def media_action(self, input: str, action: MediaAction) -> None:
         """Play, pause, stop or restart a media input."""
         # OBS takes these orders for anything, and for what plays nothing it does nothing.
         if (await self.media(input)).state == "none":
-            raise Conflict(f"“{input}” on {self._obs} has nothing to play.")
+            raise sentences.nothing_to_play(self._obs, input)
         wanted = {"inputName": input, "mediaAction": f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action.upper()}"}
-        await self._ask("TriggerMediaInputAction", wanted, _input(input))
+        await self._ask("TriggerMediaInputAction", wanted, sentences.input(input))
 
     async def media_seek(self, input: str, position_ms: int) -> None:
         """Go to a position in a media input."""
-        await self._ask("SetMediaInputCursor", {"inputName": input, "mediaCursor": position_ms}, _input(input))
+        await self._ask("SetMediaInputCursor", {"inputName": input, "mediaCursor": position_ms}, sentences.input(input))
 
     async def set_filter(self, source: str, filter: str, enabled: bool) -> None:
         """Switch a filter on or off."""
@@ -172,11 +178,13 @@ class V5Instance(Outputs):
 
     async def set_text(self, input: str, text: str) -> None:
         """Set what a text input says."""
-        settings = await self._ask("GetInputSettings", {"inputName": input}, _input(input))
+        settings = await self._ask("GetInputSettings", {"inputName": input}, sentences.input(input))
         if not need(settings, "inputKind", str).startswith("text_"):
             # OBS would take it, and show nothing of it.
-            raise Invalid(f"“{input}” on {self._obs} is not a text.")
-        await self._ask("SetInputSettings", {"inputName": input, "inputSettings": {"text": text}}, _input(input))
+            raise sentences.no_text(self._obs, input)
+        await self._ask(
+            "SetInputSettings", {"inputName": input, "inputSettings": {"text": text}}, sentences.input(input)
+        )
 
     async def set_profile(self, profile: str) -> None:
         """Use another profile."""
@@ -243,15 +251,3 @@ class V5Instance(Outputs):
                 self._said(TransitionChanged(self._connection, now.name, now.duration_ms))
         except CuedeskError:
             return  # OBS has gone, which is told as such, or has no transition
-
-
-def _scene(name: str) -> str:
-    return f"scene “{name}”"
-
-
-def _source(name: str) -> str:
-    return f"source “{name}”"
-
-
-def _input(name: str) -> str:
-    return f"input “{name}”"

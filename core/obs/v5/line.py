@@ -21,9 +21,11 @@ from websocket import (
     WebSocketTimeoutException,
 )
 
-from core.errors import CuedeskError, Refused, Unavailable
+from core.errors import CuedeskError, Unavailable
+from core.obs import sentences
 from core.obs.instance import Target
-from core.obs.v5.wire import Object
+from core.obs.reaching import is_no_obs, unreachable, where
+from core.obs.wire import Object
 
 # The library logs the password, and a traceback for every failure; what failed is said in words by us.
 _library_log = logging.getLogger("obsws_python")
@@ -33,7 +35,7 @@ _library_log.propagate = False
 
 _WRONG_PASSWORD = 4009
 _CLOSE_WORDS = {
-    STATUS_GOING_AWAY: "OBS ends, or its WebSocket server was switched off.",
+    STATUS_GOING_AWAY: sentences.OBS_ENDS,
     4011: "OBS ended the session: somebody disconnected it in OBS's WebSocket settings.",
 }
 
@@ -102,12 +104,12 @@ class Line:
             client.authenticate()
         except (OSError, WebSocketException, OBSSDKError, Broken, *_NONSENSE) as error:
             self.close()
-            raise self._why_not(error, f"{host}:{target.port}", target) from None
+            raise self._why_not(error, target) from None
         finally:
             client.password = ""
         if self._cut:
             self.close()
-            raise Unavailable("The connection was closed.")
+            raise Unavailable(sentences.CLOSED)
         # From now on nothing waits by itself: who asks sets the limit, and cuts.
         client.ws.settimeout(None)
 
@@ -203,7 +205,7 @@ class Line:
     def _data_of(self, opcode: int, frame: Any) -> bytes:
         if opcode == ABNF.OPCODE_CLOSE:
             self._close_code = int.from_bytes(frame.data[:2], "big")
-            raise Broken(_CLOSE_WORDS.get(self._close_code, "OBS closed the connection."))
+            raise Broken(_CLOSE_WORDS.get(self._close_code, sentences.CLOSED_BY_OBS))
         data: bytes = frame.data
         return data
 
@@ -213,32 +215,29 @@ class Line:
         try:
             yield
         except (OSError, WebSocketConnectionClosedException):
-            raise Broken("The connection to OBS broke off.") from None
+            raise Broken(sentences.BROKE_OFF) from None
         except (WebSocketException, *_NONSENSE):
             raise Broken("OBS sent something that is not of its protocol.") from None
 
-    def _why_not(self, error: Exception, where: str, target: Target) -> CuedeskError:
+    def _why_not(self, error: Exception, target: Target) -> CuedeskError:
+        place = where(target.host, target.port)
         asks_password = "authentication" in (getattr(self._client, "server_hello", None) or {}).get("d", {})
         if asks_password and not (target.password and target.password.reveal()):
-            return Refused(f"OBS at {where} asks for a password, and none is stored.")
+            return sentences.password_missing(place)
         if self._close_code == _WRONG_PASSWORD:
-            return Refused(f"OBS at {where} does not take the password.")
+            return sentences.password_wrong(place)
         match error:
-            case ConnectionRefusedError():
-                reason = f"Nothing listens at {where}."
-            case TimeoutError() | WebSocketTimeoutException():
-                reason = f"Nothing at {where} answers."
             case WebSocketAddressException():
-                reason = f"There is no host {target.host}."
-            case Broken() | ConnectionError() | WebSocketConnectionClosedException():
-                reason = f"What listens at {where} closed the connection."
-            case OSError():
-                reason = f"{where} cannot be reached: {error.strerror or error}."
-            case WebSocketException():
-                reason = f"What listens at {where} is not a WebSocket server."
+                error = socket.gaierror()
+            case WebSocketTimeoutException():
+                error = TimeoutError()
+            case Broken() | WebSocketConnectionClosedException():
+                error = ConnectionError()
+            case OSError() | WebSocketException():
+                pass
             case _:
-                reason = f"What listens at {where} is not an OBS that speaks protocol v5."
-        return Unavailable(reason)
+                return is_no_obs(target.host, target.port, "v5")
+        return unreachable(error, target.host, target.port)
 
 
 def _answer_to(request: Request, answer: Object) -> Object:

@@ -8,16 +8,16 @@ from functools import partial
 from typing import Final, Generic, NoReturn, TypeVar
 
 from core.errors import Unavailable
+from core.obs import sentences
 from core.obs.instance import Target
 from core.obs.v5.line import IDENTIFIED, Broken, Echo, Event, Line, Request
-from core.obs.v5.wire import Malformed, Object
 from core.obs.v5.worker import Worker, fail, settle
+from core.obs.wire import Malformed, Object
 
 LIMIT: Final = 3.0
 """How many seconds OBS may be silent after something was asked, or while it lets us in."""
 
 _CLOSE_SECONDS: Final = 0.9
-_SILENT: Final = "OBS has not answered within {:g} s."
 
 T = TypeVar("T")
 Found = TypeVar("Found")
@@ -124,7 +124,7 @@ class Link(Generic[Found]):
 
     async def close(self) -> None:
         """End the link, and wait for its threads to end, but not for long."""
-        self._finish("The connection was closed.")
+        self._finish(sentences.CLOSED)
         await asyncio.wait([worker.ended for worker in self._workers], timeout=_CLOSE_SECONDS)
 
     # ---- on the loop
@@ -136,7 +136,7 @@ class Link(Generic[Found]):
             self._turn.release()
             raise Unavailable(self._over)
         answer = self._workers[0].call(call)
-        timer = self._loop.call_later(limit, self._end, _SILENT.format(limit))
+        timer = self._loop.call_later(limit, self._end, sentences.silent_for(limit))
 
         def done(_: asyncio.Future[T]) -> None:
             timer.cancel()
@@ -163,7 +163,7 @@ class Link(Generic[Found]):
             except Broken as broken:
                 raise Unavailable(self._end(str(broken))) from None
             except TimeoutError:
-                raise Unavailable(self._end(_SILENT.format(LIMIT))) from None
+                raise Unavailable(self._end(sentences.silent_for(LIMIT))) from None
             finally:
                 self._awaited = None
 

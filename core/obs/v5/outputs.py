@@ -5,13 +5,14 @@ import time
 from typing import Final, NamedTuple
 
 from core.errors import Conflict, CuedeskError, Unsupported
+from core.obs import sentences
 from core.obs.events import OutputName, OutputState
 from core.obs.models import FileRule
 from core.obs.v5.asking import Asking
 from core.obs.v5.line import Request
 from core.obs.v5.link import LIMIT
 from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY, RUNS_NOT, code_of
-from core.obs.v5.wire import Object, find, need
+from core.obs.wire import Object, find, need
 
 _POLL_SECONDS: Final = 0.05
 
@@ -51,10 +52,7 @@ class Outputs(Asking):
         """Start recording, and see that it does: an OBS that cannot write says nothing of it."""
         await self._start("record")
         if not await self._until("record", active=True):
-            raise Conflict(
-                f"{self._obs} was told to record and does not.",
-                remedy="Look at OBS itself: its directory for recordings may not be there, or its disk may be full.",
-            )
+            raise sentences.does_not_record(self._obs)
 
     async def stop_recording(self) -> str | None:
         """Stop recording; gives the file's path where something was recorded."""
@@ -66,13 +64,10 @@ class Outputs(Asking):
         answer, status = await self._ask_all(Request(request), Request("GetRecordStatus"))
         now = self._data_of(status, "recording")
         if not need(now, "outputActive", bool):
-            raise Conflict(f"{self._obs} records nothing.")
+            raise sentences.records_nothing(self._obs)
         self._data_of(answer, "recording", [fine])
         if need(now, "outputPaused", bool) != paused:
-            raise Conflict(
-                f"{self._obs} cannot hold this recording, because it shares the encoder of the stream.",
-                remedy="Choose another recording quality in OBS: Settings, Output, Recording.",
-            )
+            raise sentences.cannot_hold(self._obs)
 
     async def split_recording(self) -> None:
         """Go on recording in a new file."""
@@ -82,7 +77,7 @@ class Outputs(Asking):
         # Before version 5.5 there is only the hotkey, which does nothing and says nothing where it cannot.
         status, *outputs = await self._ask_all(Request("GetRecordStatus"), *_FILE_SETTINGS)
         if not need(self._data_of(status, "recording"), "outputActive", bool):
-            raise Conflict(f"{self._obs} records nothing.")
+            raise sentences.records_nothing(self._obs)
         if not any(find(_settings_in(output), "split_file", bool) for output in outputs):
             raise Conflict(
                 f"{self._obs} is not set up to split recordings.",
@@ -104,15 +99,15 @@ class Outputs(Asking):
 
     async def set_replay_buffer(self, enabled: bool) -> None:
         """Start or stop the replay buffer."""
-        await self._switch("replay_buffer", enabled, self._no_replay_buffer())
+        await self._switch("replay_buffer", enabled, sentences.no_replay_buffer(self._obs))
 
     async def save_replay(self) -> None:
         """Have the replay buffer written; `ReplaySaved` follows when the file is there."""
         answer = await self._ask_raw("SaveReplayBuffer")
         if code_of(answer) == RUNS_NOT:
-            raise Conflict(f"The replay buffer of {self._obs} does not run.", remedy="Start it: obs.set_replay_buffer.")
+            raise sentences.replay_buffer_rests(self._obs)
         if code_of(answer) == NOT_NOW:
-            raise self._no_replay_buffer()
+            raise sentences.no_replay_buffer(self._obs)
         self._data_of(answer, "replay buffer")
 
     async def file_rule(self) -> FileRule:
@@ -151,7 +146,7 @@ class Outputs(Asking):
         answer = await self._ask_raw(requests.start)
         if code_of(answer) == RUNS_ALREADY and self._became.get(output) == "stopping":
             if not await self._until(output, active=False):
-                raise Conflict(f"{self._obs} has not ended its last {requests.called} yet.")
+                raise sentences.not_ended_yet(self._obs, requests.called)
             answer = await self._ask_raw(requests.start)
         self._raise_missing(answer, missing)
         self._data_of(answer, requests.called, [RUNS_ALREADY])
@@ -179,11 +174,6 @@ class Outputs(Asking):
     def _raise_missing(self, answer: Object, missing: CuedeskError | None) -> None:
         if missing is not None and code_of(answer) == NOT_NOW:
             raise missing
-
-    def _no_replay_buffer(self) -> Conflict:
-        return Conflict(
-            f"{self._obs} has no replay buffer.", remedy="Enable it in OBS: Settings, Output, Replay Buffer."
-        )
 
     # ---- files
 

@@ -1,14 +1,12 @@
 """OBS's answers of protocol v5 as the desk's own models."""
 
-import base64
-import binascii
-import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, get_args
 
 from core.clock import Micros
 from core.obs.instance import Figures
+from core.obs.measures import Rate
 from core.obs.models import (
     Filter,
     Input,
@@ -16,13 +14,12 @@ from core.obs.models import (
     Media,
     MediaStateName,
     Output,
-    Picture,
     SceneItem,
     Stats,
     Transition,
 )
 from core.obs.v5.events import scene_names
-from core.obs.v5.wire import Malformed, Object, find, need, rows, texts
+from core.obs.wire import Malformed, Object, find, need, rows, texts
 
 Answers = Mapping[str, Object]
 """The data of answers by their requests' names; what OBS refused is missing."""
@@ -42,23 +39,6 @@ EVERYTHING: Final = (
 
 FILE_OUTPUTS: Final = ("simple_file_output", "adv_file_output")
 """What OBS calls its recording in its simple and its advanced output mode."""
-
-_PNG_HEADER: Final = struct.Struct(">8s4x4sII")
-
-
-class Rate:
-    """How fast a count of bytes grows."""
-
-    def __init__(self) -> None:
-        """Begin without knowing anything."""
-        self._before: tuple[int, Micros] | None = None
-
-    def kbps(self, count: int | None, at: Micros) -> float | None:
-        """Give the kilobits per second since the last count; None where that cannot be told."""
-        before, self._before = self._before, None if count is None else (count, at)
-        if before is None or count is None or count < before[0] or at <= before[1]:
-            return None
-        return (count - before[0]) * 8000 / (at - before[1])
 
 
 def figures(answers: Answers, rates: Mapping[str, Rate], at: Micros) -> Figures:
@@ -190,15 +170,3 @@ def filters(of: Object) -> list[Filter]:
         Filter(need(row, "filterName", str), find(row, "filterKind", str), need(row, "filterEnabled", bool))
         for row in rows(of, "filters")
     ]
-
-
-def picture(source: str, of: Object) -> Picture:
-    """Read a picture in PNG; its size stands in its header."""
-    data = need(of, "imageData", str).rpartition(",")[2]
-    try:
-        kind, _, width, height = _PNG_HEADER.unpack(base64.b64decode(data[:32], validate=True))
-    except (struct.error, binascii.Error):
-        kind, width, height = b"", 0, 0
-    if kind != b"\x89PNG\r\n\x1a\n":
-        raise Malformed("OBS sent a picture that is none.")
-    return Picture(source, "png", width, height, data)

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from core.errors import Conflict, CuedeskError, Invalid, NotFound, Unsupported
-from core.obs.v5.wire import Object, find
+from core.errors import Conflict, CuedeskError, Invalid
+from core.obs import sentences
+from core.obs.wire import Object, find
 
 UNKNOWN_REQUEST: Final = 204
 RUNS_ALREADY: Final = 500
@@ -45,9 +46,9 @@ def refusal(answer: Object, obs: str, what: str) -> CuedeskError:
     """
     code = code_of(answer)
     if code == NOT_FOUND:
-        return NotFound(f"{obs} has no {what}.")
+        return sentences.has_no(obs, what)
     if code == UNKNOWN_REQUEST:
-        return Unsupported(f"{obs} is too old for this: it does not know {answer['requestType']}.")
+        return sentences.too_old(obs, answer["requestType"])
     comment = find(answer["requestStatus"], "comment", str) or _WORDS.get(code or 0, f"its code for that is {code}")
-    sentence = f"{obs} refuses this for the {what}: {comment.rstrip('.')}."
+    sentence = sentences.refuses(obs, what, comment)
     return Invalid(sentence) if code in _WRONG_VALUE else Conflict(sentence)

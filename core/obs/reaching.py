@@ -1,0 +1,93 @@
+"""Reaching an OBS over the network, and saying in words why it cannot be reached: the same for both protocols."""
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+from core.errors import Unavailable
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
+_LONGEST_MESSAGE = 64 * 1024 * 1024  # a picture in the largest size that there is, and some
+
+
+def where(host: str, port: int) -> str:
+    """Write an address as people do."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def unreachable(error: Exception, host: str, port: int) -> Unavailable:
+    """Say why there is no connection."""
+    place = where(host, port)
+    match error:
+        case ConnectionRefusedError():
+            return Unavailable(f"Nothing listens at {place}.")
+        case TimeoutError():
+            return Unavailable(f"Nothing at {place} answers.")
+        case socket.gaierror() | UnicodeError():
+            return Unavailable(f"There is no host {host}.")
+        case ConnectionError() | EOFError():
+            return Unavailable(f"What listens at {place} closed the connection.")
+        case OSError():
+            return Unavailable(f"{place} cannot be reached: {error.strerror or error}.")
+        case _:
+            return Unavailable(f"What listens at {place} is not a WebSocket server.")
+
+
+def is_no_obs(host: str, port: int, protocol: str = "") -> Unavailable:
+    """Say that a server is none of an OBS, or speaks another protocol than is asked for."""
+    speaks = f" that speaks protocol {protocol}" if protocol else ""
+    return Unavailable(f"What listens at {where(host, port)} is not an OBS{speaks}.")
+
+
+async def reach(host: str, port: int, seconds: float) -> "ClientConnection":
+    """Open a WebSocket connection.
+
+    Args:
+        host: A name or an address, IPv6 without brackets.
+        port: The port.
+        seconds: How long that may take.
+
+    Raises:
+        Unavailable: There is none to be had, and why.
+    """
+    from websockets.asyncio.client import connect
+    from websockets.exceptions import InvalidHandshake, InvalidMessage
+
+    try:
+        async with asyncio.timeout(seconds):
+            return await connect(
+                f"ws://{where(host, port)}",
+                sock=await _socket_to(host, port),
+                compression=None,
+                proxy=None,
+                ping_interval=None,  # whoever uses it asks something every second
+                open_timeout=None,
+                max_size=_LONGEST_MESSAGE,
+            )
+    except InvalidMessage as error:
+        # What said nothing at all closed the connection; what said something else is another kind of server.
+        raise unreachable(error.__cause__ if isinstance(error.__cause__, EOFError) else error, host, port) from None
+    except (OSError, UnicodeError, InvalidHandshake) as error:
+        raise unreachable(error, host, port) from None
+
+
+async def _socket_to(host: str, port: int) -> socket.socket:
+    """Connect to the first of a host's addresses that takes it, or fail as the last one did."""
+    loop = asyncio.get_running_loop()
+    failure: OSError = ConnectionRefusedError()
+    for family, kind, protocol, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.setblocking(False)
+            await loop.sock_connect(sock, address)
+        except OSError as error:
+            failure = error
+            sock.close()
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            return sock
+    raise failure
