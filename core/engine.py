@@ -119,9 +119,10 @@ class Engine:
         logbook = LogBook(self._bus)
         logging.getLogger("cuedesk").addHandler(logbook)
         self._on_stop("log", _detach(logbook))
-        room = await self._build_room()
-        journal = Journal(room.store, self._bus)
+        store = await self._open_store()
+        journal = Journal(store, self._bus)
         catalog = Catalog(self._bus, journal.audit, monotonic=self._clock.monotonic, now=self._clock.now)
+        room = self._build_room(store, catalog)
         parts: list[Part] = [DeskPart(room, catalog, journal, logbook, self), *self._make_parts(room)]
         room.settings.declare(spec for part in parts for spec in part.settings)
         await self._stage("settings", room.settings.start())
@@ -139,7 +140,7 @@ class Engine:
         self._on_stop("watchdog", self._notifier.stop_watchdog)
         log.info("Cuedesk %s is running on %s", self.version, self._paths.data)
 
-    async def _build_room(self) -> Room:
+    async def _open_store(self) -> Store:
         store = Store(
             self._paths.database,
             self._clock,
@@ -148,6 +149,9 @@ class Engine:
         )
         await self._stage("store", store.start(), UPGRADE_SECONDS)
         self._on_stop("store", store.stop)
+        return store
+
+    def _build_room(self, store: Store, catalog: Catalog) -> Room:
         health = HealthBoard()
         health.declare("store", check=lambda: _store_health(store), gauges=lambda: _store_gauges(store))
         return Room(
@@ -159,6 +163,7 @@ class Engine:
             settings=Settings(store, self._clock),
             vault=Vault(store, KeySource.of(self._paths)),
             health=health,
+            dispatch=catalog.dispatch,
         )
 
     async def _stage(self, name: str, work: Awaitable[None], seconds: float = START_SECONDS) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.bus import Bus
+from core.catalog import Answer, Caller
 from core.clock import Clock
 from core.config import Config
 from core.health import HealthBoard
@@ -14,9 +15,21 @@ from core.settings import Settings, SettingSpec
 from core.store import Store
 
 
+class Dispatch(Protocol):
+    """Calls a command as anybody else would: validated, permitted and audited."""
+
+    async def __call__(self, name: str, arguments: dict[str, Any], caller: Caller, *, correlation: str = "") -> Answer:
+        """Call a command; `Catalog.dispatch` says how."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The shared rooms that every part works in."""
+    """The shared rooms that every part works in.
+
+    Attributes:
+        dispatch: Calls commands, also other parts'; they answer once all parts have started.
+    """
 
     paths: Paths
     config: Config
@@ -26,6 +39,7 @@ class Room:
     settings: Settings
     vault: Vault
     health: HealthBoard
+    dispatch: Dispatch
 
 
 class Part(Protocol):

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.bus import Bus
+from core.catalog import Catalog
 from core.clock import SystemClock
 from core.config import Config
+from core.desk.journal import Journal
 from core.garbage import collect_seldom
 from core.health import HealthBoard
 from core.part import Room
@@ -36,7 +38,9 @@ async def open_desk(directory: Path) -> AsyncIterator[Desk]:
     store = Store(paths.database, clock)
     await store.start()
     vault = Vault(store, KeySource.of(paths))
-    room = Room(paths, Config(), clock, store, Bus(clock), Settings(store, clock), vault, HealthBoard())
+    bus = Bus(clock)
+    dispatch = Catalog(bus, Journal(store, bus).audit).dispatch
+    room = Room(paths, Config(), clock, store, bus, Settings(store, clock), vault, HealthBoard(), dispatch)
     part = PssPart(room)
     try:
         await part.start()
