@@ -7,8 +7,8 @@ from typing import NamedTuple
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 from core.pss.models import SIDES, Corner, Day, MatchSummary, Scoreboard, Side, Tournament
-from core.pss.records.export_formats import iso_time, visible
 from core.pss.records.timeline import Story
+from core.sheets import iso_time, visible
 
 WIDTH = 80
 UNKNOWN = "not known"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.pss.models import EventRow
-from core.pss.records.export_formats import COLUMNS, csv_lines, iso_time, json_lines, visible
+from core.pss.records.export_formats import COLUMNS, csv_lines, json_lines
+from core.sheets import iso_time, visible
 from tests.support.records import START, sample_rows
 
 ROW = EventRow(
