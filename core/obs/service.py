@@ -17,7 +17,11 @@ from core.settings import SettingSpec
 
 
 class ObsPart:
-    """OBS Studio: every instance in the house, watched and run."""
+    """OBS Studio: every instance in the house, watched and run.
+
+    Attributes:
+        keepers: Each connection with what is open of it.
+    """
 
     name = "obs"
     settings: Sequence[SettingSpec] = OBS_SETTINGS
@@ -29,7 +33,7 @@ class ObsPart:
             room: The shared rooms.
             opener: Opens an OBS.
         """
-        self._keepers = keepers = Keepers()
+        self.keepers = keepers = Keepers()
         self._connections = ConnectionsService(room, keepers, opener)
         self._watching = WatchingService(keepers)
         self._control = ControlService(keepers)
