@@ -1,0 +1,116 @@
+"""Protocol v5: general requests, profiles, scene collections, hotkeys."""
+
+from core.obs.simulation.studio.changes import Refused
+from core.obs.simulation.studio.room import CANVAS, FPS
+from core.obs.simulation.v5.asking import Answer, Ask, Requests
+
+REQUESTS = Requests()
+
+
+@REQUESTS.add("GetStats")
+def _(ask: Ask) -> Answer:
+    machine, frames = ask.studio.machine, ask.studio.frames
+    incoming, outgoing = ask.counts
+    return {
+        "cpuUsage": machine.cpu_percent,
+        "memoryUsage": machine.memory_mb,
+        "availableDiskSpace": machine.disk_free_mb,
+        "activeFps": machine.fps,
+        "averageFrameRenderTime": machine.render_ms,
+        "renderSkippedFrames": machine.lagged,
+        "renderTotalFrames": frames,
+        "outputSkippedFrames": machine.skipped,
+        "outputTotalFrames": frames,
+        "webSocketSessionIncomingMessages": incoming,
+        "webSocketSessionOutgoingMessages": outgoing,
+    }
+
+
+@REQUESTS.add("BroadcastCustomEvent")
+def _(ask: Ask) -> Answer:
+    ask.studio.broadcast(ask.object("eventData"))
+    return None
+
+
+@REQUESTS.add("GetHotkeyList")
+def _(ask: Ask) -> Answer:
+    return {"hotkeys": list(ask.studio.hotkeys())}
+
+
+@REQUESTS.add("TriggerHotkeyByName")
+def _(ask: Ask) -> Answer:
+    if not ask.studio.press(ask.text("hotkeyName")):
+        raise Refused(600, "", "No hotkeys were found by that name.")
+    return None
+
+
+@REQUESTS.add("GetSceneCollectionList")
+def _(ask: Ask) -> Answer:
+    studio = ask.studio
+    return {"currentSceneCollectionName": studio.collection.name, "sceneCollections": studio.collections}
+
+
+@REQUESTS.add("SetCurrentSceneCollection")
+def _(ask: Ask) -> Answer:
+    ask.studio.use_collection(ask.text("sceneCollectionName"))
+    return None
+
+
+@REQUESTS.add("GetProfileList")
+def _(ask: Ask) -> Answer:
+    return {"currentProfileName": ask.studio.profiles.current, "profiles": ask.studio.profiles.names}
+
+
+@REQUESTS.add("SetCurrentProfile")
+def _(ask: Ask) -> Answer:
+    ask.studio.profiles.use(ask.text("profileName"))
+    return None
+
+
+@REQUESTS.add("GetProfileParameter")
+def _(ask: Ask) -> Answer:
+    value, default = ask.studio.profiles.get(ask.text("parameterCategory"), ask.text("parameterName"))
+    return {"parameterValue": value, "defaultParameterValue": default}
+
+
+@REQUESTS.add("SetProfileParameter")
+def _(ask: Ask) -> Answer:
+    category, name = ask.text("parameterCategory"), ask.text("parameterName")
+    value = ask.text("parameterValue", empty=True) if ask.has("parameterValue") else None
+    ask.studio.profiles.set(category, name, value)
+    return None
+
+
+@REQUESTS.add("GetVideoSettings")
+def _(ask: Ask) -> Answer:
+    del ask
+    width, height = CANVAS
+    return {
+        "baseWidth": width,
+        "baseHeight": height,
+        "outputWidth": width,
+        "outputHeight": height,
+        "fpsNumerator": FPS,
+        "fpsDenominator": 1,
+    }
+
+
+@REQUESTS.add("GetStreamServiceSettings")
+def _(ask: Ask) -> Answer:
+    del ask
+    settings = {"server": "rtmp://127.0.0.1:1935/live", "key": "venue", "use_auth": False}
+    return {"streamServiceType": "rtmp_custom", "streamServiceSettings": settings}
+
+
+@REQUESTS.add("GetRecordDirectory")
+def _(ask: Ask) -> Answer:
+    return {"recordDirectory": ask.studio.profiles.directory}
+
+
+@REQUESTS.add("SetRecordDirectory", since=(5, 3, 0))
+def _(ask: Ask) -> Answer:
+    directory = ask.text("recordDirectory")
+    if ask.studio.record.active:
+        raise Refused(500, "")
+    ask.studio.profiles.directory = directory
+    return None
