@@ -5,8 +5,8 @@ from typing import Any, cast
 from core.obs.models import MediaAction
 from core.obs.simulation.pictures import picture
 from core.obs.simulation.studio.changes import Refused
-from core.obs.simulation.studio.inputs import to_db, to_mul
-from core.obs.simulation.studio.room import CANVAS, DEFAULTS, KINDS, Filter
+from core.obs.simulation.studio.inputs import Player, to_db, to_mul
+from core.obs.simulation.studio.room import CANVAS, DEFAULTS, KINDS, Filter, Input
 from core.obs.simulation.v5.asking import Answer, Ask, Requests
 from core.obs.simulation.v5.events import unversioned
 
@@ -123,26 +123,25 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("SetMediaInputCursor")
 def _(ask: Ask) -> Answer:
-    input = ask.input()
-    _seek(ask, input.name, ask.number("mediaCursor", 0))
+    input, target = ask.input(), ask.number("mediaCursor", 0)
+    _open(ask, input).seek(target)
     return None
 
 
 @REQUESTS.add("OffsetMediaInputCursor")
 def _(ask: Ask) -> Answer:
-    input = ask.input()
-    player = ask.studio.inputs.player(input)
-    _seek(ask, input.name, ask.number("mediaCursorOffset") + ((player.position_ms if player else None) or 0))
+    input, offset = ask.input(), ask.number("mediaCursorOffset")
+    player = _open(ask, input)
+    player.seek((player.position_ms or 0) + offset)
     return None
 
 
-def _seek(ask: Ask, name: str, milliseconds: float) -> None:
-    input = ask.studio.inputs.get(name)
-    player = ask.studio.inputs.player(input) if input else None
+def _open(ask: Ask, input: Input) -> Player:
+    player = ask.studio.inputs.player(input)
     if player is None or player.position_ms is None:
         comment = "The media input must be playing or paused in order to set the cursor position."
         raise Refused(604, "", comment)
-    player.seek(milliseconds)
+    return player
 
 
 @REQUESTS.add("TriggerMediaInputAction")

@@ -131,11 +131,12 @@ class V5Session:
         return op, data
 
     def _decode(self, message: Message) -> Any:
+        data = message.encode() if isinstance(message, str) else message
         if isinstance(message, bytes) != self._packed:
             sent, encoding = ("binary", "Json") if isinstance(message, bytes) else ("text", "MsgPack")
             raise _Closing(4002, f"Your session encoding is set to {encoding}, but a {sent} message was received.")
         try:
-            return msgspec.msgpack.decode(message) if self._packed else msgspec.json.decode(message)
+            return msgspec.msgpack.decode(data) if self._packed else msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _Closing(4002, f"Unable to decode {'MsgPack' if self._packed else 'Json'}: {error}") from None
 
@@ -186,11 +187,7 @@ class V5Session:
             sleeping = request.get("requestType") == "Sleep" and execution != _PARALLEL
             if sleeping:
                 yield Pause(_seconds_of(request.get("requestData")))
-                result = {"requestType": "Sleep", "requestStatus": {"code": 100, "result": True}}
-            else:
-                result = self._answer(request)
-            if "requestId" in request:
-                result["requestId"] = request["requestId"]
+            result = _slept(request) if sleeping else self._answer(request)
             results.append(result)
             if halt and not result["requestStatus"]["result"]:
                 break
@@ -241,6 +238,11 @@ class V5Session:
         if handler is None:
             raise Refused(204, "", "Your request type is not valid.")
         return handler(Ask(self._studio, data, self._version, (self._received, self._sent)))
+
+
+def _slept(request: dict[str, Any]) -> dict[str, Any]:
+    answer = {"requestType": "Sleep", "requestStatus": {"code": 100, "result": True}}
+    return {**answer, "requestId": request["requestId"]} if "requestId" in request else answer
 
 
 def _seconds_of(data: Any) -> float:
