@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
 _LONGEST_MESSAGE = 64 * 1024 * 1024  # a picture in the largest size that there is, and some
+_CLOSE_SECONDS = 0.8
 
 
 def where(host: str, port: int) -> str:
@@ -53,7 +54,7 @@ async def reach(host: str, port: int, seconds: float) -> "ClientConnection":
         Unavailable: There is none to be had, and why.
     """
     from websockets.asyncio.client import connect
-    from websockets.exceptions import InvalidHandshake, InvalidMessage
+    from websockets.exceptions import InvalidMessage, WebSocketException
 
     try:
         async with asyncio.timeout(seconds):
@@ -69,8 +70,19 @@ async def reach(host: str, port: int, seconds: float) -> "ClientConnection":
     except InvalidMessage as error:
         # What said nothing at all closed the connection; what said something else is another kind of server.
         raise unreachable(error.__cause__ if isinstance(error.__cause__, EOFError) else error, host, port) from None
-    except (OSError, UnicodeError, InvalidHandshake) as error:
+    except (OSError, UnicodeError, WebSocketException) as error:
         raise unreachable(error, host, port) from None
+
+
+async def take_leave(connection: "ClientConnection") -> None:
+    """Close a connection; never raises, and takes no longer than a second."""
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await connection.close()
+    except TimeoutError:
+        pass  # what is half open takes no leave
+    finally:
+        connection.transport.abort()
 
 
 async def _socket_to(host: str, port: int) -> socket.socket:

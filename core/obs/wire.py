@@ -2,6 +2,8 @@
 
 from typing import Any, TypeVar
 
+import msgspec
+
 from core.errors import Unavailable
 
 T = TypeVar("T", str, bool, int, float, list[Any], dict[str, Any])
@@ -12,6 +14,21 @@ Object = dict[str, Any]
 
 class Malformed(Unavailable):
     """OBS sent something that its protocol does not have."""
+
+
+_decoder = msgspec.json.Decoder(Object)
+
+
+def loads(text: str | bytes) -> Object:
+    """Read a JSON object.
+
+    Raises:
+        Malformed: It is none.
+    """
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Malformed("OBS sent something that is no message.") from None
 
 
 def need(of: Any, key: str, kind: type[T]) -> T:

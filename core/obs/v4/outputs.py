@@ -1,0 +1,152 @@
+"""Recordings, streams, the replay buffer, the virtual camera and the files of one OBS, by protocol v4."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final, NamedTuple
+
+from core.errors import Unsupported
+from core.obs import sentences
+from core.obs.events import OutputName, OutputState, ReplaySaved
+from core.obs.instance import Said
+from core.obs.models import FileRule
+from core.obs.v4.asking import Asking, Request
+from core.obs.v4.line import LIMIT
+from core.obs.v4.reading import CAMERA
+from core.obs.v4.refusals import RUNS_ALREADY, RUNS_NOT
+from core.obs.wire import find, need
+
+_POLL_SECONDS: Final = 0.05
+_DISABLED: Final = "replay buffer disabled"
+
+
+class _Requests(NamedTuple):
+    """The requests about an output, the field that tells whether it runs, and what it is called in sentences."""
+
+    start: str
+    stop: str
+    status: str
+    runs: str
+    called: str
+
+
+_REQUESTS: Final[dict[OutputName, _Requests]] = {
+    "record": _Requests("StartRecording", "StopRecording", "GetRecordingStatus", "isRecording", "recording"),
+    "stream": _Requests("StartStreaming", "StopStreaming", "GetStreamingStatus", "streaming", "stream"),
+    "replay_buffer": _Requests(
+        "StartReplayBuffer", "StopReplayBuffer", "GetReplayBufferStatus", "isReplayBufferActive", "replay buffer"
+    ),
+    "virtual_camera": _Requests("StartVirtualCam", "StopVirtualCam", CAMERA, "isVirtualCam", "virtual camera"),
+}
+
+
+class Outputs(Asking):
+    """What one OBS makes of its program."""
+
+    _connection: str
+    _said: Said
+    _became: dict[OutputName, OutputState]
+    """What its outputs were last said to be about; no answer tells that."""
+
+    async def start_recording(self) -> None:
+        """Start recording, and see that it does: an OBS that cannot write says nothing of it."""
+        await self._start("record")
+        if not await self._until(lambda: self._runs("record")):
+            raise sentences.does_not_record(self._obs)
+
+    async def stop_recording(self) -> str | None:
+        """Stop recording; gives the file's path where something was recorded."""
+        status = await self._ask("GetRecordingStatus", what="recording")
+        await self._stop("record")
+        return find(status, "recordingFilename", str) or None
+
+    async def pause_recording(self, paused: bool) -> None:
+        """Hold a recording or go on with it, and see that it does."""
+        request, fine = ("PauseRecording", RUNS_ALREADY) if paused else ("ResumeRecording", RUNS_NOT)
+        if not await self._runs("record"):
+            raise sentences.records_nothing(self._obs)
+        await self._ask(request, what="recording", fine=fine)
+
+        async def is_so() -> bool:
+            return need(await self._ask("GetRecordingStatus"), "isRecordingPaused", bool) == paused
+
+        if not await self._until(is_so):
+            raise sentences.cannot_hold(self._obs)
+
+    async def split_recording(self) -> None:
+        """Refuse: the protocol is older than such recordings."""
+        raise Unsupported(f"{self._obs} speaks protocol v4, which cannot split a recording.")
+
+    async def start_stream(self) -> None:
+        """Go live; whether the stream's server takes it is told by events."""
+        await self._start("stream")
+
+    async def stop_stream(self) -> None:
+        """End the stream."""
+        await self._stop("stream")
+
+    async def set_virtual_camera(self, enabled: bool) -> None:
+        """Start or stop the virtual camera."""
+        await (self._start if enabled else self._stop)("virtual_camera")
+
+    async def set_replay_buffer(self, enabled: bool) -> None:
+        """Start or stop the replay buffer."""
+        await (self._start if enabled else self._stop)("replay_buffer")
+
+    async def save_replay(self) -> None:
+        """Have the replay buffer written. OBS takes the order and says no more, so this is when it is told of."""
+        answer = await self._ask_raw("SaveReplayBuffer")
+        if RUNS_NOT.search(answer.refusal or ""):
+            raise sentences.replay_buffer_rests(self._obs)
+        self._data_of(answer, "SaveReplayBuffer", "replay buffer")
+        self._said(ReplaySaved(self._connection, None))
+
+    async def file_rule(self) -> FileRule:
+        """Tell where it records to and how it names files."""
+        names = "GetRecordingFolder", "GetFilenameFormatting"
+        answers = await self._ask_all(*map(Request, names))
+        folder, file_name = (self._data_of(answer, name) for answer, name in zip(answers, names, strict=True))
+        return FileRule(find(folder, "rec-folder", str), find(file_name, "filename-formatting", str))
+
+    async def set_file_rule(self, directory: str | None, file_name: str | None) -> None:
+        """Set where it records to and how it names files; None leaves it."""
+        if directory is not None:
+            await self._ask("SetRecordingFolder", {"rec-folder": directory}, "directory")
+        if file_name is not None:
+            await self._ask("SetFilenameFormatting", {"filename-formatting": file_name}, "file name")
+
+    # ---- starting and stopping
+
+    async def _start(self, output: OutputName) -> None:
+        """Start an output; one that is still about to end is waited for."""
+        requests = _REQUESTS[output]
+        answer = await self._ask_raw(requests.start)
+        if RUNS_ALREADY.search(answer.refusal or "") and self._became.get(output) == "stopping":
+            if not await self._until(lambda: self._runs(output, False)):
+                raise sentences.not_ended_yet(self._obs, requests.called)
+            answer = await self._ask_raw(requests.start)
+        if _DISABLED in (answer.refusal or ""):
+            raise sentences.no_replay_buffer(self._obs)
+        self._data_of(answer, requests.start, requests.called, RUNS_ALREADY)
+
+    async def _stop(self, output: OutputName) -> None:
+        requests = _REQUESTS[output]
+        self._became.pop(output, None)
+        answer = await self._ask_raw(requests.stop)
+        self._data_of(answer, requests.stop, requests.called, RUNS_NOT)
+        if answer.refusal is None:
+            # The event that says so may come after the answer.
+            self._became.setdefault(output, "stopping")
+
+    async def _runs(self, output: OutputName, wanted: bool = True) -> bool:
+        requests = _REQUESTS[output]
+        return need(await self._ask(requests.status, what=requests.called), requests.runs, bool) == wanted
+
+    async def _until(self, holds: Callable[[], Awaitable[bool]]) -> bool:
+        """Wait for something to become so; tells whether it came to that in time."""
+        deadline = time.monotonic() + LIMIT
+        while not await holds():
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(_POLL_SECONDS)
+        return True
