@@ -141,7 +141,8 @@ class Feed:
             sender.bytes += size
             sender.last_at = at
             for text in understand(datagram):
-                sender.inference.note(text.message)
+                if text.evidence is not None:
+                    sender.inference.note(text.evidence)
                 self._take_in(text, sender, at, now, taken, is_ignored=is_manual)
                 ended = perf_counter_ns()
                 tally = tallies.get(text.tally) or session.tally(text.tally)

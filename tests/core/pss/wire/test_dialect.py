@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.pss.protocol import parse
-from core.pss.wire.dialect import Inference
+from core.pss.wire.dialect import Inference, evidence_of
 
 SAMPLE = Path(__file__).parents[3] / "data" / "pss_match_2.3.txt"
 MCH = "mch;214;Quarterfinal;W- 57 kg;{};#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;3;120;cntDown;22;10"
@@ -15,7 +15,8 @@ def dialect_of(*datagrams: str, inference: Inference | None = None) -> str:
     inference = inference or Inference()
     for datagram in datagrams:
         for message in parse(datagram.encode()):
-            inference.note(message)
+            if (evidence := evidence_of(message)) is not None:
+                inference.note(evidence)
     return inference.dialect
 
 
