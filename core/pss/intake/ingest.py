@@ -17,7 +17,7 @@ from core.pss.intake.beginning import Memory
 from core.pss.intake.boards import Boards
 from core.pss.intake.facets import Facets
 from core.pss.intake.feed import Datagram, Feed, Taken
-from core.pss.intake.journal import Batch, Journal
+from core.pss.intake.journal import SOURCE, Batch, Journal
 from core.pss.intake.statistics import END_LEFT_OPEN, Session, Statement
 from core.pss.intake.texts import Texts
 from core.pss.models import EventRow, Message, Scoreboard, Sender
@@ -73,7 +73,7 @@ class Ingest:
             publish_wait=publish_wait_ms / 1000,
         )
         self.received = 0
-        self._store = store
+        self._store, self._bus = store, bus
         self._boards = Boards(bus)
         self._buffer_limit = buffer_limit
         self._naming: set[asyncio.Task[None]] = set()
@@ -92,6 +92,8 @@ class Ingest:
             self.end_session(court_id, at)
         self.flush()
         settled = await self.journal.settle(seconds)
+        if not settled:
+            log.error("%d events could not be stored in time and are lost", self.journal.waiting)
         self.journal.close()
         self._boards.close()
         await asyncio.gather(*self._naming)
@@ -183,14 +185,16 @@ class Ingest:
         """
         feed = self.memory.feeds[court_id]
         session = feed.session or self.begin_session(court_id, at)
-        if self.journal.waiting >= self._buffer_limit:
-            self.received += len(datagrams)
-            if feed.pass_over(session, datagrams, at, now):
-                self._boards.changed(feed)
-            return
-        taken = feed.take(session, datagrams, at, now)
-        self.received += len(taken.rows)
-        self._add(taken)
+        if self.journal.waiting < self._buffer_limit:
+            taken = feed.take(session, datagrams, at, now)
+            self.received += len(taken.rows)
+            self._add(taken)
+        else:
+            lost = feed.overflowed
+            taken = feed.pass_over(session, datagrams, at, now)
+            self.received += feed.overflowed - lost
+            if taken.facts:  # said all the same: others act upon them
+                self._bus.publish(*[fact for _, fact in taken.facts], source=SOURCE)
         if taken.visible:
             self._boards.changed(feed)
 

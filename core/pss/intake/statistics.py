@@ -82,6 +82,12 @@ class Heard:
         self.first_at = self.last_at = at
         self.written = -1
 
+    def count(self, size: int, at: Micros) -> None:
+        """Count a datagram of this size."""
+        self.datagrams += 1
+        self.bytes += size
+        self.last_at = at
+
     def row(self) -> tuple[Any, ...]:
         """Give the values of `PUT_SENDER`."""
         return (

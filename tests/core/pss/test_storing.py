@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from core.errors import StoreError
-from core.pss.events import EventsLost, IngestMeasured, ScoreboardChanged, Scored, Stored
+from core.pss.events import (
+    EventsLost,
+    IngestMeasured,
+    MatchFinished,
+    MatchLoaded,
+    MatchReady,
+    ScoreboardChanged,
+    Scored,
+    Stored,
+)
 from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk, until
 
 
@@ -156,6 +165,54 @@ async def test_what_overflows_is_counted_and_said_and_the_rest_is_kept(tmp_path:
         assert (row.id, row.raw, row.round) == (stored + 1, b"rnd;3;", 3)
         desk.clock.ahead += 601 * SECOND
         assert desk.health.check_all()["scoring"].state == "ok"
+
+
+async def test_matches_are_kept_apart_and_told_of_while_events_overflow(tmp_path: Path) -> None:
+    first = sample_match()
+    second = [line.replace("214", "215").replace("Lana MARIC", "Ana NOVAK") for line in first]
+    async with scoring_desk(tmp_path, publish_wait_ms=5, buffer_limit=1000) as desk:
+        court = await desk.add_court("1")
+        desk.receive(court, *first[:60])
+        await desk.stored()
+        facts = desk.bus.subscribe("pss.match_loaded", "pss.match_ready", "pss.match_finished")
+        await fail(desk, court)
+        desk.receive(court, *[f"yyy;{n};" for n in range(1000)])
+        assert desk.ingest.journal.waiting >= 1000
+        desk.receive(court, *first[60:])
+        desk.receive(court, *second[:100])
+        assert desk.ingest.memory.overflowed == len(first[60:]) + 100
+        [sender] = desk.ingest.senders(court)
+        assert sender.datagrams == desk.ingest.received
+
+        await free_the_disk(desk)
+        await desk.stored()
+        desk.receive(court, *second[100:120])
+        desk.ingest.flush()
+        await desk.stored()
+
+        assert [(type(event.data), event.data.number) for event in await heard(facts)] == [
+            (MatchFinished, "214"),
+            (MatchLoaded, "215"),
+            (MatchReady, "215"),
+        ]
+        matches = await desk.store.fetch("SELECT id, number, blue, winner, decision FROM pss_match ORDER BY id")
+        assert [tuple(row) for row in matches] == [
+            (1, "214", "Lana MARIC", "blue", "2-1 PTF"),
+            (2, "215", "Ana NOVAK", None, None),
+        ]
+        assert [row.raw.decode() for row in await desk.scoring.events(match=2)] == second[100:120][::-1]
+
+
+async def test_an_engine_that_stops_with_events_unstored_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scoring_desk(tmp_path, publish_wait_ms=5) as desk:
+        court = await desk.add_court("1")
+        await fail(desk, court)
+        waiting = desk.ingest.journal.waiting
+        assert not await desk.ingest.stop(desk.clock.now(), 0.01)
+        assert f"{waiting} events could not be stored in time and are lost" in caplog.text
+        await free_the_disk(desk)
 
 
 async def test_kernel_drops_are_said(tmp_path: Path) -> None:
