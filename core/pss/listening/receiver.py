@@ -101,22 +101,25 @@ class Receiver:
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
+        if self._report is not None:
+            # What is left to report is published with the new state; later the court may be gone.
+            self._report.cancel()
+            self._report = None
         self._set("stopped" if self._court.enabled else "disabled")
 
     async def configure(self, court: Court) -> None:
         """Take another configuration; the socket stays open where it is still the right one."""
         before, self._court = self._court, court
+        # Where the old configuration was why it does not listen, the new one is tried as well.
+        is_wanted = self.runs or self._error is not None
         if not court.enabled or (not self.runs and not before.enabled):
             await self.stop()
-        elif _socket_of(before) != _socket_of(court) and self.runs:
+        elif _socket_of(before) != _socket_of(court) and is_wanted:
             await self.stop()
             await self.start()
 
-    def send(self, data: bytes, port: int) -> str:
+    def send(self, data: bytes, port: int) -> None:
         """Send something from the court's own socket to where its last datagram came from, at another port.
-
-        Returns:
-            The address it went to.
 
         Raises:
             Conflict: The court does not listen, or nobody has sent anything yet.
@@ -132,7 +135,6 @@ class Receiver:
             listener.socket.sendto(data, (address, port))
         except OSError as error:
             raise Unavailable(f"{address}:{port} cannot be asked: {error.strerror}.") from error
-        return address
 
     # ---- keeping the socket open
 

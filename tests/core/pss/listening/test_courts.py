@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from core.pss.simulation import capture
 from tests.support.engine import free_udp_port
 from tests.support.room import open_room
 from tests.support.waiting import until
+
+FIRST_FREE_PORT = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+"""Says from which port on anybody may listen."""
 
 
 class Hall:
@@ -184,6 +187,22 @@ async def test_a_removed_court_is_silent_and_its_events_stay(hall: Hall, sender:
     assert again.id != court.id
 
 
+async def test_nothing_is_reported_of_a_court_that_was_removed(
+    hall: Hall, sender: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.pss.listening.receiver._REPORT_SECONDS", 0.05)
+    loop, problems = asyncio.get_running_loop(), list[dict[str, Any]]()
+    loop.set_exception_handler(lambda _, context: problems.append(context))
+    port = free_udp_port()
+    await hall.courts.court_add("1", port=port)
+    sender.sendto(b"clk;1:59;", ("127.0.0.1", port))
+    await hall.courts.court_remove("1")
+    due = loop.time() + 0.06
+    await until(lambda: loop.time() > due)
+    assert hall.ingest.received == 1
+    assert problems == []
+
+
 # ---- listening
 
 
@@ -247,6 +266,31 @@ async def test_another_program_on_the_port_is_named(hall: Hall) -> None:
     assert f"(process {other.pid})" in court.error
     stopped = await hall.courts.court_stop("1")
     assert (stopped.state, stopped.error) == ("stopped", None)
+
+
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """Be a user who may not listen on the ports below 1024."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.skipif(int(FIRST_FREE_PORT.read_text()) <= 7, reason="anybody may listen on any port of this machine")
+async def test_a_port_that_is_not_allowed_is_said_once_and_another_is_tried_when_it_is_given(hall: Hall) -> None:
+    await hall.courts.court_add("1", port=7, auto_start=False)
+    with without_privileges():
+        refused = await hall.courts.court_start("1")
+    assert (refused.state, refused.error) == ("stopped", "This user may not listen on port 7.")
+    assert hall.room.health.check_all()["listeners"].remedy == "Choose a port from 1024 on."
+    moved = await hall.courts.court_edit("1", port=free_udp_port())
+    assert (moved.state, moved.error) == ("listening", None)
+    await hall.courts.court_stop("1")
+    assert (await hall.courts.court_edit("1", port=free_udp_port())).state == "stopped"
 
 
 async def test_an_interface_that_is_missing_is_waited_for(hall: Hall) -> None:
