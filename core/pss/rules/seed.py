@@ -32,6 +32,7 @@ SEED: tuple[Rule, ...] = (
     *_hard("ch0 ch1 ch2", "challenge_status", "data_type", "state", "integer", "A review's state is a whole number."),
     *_hard("clk", "time_required", "required", "time", "1", "A round clock needs its time."),
     *_hard("clk", "time_format", "format", "time", "m:ss", "A round clock's time is m:ss."),
+    *_hard("rnd", "round_number_required", "required", "round", "1", "A round needs its number."),
     *_hard("rnd", "round_number_positive", "range", "round", "1-", "A round number is 1 or more."),
     *_soft("rnd", "round_number_range", "range", "round", "1-3", "A round number is 1 to 3."),
     *_soft("mch", "match_number_positive", "range", "number", "1-9999", "A match number is 1 to 9999."),

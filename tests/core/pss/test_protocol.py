@@ -169,6 +169,16 @@ def test_the_table_above_has_every_code_but_the_undocumented_one() -> None:
     assert set(CODES) - seen == {"sup", "at2", "s21", "s12", "s22", "s13"}
 
 
+def test_a_code_says_which_fields_its_messages_may_have() -> None:
+    by_kind: dict[str, set[str]] = {}
+    for text, *_ in RECOGNIZED:
+        message = one(text)
+        assert not message.code or message.fields.keys() <= set(CODES[message.code].fields)
+        by_kind.setdefault(message.kind, set()).update(message.fields)
+    for code in CODES.values():
+        assert code.kind == "superiority" or set(code.fields) <= by_kind[code.kind]
+
+
 @pytest.mark.parametrize("code", ["s11", "s21", "s12", "s22", "s13", "s23"])
 def test_each_round_score_may_come_alone(code: str) -> None:
     colour = {"1": "blue", "2": "red"}[code[1]]
@@ -420,6 +430,12 @@ def test_a_short_match_configuration_names_what_is_missing() -> None:
     assert "round duration" in message.issues[0]
 
 
+@pytest.mark.parametrize("nothing", ["'", '""', " ' "])
+def test_a_quoted_nothing_is_an_empty_field_of_a_match_configuration(nothing: str) -> None:
+    message = one(MCH_GEN2.replace(";;", f";{nothing};"))
+    assert (message.fields, message.status) == (one(MCH_GEN2).fields, "recognized")
+
+
 def test_a_match_configuration_keeps_untypable_numbers_as_text() -> None:
     message = one(MCH.replace(";120;", ";two minutes;"))
     assert (message.fields["round_seconds"], message.status) == ("two minutes", "partial")
@@ -554,16 +570,28 @@ wire_like = st.lists(st.sampled_from(WIRE_WORDS + NOISE) | st.text(max_size=5), 
 )
 
 
-@given(st.binary(max_size=300) | wire_like)
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A message of the table above, some of whose parts are something else."""
+    parts = draw(st.sampled_from([text for text, *_ in RECOGNIZED])).split(";")
+    for _ in range(draw(st.integers(1, 3))):
+        parts[draw(st.integers(0, len(parts) - 1))] = draw(st.sampled_from(WIRE_WORDS + NOISE))
+    return ";".join(parts).encode()
+
+
+@given(st.binary(max_size=300) | wire_like | damaged())
 @example(b"\xef\xbb\xbf\xef\xbb")
 @example(b"hl1;1hl2;2\r\n\r\n{\n")
 @example(b'"' * 40)
+@example(b"mch;214;;;';")
 def test_any_bytes_become_messages_that_add_up_to_them(datagram: bytes) -> None:
     messages = parse(datagram)
     assert messages
     assert b"".join(message.raw for message in messages) == datagram
     for message in messages:
         assert all(message.issues)
+        if message.code in CODES:
+            assert message.fields.keys() <= {*CODES[message.code].fields, "extra"}
         match message.status:
             case "recognized":
                 assert (message.confidence, message.issues) == (1.0, [])
