@@ -3,20 +3,16 @@
 Hard rules refuse what the format cannot mean; soft ones mark what its text excludes and the sport nevertheless has.
 """
 
-from typing import Literal
-
-from core.pss.models import Rule
+from core.pss.models import Rule, RuleType
 
 VERSION = "2.3"
 
-_Type = Literal["format", "data_type", "range", "required", "custom"]
 
-
-def _hard(codes: str, name: str, type_: _Type, field: str, definition: str, message: str) -> list[Rule]:
+def _hard(codes: str, name: str, type_: RuleType, field: str, definition: str, message: str) -> list[Rule]:
     return [Rule(0, VERSION, code, name, type_, field, definition, "hard", True, message) for code in codes.split()]
 
 
-def _soft(codes: str, name: str, type_: _Type, field: str, definition: str, message: str) -> list[Rule]:
+def _soft(codes: str, name: str, type_: RuleType, field: str, definition: str, message: str) -> list[Rule]:
     return [Rule(0, VERSION, code, name, type_, field, definition, "soft", True, message) for code in codes.split()]
 
 

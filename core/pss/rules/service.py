@@ -4,14 +4,13 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Literal
 
 from core.bus import Bus
 from core.clock import Clock
 from core.errors import Conflict, Invalid, NotFound
 from core.pss.caller import correlation
 from core.pss.events import RulesChanged
-from core.pss.models import Rule
+from core.pss.models import Rule, RuleType, Severity
 from core.pss.refusal import check_text, refuse_fields
 from core.pss.rules.judging import RuleBook, validate_definition
 from core.pss.rules.seed import SEED, VERSION
@@ -68,10 +67,10 @@ class RulesService:
         self,
         code: str,
         name: str,
-        type: Literal["format", "data_type", "range", "required", "custom"],
+        type: RuleType,
         definition: str,
         field: str = "",
-        severity: Literal["hard", "soft"] = "soft",
+        severity: Severity = "soft",
         message: str = "",
         version: str = VERSION,
     ) -> Rule:
@@ -110,7 +109,7 @@ class RulesService:
         self,
         rule: int,
         definition: str | None = None,
-        severity: Literal["hard", "soft"] | None = None,
+        severity: Severity | None = None,
         enabled: bool | None = None,
         message: str | None = None,
     ) -> Rule:
