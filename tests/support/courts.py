@@ -1,15 +1,11 @@
 """Playing wire text into a court's state."""
 
-from collections.abc import Iterable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from core.pss.match import Change, CourtState
 from core.pss.models import Dialect, Kind, Message, Scoreboard
 from core.pss.protocol import parse
-
-SAMPLE = Path(__file__).parents[1] / "data" / "pss_match_2.3.txt"
 
 LOAD = (
     "pre;FightLoaded",
@@ -60,10 +56,3 @@ def fighting(dialect: Dialect = "2.3") -> Court:
 
 def scores(board: Scoreboard) -> tuple[int | None, int | None]:
     return board.blue.score, board.red.score
-
-
-def sample_lines() -> Iterable[tuple[int, str]]:
-    """The recorded match as offsets in milliseconds and wire text."""
-    for line in SAMPLE.read_text(encoding="utf-8").splitlines():
-        offset, text = line.split("\t")
-        yield int(offset), text

@@ -6,7 +6,8 @@ import pytest
 from core.errors import Conflict, Invalid
 from core.pss.events import ScoreboardChanged, TakenOver
 from core.pss.intake.match_record import decode_scoreboard
-from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import SECOND, ScoringDesk, heard, scoring_desk
 
 
 @pytest.fixture

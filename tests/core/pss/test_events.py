@@ -11,7 +11,8 @@ import pytest
 from core.errors import Invalid, NotFound
 from core.pss.events import Scored
 from core.pss.models import EventRow
-from tests.support.scoring import ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
 
 TICKING = {"clock", "break", "injury"}
 MIXED = [

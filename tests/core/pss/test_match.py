@@ -6,7 +6,8 @@ import pytest
 
 from core.pss.match import Change
 from core.pss.models import MatchInfo, Scoreboard
-from tests.support.courts import LOAD, OTHER_ATHLETES, OTHER_MATCH, Court, fighting, sample_lines, scores
+from tests.support.courts import LOAD, OTHER_ATHLETES, OTHER_MATCH, Court, fighting, scores
+from tests.support.sample import sample_lines
 
 # The recorded match at its turns: the offset of a datagram, and what a person reading it by eye expects then.
 # state, round, clock, score, penalties, rounds won

@@ -1,6 +1,5 @@
 """Datagrams become messages: every code, every tolerance, every malformed input, and any bytes at all."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ from hypothesis import strategies as st
 from core.pss.models import Message
 from core.pss.protocol import parse
 from core.pss.wire.codes import CODES
+from tests.support.sample import sample_match
 
-SAMPLE = Path(__file__).parents[2] / "data" / "pss_match_2.3.txt"
 MCH = "mch;214;Quarterfinal;W- 57 kg;1;#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;3;120;cntDown;22;10;"
 MCH_GEN2 = "mch;245.A;Semifinals;WOMEN -57kg;;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;SENIOR;3;120;cntDown;18;1\r\n"
 CONFIG = {
@@ -186,7 +185,7 @@ def test_each_round_score_may_come_alone(code: str) -> None:
 
 
 def test_the_sample_match_is_recognized_wholly() -> None:
-    datagrams = [line.split(b"\t", 1)[1] for line in SAMPLE.read_bytes().splitlines()]
+    datagrams = [text.encode() for text in sample_match()]
     assert len(datagrams) == 566
     messages = [message for datagram in datagrams for message in parse(datagram)]
     assert [message.raw for message in messages] == datagrams

@@ -15,9 +15,9 @@ from core.part import Room
 from core.pss.commands import PssCommands
 from core.pss.models import Court, EventRow, Scoreboard, Tournament
 from core.pss.service import PssPart
-from tests.support.courts import sample_lines
 from tests.support.engine import free_udp_port
 from tests.support.room import open_room
+from tests.support.sample import sample_match
 from tests.support.waiting import until
 
 OPERATOR = Caller(Principal("mira", "user", "admin"), "local")
@@ -58,7 +58,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 def sample() -> list[bytes]:
-    return [text.encode() for _, text in sample_lines()]
+    return [text.encode() for text in sample_match()]
 
 
 async def send(desk: Desk, port: int, datagrams: list[bytes]) -> None:

@@ -21,7 +21,9 @@ from core.pss.events import (
     Scored,
     Stored,
 )
-from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk, until
+from tests.support.sample import sample_match
+from tests.support.scoring import SECOND, ScoringDesk, heard, scoring_desk
+from tests.support.waiting import until
 
 
 async def fill_the_disk(desk: ScoringDesk) -> None:
@@ -42,7 +44,7 @@ async def fail(desk: ScoringDesk, court: int) -> None:
     """Send until the store fails."""
     await fill_the_disk(desk)
 
-    async def is_failing() -> bool:
+    def is_failing() -> bool:
         if desk.ingest.journal.problem is None:
             desk.receive(court, *[f"zzz;{n};{'x' * 400};" for n in range(40)])
         return desk.ingest.journal.problem is not None
@@ -267,7 +269,8 @@ _KILLED = """
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from tests.support.scoring import heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import heard, scoring_desk
 from core.pss.events import Scored, Stored
 
 async def main():

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from core.pss.events import EventsLost, IngestMeasured
-from core.pss.intake.stamps import UNLIMITED, Stamps
-from tests.support.scoring import ScoringDesk, heard, scoring_desk, until
+from core.pss.intake.stamps import UNLIMITED, Stamped, Stamps
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -68,12 +69,12 @@ async def test_what_a_removed_court_has_lost_stays_counted(desk: ScoringDesk) ->
 def test_stamps_are_ranges_of_ids() -> None:
     stamps = Stamps()
     assert stamps.ranges(1, None) == []
-    stamps.change(1, 10, 5)
-    stamps.change(1, 11, 5)
-    stamps.change(1, 12, 9)
-    assert stamps.change(1, 12, 20) == []
-    stamps.change(None, None, 30)
-    stamps.change(1, 11, 40)
+    stamps.change(Stamped(1, 10), 5)
+    stamps.change(Stamped(1, 11), 5)
+    stamps.change(Stamped(1, 12), 9)
+    assert stamps.change(Stamped(1, 12), 20) == []
+    stamps.change(Stamped(None, None), 30)
+    stamps.change(Stamped(1, 11), 40)
 
     assert stamps.ranges(1, 10) == []
     assert stamps.ranges(1, 11) == [(40, UNLIMITED), (5, 8)]

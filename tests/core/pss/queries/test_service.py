@@ -7,7 +7,8 @@ import pytest
 from core.errors import Invalid, NotFound
 from core.pss.events import StatusSet
 from core.pss.models import RuleResult
-from tests.support.scoring import ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Validation rules as data: the seeded ones, edited ones, and definitions that make no sense."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,8 @@ from core.pss.protocol import parse
 from core.pss.rules.judging import CHECKS, RuleBook, validate_definition
 from core.pss.rules.seed import SEED
 from core.pss.wire.codes import CODES
+from tests.support.sample import sample_match
 
-SAMPLE = Path(__file__).parents[3] / "data" / "pss_match_2.3.txt"
 MCH = "mch;{};Quarterfinal;W- 57 kg;1;#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;{};{};cntDown;22;10;"
 BOOK = RuleBook(SEED)
 
@@ -126,8 +125,8 @@ def test_a_known_code_with_a_bad_value_keeps_its_code_its_value_and_the_failed_r
 
 
 def test_the_sample_match_breaks_no_rule() -> None:
-    for line in SAMPLE.read_text().splitlines():
-        message, results = judged(line.split("\t", 1)[1])
+    for text in sample_match():
+        message, results = judged(text)
         assert message.status == "recognized"
         assert all(result.passed for result in results)
 

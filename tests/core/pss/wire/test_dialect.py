@@ -1,13 +1,11 @@
 """Which dialect a sender speaks."""
 
-from pathlib import Path
-
 import pytest
 
 from core.pss.protocol import parse
 from core.pss.wire.dialect import Inference, evidence_of
+from tests.support.sample import sample_match
 
-SAMPLE = Path(__file__).parents[3] / "data" / "pss_match_2.3.txt"
 MCH = "mch;214;Quarterfinal;W- 57 kg;{};#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;3;120;cntDown;22;10"
 
 
@@ -60,8 +58,8 @@ def test_one_message_tells_what_it_can(datagram: str, dialect: str) -> None:
 
 def test_a_whole_documented_match_stays_with_its_dialect() -> None:
     inference = Inference()
-    for line in SAMPLE.read_text().splitlines():
-        assert dialect_of(line.split("\t", 1)[1], inference=inference) == "2.3"
+    for text in sample_match():
+        assert dialect_of(text, inference=inference) == "2.3"
 
 
 def test_a_deployed_sender_is_not_taken_for_another_by_its_empty_answers() -> None:
