@@ -15,8 +15,9 @@ from core.clock import Micros
 from core.event import Payload
 from core.pss.events import MatchFinished, MatchLoaded, MatchReady
 from core.pss.intake import match_record, statistics
-from core.pss.intake.match_record import MatchRecord, Stamped, is_known
+from core.pss.intake.match_record import MatchRecord, is_known
 from core.pss.intake.rows import Pending
+from core.pss.intake.stamps import Stamped
 from core.pss.intake.statistics import Heard, Session, Statement
 from core.pss.intake.texts import Text, Texts
 from core.pss.intake.unknowns import Unknowns

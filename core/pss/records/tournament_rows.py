@@ -3,22 +3,16 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.clock import Micros
 from core.errors import Conflict, NotFound
+from core.pss.intake.stamps import Stamped
 from core.pss.models import Day, Tournament
 
 TOURNAMENTS = "SELECT id, name, city, country, start_date, end_date, status FROM pss_tournament ORDER BY id"
 DAYS = "SELECT tournament, id, number, date, status FROM pss_tournament_day ORDER BY tournament, number"
 NAMES = "SELECT id, name FROM pss_tournament"
-
-
-class Stamp(NamedTuple):
-    """The ids that events are stamped with."""
-
-    tournament: int | None
-    day: int | None
 
 
 def assemble(tournaments: Iterable[Sequence[Any]], days: Iterable[Sequence[Any]]) -> list[Tournament]:
@@ -73,13 +67,13 @@ def active(tournaments: Iterable[Tournament]) -> tuple[Tournament, Day | None] |
     return None
 
 
-def stamp(tournaments: Iterable[Tournament]) -> Stamp:
-    """Give the ids that events are to be stamped with."""
+def stamp(tournaments: Iterable[Tournament]) -> Stamped:
+    """Give what events are to be stamped with."""
     running = active(tournaments)
     if running is None:
-        return Stamp(None, None)
+        return Stamped()
     tournament, day = running
-    return Stamp(tournament.id, day.id if day else None)
+    return Stamped(tournament.id, day.id if day else None, tournament.name, day.number if day else None)
 
 
 def run_day(connection: sqlite3.Connection, tournament: Tournament, day: Day, now: Micros) -> None:

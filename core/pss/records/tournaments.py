@@ -9,15 +9,15 @@ from core.clock import Clock
 from core.errors import Conflict
 from core.pss.caller import correlation
 from core.pss.events import TournamentChanged
+from core.pss.intake.stamps import Stamped
 from core.pss.models import Day, Tournament
 from core.pss.records import tournament_rows as rows
 from core.pss.records.country_codes import find as find_country
 from core.pss.records.country_codes import suggest
-from core.pss.records.tournament_rows import Stamp
 from core.pss.refusal import check_text, refuse_fields
 from core.store import Store
 
-OnStamp = Callable[[Stamp], None]
+OnStamp = Callable[[Stamped], None]
 Change = Callable[[sqlite3.Connection], int]
 
 _LONGEST_TEXT = 120
@@ -153,7 +153,7 @@ class Tournaments:
     async def _change(self, change: Change) -> Tournament:
         """Commit a change, stamp with what runs now, and tell everyone."""
 
-        def work(connection: sqlite3.Connection) -> tuple[Tournament, Stamp]:
+        def work(connection: sqlite3.Connection) -> tuple[Tournament, Stamped]:
             changed = change(connection)
             everything = rows.read_all(connection)
             return next(one for one in everything if one.id == changed), rows.stamp(everything)
