@@ -174,7 +174,7 @@ def _pss_verbs(verb: AddVerb) -> None:
     export = verb("export", "pss:export", "write events or a match report", under)
     export.add_argument("--format", choices=("csv", "jsonl", "report"), default="csv")
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file; standard output without")
-    for name, kind in (("court", str), ("match", int), ("tournament", str), ("day", int), ("side", str), ("text", str)):
+    for name, kind in (("court", str), ("match", int), ("tournament", str), ("day", str), ("side", str), ("text", str)):
         export.add_argument(f"--{name}", type=kind)
     for name in ("kind", "status"):
         export.add_argument(f"--{name}", action="append")

@@ -98,7 +98,7 @@ async def scoring_desk(
         bus, health = Bus(clock), HealthBoard()
         ingest = Ingest(store, bus, publish_wait_ms=publish_wait_ms, buffer_limit=buffer_limit)
         tournaments = Tournaments(store, bus, clock, ingest.set_stamp)
-        scoring = ScoringService(ingest, store, bus, clock, tournaments.tournament_id, lambda: who)
+        scoring = ScoringService(ingest, store, bus, clock, tournaments.ids_of, lambda: who)
         text_index = TextIndex(store)
         turned_manual: list[int] = []
         by_hand = ByHandService(ingest, bus, clock, lambda: who, turned_manual.append)

@@ -1,6 +1,7 @@
 """The scoring part's front door: every command that reads or changes it.
 
-`court`, `match`, `tournament` and `event` arguments take an id; courts and tournaments take a name as well.
+`court`, `match`, `tournament` and `event` arguments take an id; courts and tournaments take a name as well. `day` takes
+a date as YYYY-MM-DD, the day's number where a tournament is given with it, or else its id.
 """
 
 from typing import Protocol

@@ -15,7 +15,7 @@ class Matches(Protocol):
         self,
         court: str | None = None,
         tournament: str | None = None,
-        day: int | None = None,
+        day: str | None = None,
         text: str | None = None,
         before: int | None = None,
         limit: int = 50,

@@ -38,7 +38,7 @@ class Scoring(Protocol):
         court: str | None = None,
         match: int | None = None,
         tournament: str | None = None,
-        day: int | None = None,
+        day: str | None = None,
         kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
         status: Status | list[Status] | None = None,
@@ -54,7 +54,7 @@ class Scoring(Protocol):
             court: Only this court's.
             match: Only this match's.
             tournament: Only this tournament's.
-            day: Only this day's, by the day's id.
+            day: Only this day's: its date as YYYY-MM-DD, its number where a tournament is given, or else its id.
             kind: Only these kinds.
             side: Only this side's; `none` for those of neither.
             status: Only these statuses.
@@ -120,7 +120,7 @@ class Scoring(Protocol):
         court: str | None = None,
         match: int | None = None,
         tournament: str | None = None,
-        day: int | None = None,
+        day: str | None = None,
         kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
         status: Status | list[Status] | None = None,

@@ -38,9 +38,8 @@ def pick(rows: Iterable[Sequence[Any]], wanted: str) -> int:
     """
     names = {int(id_): str(name) for id_, name in rows}
     text = wanted.strip()
-    if text.isascii() and text.isdigit() and int(text) in names:
-        return int(text)
-    found = [id_ for id_, name in names.items() if name.casefold() == text.casefold()]
+    found = [id_ for id_ in names if str(id_) == text]
+    found = found or [id_ for id_, name in names.items() if name.casefold() == text.casefold()]
     if not found:
         raise NotFound(f"There is no tournament “{text}”.", remedy="pss.tournaments lists them all.")
     if len(found) > 1:
@@ -48,6 +47,30 @@ def pick(rows: Iterable[Sequence[Any]], wanted: str) -> int:
         raise Conflict(
             f"{len(found)} tournaments are called “{text}”: {ids}.",
             remedy="Give the id of the one you mean.",
+            data={"ids": found},
+        )
+    return found[0]
+
+
+def pick_day(rows: Iterable[Sequence[Any]], wanted: str, tournament: int | None) -> int:
+    """Find a day's id among rows of `DAYS`, by its date, its number in the tournament or, where none is meant, its id.
+
+    Raises:
+        NotFound: There is none.
+        Conflict: Several have this date.
+    """
+    text = wanted.strip()
+    found = [
+        id_
+        for its_tournament, id_, number, date, _ in rows
+        if tournament in (None, its_tournament) and text in (date, str(id_ if tournament is None else number))
+    ]
+    if not found:
+        raise NotFound(f"There is no day “{text}”.", remedy="pss.tournaments lists them all, with numbers and dates.")
+    if len(found) > 1:
+        raise Conflict(
+            f"{len(found)} tournaments have a day on {text}.",
+            remedy="Give the tournament as well.",
             data={"ids": found},
         )
     return found[0]

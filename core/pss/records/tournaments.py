@@ -51,9 +51,11 @@ class Tournaments:
         """Tell the tournament and day that events are stamped with now."""
         return rows.active(await self.tournaments())
 
-    async def tournament_id(self, tournament: str) -> int:
-        """Find a tournament's id from its id or name."""
-        return rows.pick(await self._store.fetch(rows.NAMES), tournament)
+    async def ids_of(self, tournament: str | None, day: str | None) -> tuple[int | None, int | None]:
+        """Find the ids of the tournament and the day that are meant; None where none is."""
+        tournament_id = None if tournament is None else rows.pick(await self._store.fetch(rows.NAMES), tournament)
+        day_id = None if day is None else rows.pick_day(await self._store.fetch(rows.DAYS), day, tournament_id)
+        return tournament_id, day_id
 
     async def tournament_create(
         self,

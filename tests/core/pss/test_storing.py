@@ -257,7 +257,7 @@ async def test_a_restart_goes_on_with_ids_state_and_counts(tmp_path: Path) -> No
         assert (await desk.scoring.scoreboard("1")).decision == "2-1 PTF"
         assert await desk.value("SELECT count(*) FROM pss_stamp") == 1
         day = (await desk.tournaments.tournaments())[0].days[0].id
-        assert len(await desk.scoring.events(day=day, limit=1000)) == len(lines)
+        assert len(await desk.scoring.events(day=str(day), limit=1000)) == len(lines)
         assert await desk.value("SELECT count(*) FROM pss_session WHERE ended_at IS NULL") == 1
         await desk.indexed()
         assert len(await desk.scoring.events(text="maric", limit=1000)) == 2

@@ -207,14 +207,31 @@ async def test_a_tournament_is_named_by_id_or_name(desk: Desk) -> None:
     second = await desk.service.tournament_create("OPEN", start_date="2026-11-20")
     year = await desk.service.tournament_create("2025")
 
-    assert await desk.service.tournament_id(str(first.id)) == first.id
-    assert await desk.service.tournament_id("2025") == year.id
+    assert await desk.service.ids_of(str(first.id), None) == (first.id, None)
+    assert await desk.service.ids_of("2025", None) == (year.id, None)
     with pytest.raises(Conflict) as ambiguous:
         await desk.service.tournament_start("open")
     assert ambiguous.value.data == {"ids": [first.id, second.id]}
     for unknown in ("Closed", "99", ""):
         with pytest.raises(NotFound):
-            await desk.service.tournament_id(unknown)
+            await desk.service.ids_of(unknown, None)
+
+
+async def test_a_day_is_named_by_its_date_its_number_in_a_tournament_or_its_id(desk: Desk) -> None:
+    first = await desk.service.tournament_create("First", 3, start_date="2026-11-20")
+    second = await desk.service.tournament_create("Second", 2, start_date="2026-11-22")
+
+    assert await desk.service.ids_of(None, None) == (None, None)
+    assert await desk.service.ids_of(None, str(second.days[0].id)) == (None, second.days[0].id)
+    assert await desk.service.ids_of("Second", "2") == (second.id, second.days[1].id)
+    assert await desk.service.ids_of(None, " 2026-11-21 ") == (None, first.days[1].id)
+    assert await desk.service.ids_of("second", "2026-11-22") == (second.id, second.days[0].id)
+    with pytest.raises(Conflict, match="2 tournaments have a day on 2026-11-22") as ambiguous:
+        await desk.service.ids_of(None, "2026-11-22")
+    assert ambiguous.value.data == {"ids": [first.days[2].id, second.days[0].id]}
+    for tournament, unknown in ((None, "99"), (None, "2027-01-01"), ("Second", "3"), (None, ""), (None, "None")):
+        with pytest.raises(NotFound):
+            await desk.service.ids_of(tournament, unknown)
 
 
 async def test_what_ran_runs_again_after_a_restart(tmp_path: Path, clock: HandClock) -> None:
