@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from core.bus import Bus
 from core.clock import Clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.pss.caller import correlation
 from core.pss.events import TakenOver
 from core.pss.intake.ingest import Ingest
@@ -78,7 +78,7 @@ class ByHandService:
         given = _given(locals())
         court_id = self._require_manual(court)
         if not given:
-            raise Conflict("A correction has to say what is to be corrected.", remedy="Give at least one value.")
+            raise Invalid("A correction has to say what is to be corrected.", remedy="Give at least one value.")
         return await self._say(court_id, given)
 
     async def match_new(
@@ -124,7 +124,9 @@ class ByHandService:
 
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None and name not in {"self", "court"}}
+    """Take what was given of a command's arguments; blank text says nothing, and would be recorded as if it did."""
+    del arguments["self"], arguments["court"]
+    return {name: value for name, value in arguments.items() if value is not None and str(value).strip()}
 
 
 def _check(fields: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ def pick_day(rows: Iterable[Sequence[Any]], wanted: str, tournament: int | None)
     """
     text = wanted.strip()
     found = [
-        id_
+        int(id_)
         for its_tournament, id_, number, date, _ in rows
         if tournament in (None, its_tournament) and text in (date, str(id_ if tournament is None else number))
     ]
