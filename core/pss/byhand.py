@@ -125,8 +125,8 @@ class ByHandService:
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     """Take what was given of a command's arguments; blank text says nothing, and would be recorded as if it did."""
-    del arguments["self"], arguments["court"]
-    return {name: value for name, value in arguments.items() if value is not None and str(value).strip()}
+    said = {name: value for name, value in arguments.items() if value is not None and str(value).strip()}
+    return {name: value for name, value in said.items() if name not in {"self", "court"}}
 
 
 def _check(fields: dict[str, Any]) -> None:
