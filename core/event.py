@@ -23,6 +23,11 @@ class Payload(msgspec.Struct, frozen=True):
     state: ClassVar[bool] = False
     durable: ClassVar[bool] = False
 
+    @classmethod
+    def topics(cls) -> tuple[str, ...]:
+        """List the topics under which this payload is published; none for a base of others."""
+        return (cls.topic,) if cls.topic else ()
+
     @property
     def entity(self) -> str:
         """Tell which thing this is the state of; one is retained for each."""

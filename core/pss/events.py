@@ -49,6 +49,11 @@ class Scored(Payload, frozen=True):
         """Give the topic of the event's kind."""
         return TOPIC_OF_KIND[self.row.kind]
 
+    @classmethod
+    def topics(cls) -> tuple[str, ...]:
+        """List the topics of all kinds."""
+        return tuple(TOPIC_OF_KIND.values())
+
 
 @topic("pss.stored")
 class Stored(Payload, frozen=True):

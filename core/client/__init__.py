@@ -1,0 +1,12 @@
+"""The typed client that the console and the command line share.
+
+It knows every part's commands, models and events, and loads no service, no SQL and no pydantic: validation is the
+engine's.
+"""
+
+from core.client.connection import Client, Subscription
+from core.client.events import Event, Lagged, Snapshot
+from core.client.reads import Answer
+from core.client.services import secret_arguments
+
+__all__ = ["Answer", "Client", "Event", "Lagged", "Snapshot", "Subscription", "secret_arguments"]
