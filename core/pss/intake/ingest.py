@@ -9,8 +9,9 @@ from typing import Final
 
 from core.bus import Bus
 from core.clock import Micros
-from core.errors import NotFound, StoreError
+from core.errors import StoreError
 from core.pss.caller import correlation
+from core.pss.court_names import find_courts
 from core.pss.intake.beginning import Memory
 from core.pss.intake.boards import Boards
 from core.pss.intake.facets import Facets
@@ -215,13 +216,7 @@ class Ingest:
         Raises:
             NotFound: There is none.
         """
-        wanted = court.strip()
-        for id_, feed in self.memory.feeds.items():
-            if feed.name.casefold() == wanted.casefold():
-                return id_
-        if wanted.isascii() and wanted.isdigit() and int(wanted) in self.memory.feeds:
-            return int(wanted)
-        raise NotFound(f"There is no court “{wanted}”.", remedy="pss.courts lists them all.")
+        return find_courts([(id_, feed.name) for id_, feed in self.memory.feeds.items()], court)[0]
 
     def scoreboard(self, court_id: int) -> Scoreboard:
         """Show a court's scoreboard as it is now."""

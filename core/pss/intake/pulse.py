@@ -1,7 +1,6 @@
 """Once a second: write what is only counted, say how the ingest does and what was lost, let the text index follow."""
 
 import asyncio
-import contextlib
 from typing import Final
 
 from core.bus import Bus
@@ -42,8 +41,7 @@ class Pulse:
         """Beat no more."""
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait([self._task])
         await self._text_index.stop()
 
     async def _beat_for_ever(self) -> None:

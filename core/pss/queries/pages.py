@@ -179,8 +179,8 @@ class Pages:
         """Look at every text that was said in a range, of which there are far fewer than events."""
         said = await db.execute_fetchall(sql.TEXTS_OF_RANGE, within)
         texts = as_json([id_ for id_, raw in said if sieve.is_in(raw)])
-        lanes = sieve.lanes(self._counts.lanes())
-        return await self._rows(db, sql.saying(texts, lanes, within, limit, ascending=ascending))
+        query = sql.saying(texts, sieve.facets, sieve.wanted.courts, within, limit, ascending=ascending)
+        return await self._rows(db, query)
 
     async def _rows(self, db: aiosqlite.Connection, query: sql.Query) -> list[EventRow]:
         return [self._row(row) for row in await db.execute_fetchall(*query)]

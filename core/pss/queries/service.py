@@ -145,18 +145,14 @@ class ScoringService:
         court_id, within = await self._find_match(match)
         if courts is not None and court_id not in courts:
             return []
-        return by_facet([*await self._count_match(view, court_id, match, within)], facets)
+        return by_facet(await self._count_match(view, court_id, match, within), facets)
 
     async def _count_match(self, view: View, court: int, match: int, within: Range) -> Iterable[tuple[int, int]]:
         coming = [(row[5], 1) for row in view.unstored if row[3] == match]
-        lanes = [facet for court_id, facet in self._memory.counts.lanes() if court_id == court]
         stored = intersect(within, (0, view.committed))
-        if not lanes or stored is None:
+        if stored is None:
             return coming
-        return [
-            *coming,
-            *[(row[0], row[1]) for row in await self._store.fetch(*sql.count_of_match(court, lanes, stored))],
-        ]
+        return [*coming, *[(row[0], row[1]) for row in await self._store.fetch(sql.COUNT_OF_MATCH, (court, *stored))]]
 
     # ---- what people say of events
 

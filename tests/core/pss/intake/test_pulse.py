@@ -56,6 +56,16 @@ async def test_the_index_stays_behind_while_events_come_fast(desk: ScoringDesk) 
     await until(is_indexed)
 
 
+async def test_an_index_that_cannot_go_on_says_so_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with scoring_desk(tmp_path) as desk:
+        index = desk.text_index
+    for _ in range(3):
+        index.nudge()
+        assert index._task is not None
+        await index._task
+    assert caplog.text.count("the text index waits: The store is not running.") == 1
+
+
 async def test_what_a_removed_court_has_lost_stays_counted(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     lost = desk.bus.subscribe(EventsLost.topic)

@@ -106,6 +106,13 @@ async def test_a_status_needs_a_reason_and_an_event(desk: ScoringDesk) -> None:
         await desk.scoring.set_status(9, "recognized", "why not")
 
 
+async def test_a_court_whose_number_is_endless_is_just_not_there(desk: ScoringDesk) -> None:
+    await desk.add_court("1")
+    for ask in (desk.scoring.scoreboard, desk.scoring.event_counts, desk.tournaments.tournament_start):
+        with pytest.raises(NotFound):
+            await ask("9" * 5000)
+
+
 async def test_a_moment_is_marked(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     desk.receive(court, *sample_match()[:20])
