@@ -1,7 +1,7 @@
 """Running a court by hand when the scoring system fails: every correction is an event of its own, marked as manual."""
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from core.bus import Bus
 from core.clock import Clock
@@ -12,7 +12,7 @@ from core.pss.intake.ingest import Ingest
 from core.pss.intake.journal import SOURCE
 from core.pss.intake.texts import as_json
 from core.pss.live.phase import clock_seconds
-from core.pss.models import EventRow, Message, Scoreboard
+from core.pss.models import EventRow, Message, Scoreboard, Winner
 from core.pss.refusal import check_text, refuse_fields
 
 _NUMBERS: Final = {
@@ -71,7 +71,7 @@ class ByHandService:
         category: str | None = None,
         weight: str | None = None,
         division: str | None = None,
-        winner: Literal["blue", "red", "tie"] | None = None,
+        winner: Winner | None = None,
         decision: str | None = None,
     ) -> EventRow:
         """Correct what a taken-over court shows; every correction is an event of its own."""

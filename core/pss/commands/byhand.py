@@ -1,9 +1,9 @@
 """The commands of a person who runs a court by hand."""
 
-from typing import Literal, Protocol
+from typing import Protocol
 
 from core.command import command, service
-from core.pss.models import EventRow, Scoreboard
+from core.pss.models import EventRow, Scoreboard, Winner
 
 
 @service("pss")
@@ -39,7 +39,7 @@ class ByHand(Protocol):
         category: str | None = None,
         weight: str | None = None,
         division: str | None = None,
-        winner: Literal["blue", "red", "tie"] | None = None,
+        winner: Winner | None = None,
         decision: str | None = None,
     ) -> EventRow:
         """Correct what a taken-over court shows; every correction is an event of its own."""

@@ -7,7 +7,7 @@ import random
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from core.clock import Clock, Micros
 from core.errors import Conflict, Unavailable
@@ -16,11 +16,9 @@ from core.pss.listening.listener import Datagram, Listener
 from core.pss.listening.port_owner import owner_of
 from core.pss.listening.recorder import Recorder
 from core.pss.listening.sockets import CannotListen, PortTaken, granted_buffer, open_socket
-from core.pss.models import Court
+from core.pss.models import Court, ListeningState
 
 log = logging.getLogger("cuedesk.pss")
-
-State = Literal["stopped", "listening", "retrying", "disabled"]
 
 _FIRST_RETRY_SECONDS: Final = 0.5
 _LONGEST_RETRY_SECONDS: Final = 30.0
@@ -52,7 +50,7 @@ class Receiver:
         self._ingest = ingest
         self._clock = clock
         self._on_change = on_change
-        self._state: State = "stopped" if court.enabled else "disabled"
+        self._state: ListeningState = "stopped" if court.enabled else "disabled"
         self._error: str | None = None
         self._since = clock.now()
         self._listener: Listener | None = None
@@ -198,7 +196,7 @@ class Receiver:
             log.error("listening for court %s ended with a fault", self._court.name, exc_info=fault)
             self._set("stopped", "A fault in Cuedesk ended it; the log has the details.")
 
-    def _set(self, state: State, error: str | None = None) -> None:
+    def _set(self, state: ListeningState, error: str | None = None) -> None:
         if (state, error) != (self._state, self._error):
             _log_change(self._court, self._state, state, error)
             if state != self._state:
@@ -250,7 +248,7 @@ def _index_of(interface: str | None) -> int | None:
         return None
 
 
-def _log_change(court: Court, before: State, state: State, error: str | None) -> None:
+def _log_change(court: Court, before: ListeningState, state: ListeningState, error: str | None) -> None:
     where = f"{court.interface or court.bind}:{court.port}"
     if state == "listening":
         log.info("court %s listens on %s", court.name, where)

@@ -4,7 +4,7 @@ Words on the wire stay as they are (`recognized`); sides are `blue` (athlete 1, 
 Instants are microseconds since 1970 in UTC; durations say their unit in the name.
 """
 
-from core.pss.models.courts import Court, Interface, Sender
+from core.pss.models.courts import Court, Interface, InterfaceKind, ListeningState, Sender
 from core.pss.models.events import (
     CodeStatistics,
     EventDetail,
@@ -18,7 +18,7 @@ from core.pss.models.message import Message
 from core.pss.models.records import Athlete, Country, Day, Exported, MatchSummary, Tournament
 from core.pss.models.rules import Rule, RuleResult, RuleType, Severity
 from core.pss.models.scoreboard import Corner, MatchInfo, Scoreboard
-from core.pss.models.words import KINDS, SIDES, STATUSES, Dialect, Kind, MatchStateName, Origin, Side, Status
+from core.pss.models.words import KINDS, SIDES, STATUSES, Dialect, Kind, MatchStateName, Origin, Side, Status, Winner
 
 __all__ = [
     "KINDS",
@@ -36,7 +36,9 @@ __all__ = [
     "Exported",
     "FacetCount",
     "Interface",
+    "InterfaceKind",
     "Kind",
+    "ListeningState",
     "MatchInfo",
     "MatchStateName",
     "MatchSummary",
@@ -54,4 +56,5 @@ __all__ = [
     "StatusChange",
     "Tournament",
     "UnknownPattern",
+    "Winner",
 ]

@@ -5,6 +5,9 @@ from typing import Literal
 
 from core.pss.models.words import Dialect
 
+ListeningState = Literal["stopped", "listening", "retrying", "disabled"]
+InterfaceKind = Literal["wired", "wireless", "loopback", "other"]
+
 
 @dataclass(frozen=True, slots=True)
 class Court:
@@ -41,7 +44,7 @@ class Court:
     auto_start: bool
     share: bool
     resync_port: int | None
-    state: Literal["stopped", "listening", "retrying", "disabled"] = "stopped"
+    state: ListeningState = "stopped"
     error: str | None = None
     since: int | None = None
     receive_buffer: int | None = None
@@ -74,5 +77,5 @@ class Interface:
     name: str
     address: str
     up: bool
-    kind: Literal["wired", "wireless", "loopback", "other"]
+    kind: InterfaceKind
     recommended: bool

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.pss.models.words import MatchStateName
+from core.pss.models.words import MatchStateName, Winner
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class MatchSummary:
     red: str | None
     red_country: str | None
     state: MatchStateName
-    winner: Literal["blue", "red", "tie"] | None
+    winner: Winner | None
     decision: str | None
     started_at: int
     ended_at: int | None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.pss.models.words import Dialect, MatchStateName
+from core.pss.models.words import Dialect, MatchStateName, Winner
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Scoreboard:
     injury_clock: str | None = None
     review: Literal["blue", "red", "referee"] | None = None
     state: MatchStateName = "idle"
-    winner: Literal["blue", "red", "tie"] | None = None
+    winner: Winner | None = None
     decision: str | None = None
     provisional: bool = False
     stale: tuple[str, ...] = ()

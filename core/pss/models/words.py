@@ -5,6 +5,8 @@ from typing import Literal, get_args
 Side = Literal["blue", "red"]
 SIDES: tuple[Side, ...] = get_args(Side)
 
+Winner = Literal["blue", "red", "tie"]
+
 Status = Literal["recognized", "partial", "unknown", "deprecated"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 

@@ -75,7 +75,7 @@ class Inference:
 
 def _by_fields(fields: dict[str, Any]) -> Dialect | None:
     """Actions that only one dialect has; and field 4 of a match's configuration, which one leaves empty."""
-    if "rounds_field" in fields:
+    if "rounds_field" in fields and fields["countdown"] is not None:  # a short one may have lost it
         return "gen2" if fields["rounds_field"] is None else "2.3"
     return _BY_ACTION.get(fields["action"]) if "action" in fields else None
 

@@ -46,6 +46,7 @@ def test_nothing_is_known_of_a_silent_sender() -> None:
         ("rest;60;", "kpnp"),
         ("clk;1:00;timeout", "kpnp"),
         ("clk;1:59", "unknown"),
+        ("mch;101;Round of 16;M- 80 kg", "unknown"),
         ("xyz;1;", "unknown"),
         ("{}\r\n", "unknown"),
         ("", "unknown"),
