@@ -77,7 +77,7 @@ class Matches(Protocol):
 
     @command()
     async def countries(self, text: str | None = None, unseen: bool = False) -> list[Country]:
-        """List country codes and what they mean; `unseen` lists only codes nobody knew when they came."""
+        """List country codes and what they mean; `unseen` lists only codes that came and mean nothing yet."""
         ...
 
     @command(role="operator", risk="change", idempotent=True)

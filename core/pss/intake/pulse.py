@@ -1,6 +1,7 @@
 """Once a second: write what is only counted, say how the ingest does and what was lost, let the text index follow."""
 
 import asyncio
+import logging
 from typing import Final
 
 from core.bus import Bus
@@ -11,6 +12,8 @@ from core.pss.events import EventsLost, IngestMeasured
 from core.pss.intake.ingest import Ingest
 from core.pss.intake.journal import SOURCE
 from core.pss.intake.text_index import TextIndex
+
+log = logging.getLogger("cuedesk.pss")
 
 _SECOND: Final = 1.0
 _REMEMBERED: Final = 600 * 1_000_000
@@ -47,7 +50,10 @@ class Pulse:
     async def _beat_for_ever(self) -> None:
         while True:
             await self._clock.sleep(_SECOND)
-            self.beat()
+            try:
+                self.beat()
+            except Exception:
+                log.exception("a second's counting failed; it goes on with the next")
 
     def beat(self) -> None:
         """Do all of it once."""

@@ -41,6 +41,25 @@ async def test_it_writes_what_is_only_counted_and_indexes_by_itself(desk: Scorin
     await desk.until_fetched("SELECT count(*) = 1 FROM pss_text_index WHERE pss_text_index MATCH 'text : \"maric\"'")
 
 
+async def test_a_second_that_fails_is_logged_and_followed_by_others(
+    desk: ScoringDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("core.pss.intake.pulse._SECOND", 0.01)
+    flush, faults = desk.ingest.flush, [ValueError("a fault")]
+
+    def fail_once() -> None:
+        if faults:
+            raise faults.pop()
+        flush()
+
+    monkeypatch.setattr(desk.ingest, "flush", fail_once)
+    court = await desk.add_court("1")
+    desk.receive(court, "rnd;1;")
+    desk.pulse.start()
+    await desk.until_fetched("SELECT sum(events) = 1 FROM pss_count")
+    assert "ValueError: a fault" in caplog.text
+
+
 async def test_the_index_stays_behind_while_events_come_fast(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     desk.receive(court, *["wmh;Lana MARIC;"] * 50)

@@ -246,6 +246,8 @@ async def test_a_place_that_cannot_be_is_refused(desk: Desk, name: str) -> None:
 async def test_a_place_that_cannot_be_written_is_an_error_in_words(desk: Desk) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         await desk.exporter.export("csv", "x" * 300)
+    with pytest.raises(StoreError, match="cannot be written"):
+        await desk.exporter.export("csv", f"{'x' * 300}/y.csv")
     with pytest.raises(Conflict):
         await desk.exporter.export("csv", str(desk.directory))
 
