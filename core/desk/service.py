@@ -29,6 +29,7 @@ from core.desk.settings import DESK_SETTINGS
 from core.errors import Invalid
 from core.part import Room
 from core.settings import SettingSpec
+from core.words import choices, type_word
 
 log = logging.getLogger("cuedesk.desk")
 
@@ -168,7 +169,8 @@ class SettingsService:
 
     def _setting(self, key: str) -> Setting:
         spec = self._room.settings.spec(key)
-        return Setting(key, self._room.settings.get(key), spec.default, spec.type_word, spec.doc, spec.choices)
+        value = self._room.settings.get(key)
+        return Setting(key, value, spec.default, type_word(spec.type), spec.doc, choices(spec.type))
 
 
 class SecretsService:

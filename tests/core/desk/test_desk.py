@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import pwd
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -11,14 +13,12 @@ import pytest
 
 from core.client import Client
 from core.config import Config
-from core.desk.describe import choices, type_word
 from core.desk.models import Setting
 from core.engine import Engine, Stage
 from core.errors import Invalid, NotFound, RefusedByMode
 from core.health import Health
 from core.part import Part, Room
 from core.paths import Paths
-from core.pss.models import Kind, Side
 from tests.support.waiting import until
 
 
@@ -93,7 +93,7 @@ async def test_settings_are_typed_explained_and_keep_their_history(client: Clien
         await client.settings.get("desk.venu")
     assert all(setting.help for setting in await client.settings.all())
     (change,) = await client.settings.history("desk.time_zone")
-    assert (change.old, change.new, change.who) == ("UTC", "Europe/Berlin", "root") or change.who
+    assert (change.old, change.new, change.who) == ("UTC", "Europe/Berlin", pwd.getpwuid(os.getuid()).pw_name)
 
 
 async def test_changed_settings_are_told_and_journalled(client: Client, served: Served) -> None:
@@ -173,25 +173,3 @@ async def test_every_command_has_a_line_of_help(client: Client) -> None:
     found = await client.desk.commands()
     assert len(found) > 15
     assert all(info.help.endswith(".") for info in found)
-
-
-@pytest.mark.parametrize(
-    ("hint", "word"),
-    [
-        (str, "text"),
-        (int | None, "whole number"),
-        (list[Kind] | Kind | None, None),
-        (Side, "one of blue, red"),
-        (list[str], "list of text"),
-        (Any, "any value"),
-    ],
-)
-def test_types_are_said_in_words(hint: Any, word: str | None) -> None:
-    said = type_word(hint)
-    assert said == word if word else "list of one of point" in said
-
-
-def test_choices_of_unions_and_lists_are_found() -> None:
-    assert choices(Side | None) == ("blue", "red")
-    assert choices(list[Side] | Side) == ("blue", "red")
-    assert choices(str) == ()
