@@ -6,6 +6,7 @@ from typing import Any
 from core.pss.match import Change, CourtState
 from core.pss.models import Dialect, Kind, Message, Scoreboard
 from core.pss.protocol import parse
+from tests.support.sample import sample_lines
 
 LOAD = (
     "pre;FightLoaded",
@@ -56,3 +57,14 @@ def fighting(dialect: Dialect = "2.3") -> Court:
 
 def scores(board: Scoreboard) -> tuple[int | None, int | None]:
     return board.blue.score, board.red.score
+
+
+def play_sample(court: Court, until: int = 10**9) -> dict[int, Change]:
+    """Play the recorded match up to an offset; gives what the last message at each offset changed."""
+    changes: dict[int, Change] = {}
+    for offset, text in sample_lines():
+        if offset > until:
+            break
+        court.now = 100.0 + offset / 1000
+        changes[offset] = court.hear(text)[-1]
+    return changes
