@@ -14,11 +14,11 @@ import msgspec
 from core.clock import Micros
 from core.event import Payload
 from core.pss.events import MatchFinished, MatchLoaded, MatchReady
-from core.pss.intake import match_record, statistics
+from core.pss.intake import match_record, sessions
 from core.pss.intake.match_record import MatchRecord, is_known
 from core.pss.intake.rows import Pending
+from core.pss.intake.sessions import Heard, Session, Statement
 from core.pss.intake.stamps import Stamped
-from core.pss.intake.statistics import Heard, Session, Statement
 from core.pss.intake.texts import Text, Texts
 from core.pss.intake.unknowns import Unknowns
 from core.pss.match import NOTHING, VISIBLE, Change, CourtState
@@ -160,7 +160,7 @@ class Feed:
     def take_by_hand(self, text: Text, person: Heard, at: Micros, now: float) -> Taken:
         """Take in what a person says of the court."""
         taken = Taken()
-        taken.statements.append((statistics.PUT_SENDER, [person.row()]))
+        taken.statements.append((sessions.PUT_SENDER, [person.row()]))
         self._take_in(text, person, at, now, taken, is_ignored=False)
         taken.is_due = True
         self._close(taken)
@@ -211,7 +211,7 @@ class Feed:
 
     def _meet(self, session: Session, address: tuple[str, int], at: Micros, taken: Taken) -> Heard:
         sender = session.hear(self._ids.next_sender(), address, at)
-        taken.statements.append((statistics.PUT_SENDER, [sender.row()]))
+        taken.statements.append((sessions.PUT_SENDER, [sender.row()]))
         return sender
 
     def _take_in(self, text: Text, sender: Heard, at: Micros, now: float, taken: Taken, *, is_ignored: bool) -> None:

@@ -17,8 +17,8 @@ from core.pss.intake.boards import Boards
 from core.pss.intake.facets import Facets
 from core.pss.intake.feed import Datagram, Feed, Taken
 from core.pss.intake.journal import SOURCE, Batch, Journal
+from core.pss.intake.sessions import END_LEFT_OPEN, Session, Statement
 from core.pss.intake.stamps import Stamped
-from core.pss.intake.statistics import END_LEFT_OPEN, Session, Statement
 from core.pss.intake.texts import Texts
 from core.pss.models import EventRow, Message, Scoreboard, Sender
 from core.pss.rules.judging import RuleBook

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from core.pss.intake.statistics import Statement
+from core.pss.intake.sessions import Statement
 
 PUT: Final = "INSERT OR REPLACE INTO pss_stamp (from_event, tournament_id, day_id) VALUES (?, ?, ?)"
 SELECT: Final = "SELECT from_event, tournament_id, day_id FROM pss_stamp ORDER BY from_event"

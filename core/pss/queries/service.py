@@ -10,7 +10,7 @@ from core.errors import Invalid, NotFound, StoreError
 from core.pss.caller import correlation
 from core.pss.court_names import find_courts
 from core.pss.events import StatusSet
-from core.pss.intake import stamps, statistics, unknowns
+from core.pss.intake import stamps, unknowns
 from core.pss.intake.counts import by_facet
 from core.pss.intake.facets import Choice
 from core.pss.intake.ingest import Ingest
@@ -32,7 +32,7 @@ from core.pss.models import (
     StatusChange,
     UnknownPattern,
 )
-from core.pss.queries import judgement, sql
+from core.pss.queries import judgement, sql, statistics
 from core.pss.queries.judgement import Verdict
 from core.pss.queries.pages import Filter, Pages, View, intersect
 from core.pss.records import match_rows

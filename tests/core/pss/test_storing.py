@@ -117,7 +117,7 @@ async def test_a_full_disk_keeps_events_in_memory_and_says_so(tmp_path: Path) ->
         last = desk.ingest.memory.ids.event
 
         async def shows_it() -> bool:
-            return (await desk.scoring.events(limit=1))[0].id == last
+            return [row.id for row in await desk.scoring.events(limit=1)] == [last]
 
         await until(shows_it)
         assert (await desk.scoring.events(limit=1))[0].stored is False
