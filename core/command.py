@@ -15,7 +15,6 @@ Risk = Literal["read", "change", "on_air", "destructive"]
 Mode = Literal["locked", "show", "edit"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
-RISKS: tuple[Risk, ...] = get_args(Risk)
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 _SPEC = "__cuedesk_command__"

@@ -6,8 +6,6 @@ from typing import Literal
 
 HealthState = Literal["ok", "degraded", "failed", "disabled", "unknown"]
 
-_WORST_FIRST: tuple[HealthState, ...] = ("failed", "degraded", "unknown", "ok", "disabled")
-
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -20,11 +18,6 @@ class Health:
 
 Check = Callable[[], Health]
 Gauges = Callable[[], dict[str, float]]
-
-
-def worst(states: list[HealthState]) -> HealthState:
-    """Give the state that an operator should see for several things of one kind."""
-    return min(states, key=_WORST_FIRST.index, default="unknown")
 
 
 class HealthBoard:

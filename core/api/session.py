@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from core.api import rpc
-from core.bus import DEFAULT_QUEUE, Bus, Lagged, Subscription
+from core.bus import DEFAULT_QUEUE, Bus, Subscription
 from core.catalog import Caller, Catalog
 from core.errors import Conflict, CuedeskError, Invalid
+from core.event import Lagged
 
 log = logging.getLogger("cuedesk.api")
 

@@ -5,8 +5,9 @@ engine's.
 """
 
 from core.client.connection import Client, Subscription
-from core.client.events import Event, Lagged, Snapshot
+from core.client.events import Event, Snapshot
 from core.client.reads import Answer
 from core.client.services import secret_arguments
+from core.event import Lagged
 
 __all__ = ["Answer", "Client", "Event", "Lagged", "Snapshot", "Subscription", "secret_arguments"]

@@ -15,8 +15,9 @@ import msgspec
 
 from core import errors
 from core.client import reads, wire
-from core.client.events import Event, Lagged, Snapshot
+from core.client.events import Event, Snapshot
 from core.client.services import Services
+from core.event import Lagged
 
 T = TypeVar("T")
 

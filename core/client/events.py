@@ -1,4 +1,4 @@
-"""What a subscriber is given: events, the notice that some are gone, and fresh reads."""
+"""What a follower is given: events as they came, and fresh reads."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -51,19 +51,6 @@ class Event:
             "correlation": self.correlation,
             "data": self._data,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Lagged:
-    """Events that this client was too slow for.
-
-    Attributes:
-        missed: How many events are gone.
-        upto: The last of them; what is read with an `as_of` at or above this has no gap.
-    """
-
-    missed: int
-    upto: int
 
 
 @dataclass(frozen=True, slots=True)
