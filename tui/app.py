@@ -56,7 +56,8 @@ class Console(App[None], inherit_bindings=False):
             for spec in SCREENS
         ),
         key("app.mode", "choose_mode", "f2", "desk mode", show=False),
-        key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False),
+        # Looked at first, so that one can leave also while a form waits for an engine that does not answer.
+        key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False, priority=True),
         key("app.interrupt", "help_quit", "ctrl+c", "how to leave", show=False),
         key("app.palette", "palette", "ctrl+p", "commands"),
         key("app.help", "help", "question_mark", "help"),
