@@ -6,11 +6,11 @@ from datetime import tzinfo
 
 from core.clock import Micros
 from core.pss.models import Corner, Court, MatchInfo, Scoreboard
+from tui.courts import FED_SECONDS
 from tui.marks import RICH, Marks
 from tui.scoring.words import DIALECTS, STATES, decision_in_words
 from tui.text import UNKNOWN, clock_time
 
-FED_SECONDS = 3
 COARSE_SECONDS = 5
 NOT_LIVE = " EARLIER MATCH, NOT LIVE "
 _ROUNDS = 3
