@@ -323,14 +323,3 @@ class Console(App[None], inherit_bindings=False):
         from tui.screens.setup import Setup
 
         self.push_screen(Setup())
-
-
-def known_binding_ids() -> set[str]:
-    """List the ids of all bindings of the console; imports every screen, so it is for checking a key map only."""
-    classes: list[type[DOMNode]] = [Console, *(spec.load() for spec in SCREENS)]
-    return {
-        binding.id
-        for cls in classes
-        for binding in Binding.make_bindings(getattr(cls, "BINDINGS", []))
-        if binding.id is not None
-    }

@@ -75,9 +75,10 @@ def parse_keymap(value: object) -> dict[str, str]:
     for id, keys in pairs:
         if not id or not keys:
             raise Invalid(f"“{id or keys}” maps nothing", remedy="Write it as log.filter=f5")
-        if GO_KEY in keys.split(",") and id != "app.go":
+        wanted = [each.strip() for each in keys.split(",")]
+        if GO_KEY in wanted and id != "app.go":
             raise Invalid("The space key is GO and nothing else", remedy=f"Choose another key for {id}")
-        keymap[id] = keys
+        keymap[id] = ",".join(wanted)
     return keymap
 
 

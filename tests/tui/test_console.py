@@ -299,13 +299,6 @@ async def test_the_footer_shows_only_what_works_here_and_now() -> None:
         await see(console, pilot, "e edit")
 
 
-async def test_every_binding_of_the_shell_has_an_id_of_its_own() -> None:
-    from tui.app import known_binding_ids
-
-    ids = known_binding_ids()
-    assert {"app.go", "app.help", "log.filter", "settings.add"} <= ids
-
-
 async def test_keys_are_remapped_by_the_setting_and_the_footer_follows() -> None:
     double = DeskDouble()
     async with opened(double) as (console, pilot):

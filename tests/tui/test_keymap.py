@@ -16,11 +16,12 @@ def test_a_verb_of_its_own_is_named_by_its_id() -> None:
 
 def test_a_key_map_reads_as_table_and_as_text() -> None:
     assert parse_keymap({"log.filter": "f5"}) == parse_keymap("log.filter=f5") == {"log.filter": "f5"}
+    assert parse_keymap({"log.filter": "f5, f6"}) == {"log.filter": "f5,f6"}
     assert parse_keymap(None) == parse_keymap("") == parse_keymap({}) == {}
     assert parse_keymap(unparse_keymap({"b.x": "f6,f7", "a.x": "f5"})) == {"a.x": "f5", "b.x": "f6,f7"}
 
 
-@pytest.mark.parametrize("value", ["log.filter=space", {"log.filter": "f5,space"}])
+@pytest.mark.parametrize("value", ["log.filter=space", {"log.filter": "f5,space"}, {"log.filter": "f5, space"}])
 def test_nothing_but_go_may_have_the_go_key(value: object) -> None:
     with pytest.raises(Invalid, match="GO"):
         parse_keymap(value)

@@ -200,7 +200,7 @@ def _setting_form(screen: SettingsScreen, setting: Setting) -> Form:
     async def write(values: dict[str, Any]) -> None:
         value = values["value"]
         if setting.key == KEYMAP:
-            from tui.app import known_binding_ids
+            from tui.bindings import known_binding_ids
 
             value = parse_keymap(value)
             check_ids(value, known_binding_ids())
