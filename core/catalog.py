@@ -88,7 +88,7 @@ class Audited:
 
 
 class Authorizer(Protocol):
-    """Decides who may call what; the engine fills it in."""
+    """Decides who may call what."""
 
     def permits(self, principal: Principal, command: Declared) -> bool:
         """Tell whether this principal may call this command at all."""

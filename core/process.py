@@ -95,8 +95,12 @@ class Child:
 
 
 async def _read_lines(stream: asyncio.StreamReader, on_line: Line) -> None:
+    is_within = False
     while line := await _line(stream):
-        on_line(line.decode(errors="replace").rstrip("\r\n"))
+        text = line.decode(errors="replace").rstrip("\r\n")
+        if text or not is_within:  # the end of a line that came in pieces is no line of its own
+            on_line(text)
+        is_within = not line.endswith(b"\n")
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:

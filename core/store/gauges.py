@@ -20,6 +20,7 @@ class StoreGauges:
         wal_bytes: The size of the write-ahead log's file.
         db_bytes: The size of the database's file.
         failing: What keeps the database from being written, in a sentence; None once a transaction is committed.
+        remedy: What a person can do about that, where there is something.
     """
 
     queued: int
@@ -28,6 +29,7 @@ class StoreGauges:
     wal_bytes: int
     db_bytes: int
     failing: str | None
+    remedy: str | None
 
 
 class CommitLog:
@@ -62,4 +64,5 @@ class CommitLog:
                 wal_bytes=wal_bytes,
                 db_bytes=db_bytes,
                 failing=self._failing.message if self._failing else None,
+                remedy=self._failing.remedy if self._failing else None,
             )

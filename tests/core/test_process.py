@@ -23,10 +23,11 @@ def alive(pid: int) -> bool:
 
 async def test_lines_of_both_streams_and_the_exit_code_arrive() -> None:
     lines: list[str] = []
-    script = "import sys; print('out'); print('err', file=sys.stderr); print('x' * 200_000); sys.exit(3)"
+    script = "import sys; print('out'); print('err', file=sys.stderr); print('x' * 200_000); print('end'); sys.exit(3)"
     child = await Child.start("talker", [sys.executable, "-c", script], on_line=lines.append)
     assert await child.wait() == 3
-    assert {"out", "err"} <= set(lines)
+    assert {"out", "err", "end"} <= set(lines)
+    assert "" not in lines, "a long line comes in pieces, and its end is none"
     assert sum(len(line) for line in lines if set(line) == {"x"}) == 200_000
 
 

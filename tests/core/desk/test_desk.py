@@ -122,6 +122,17 @@ async def test_log_lines_are_kept_filtered_and_told(client: Client) -> None:
     assert await client.system.log(part="test", before=line.number) == []
 
 
+async def test_a_log_line_with_what_is_no_unicode_is_told_all_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # pytest captures what goes further up, and its workers cannot send such text to each other either.
+    monkeypatch.setattr(logging.getLogger("cuedesk"), "propagate", False)
+    subscription, _ = await client.subscribe("system.logged")
+    logging.getLogger("cuedesk.test").warning("no such file: %s", os.fsdecode(b"caf\xe9"))
+    (event,) = await asyncio.wait_for(subscription.next(), 5)  # type: ignore[misc]
+    assert event.data.record.message == r"no such file: caf\udce9"
+
+
 async def test_health_is_told_when_it_changes_and_only_then(client: Client, served: Served) -> None:
     status = await client.system.status()
     assert {part.part for part in status.health} >= {"store", "patient"}
@@ -145,8 +156,9 @@ async def test_an_armed_session_is_limited_in_time(client: Client) -> None:
 @pytest.mark.parametrize("limit", [-1, 0, 1001])
 async def test_pages_are_limited(client: Client, limit: int) -> None:
     for read in (client.desk.audit, client.settings.history, client.system.log):
-        with pytest.raises(Invalid, match="limit should be between 1 and 1000"):
+        with pytest.raises(Invalid, match="limit should be between 1 and 1000") as refused:
             await read(limit=limit)
+        assert refused.value.data["fields"] == {"limit": "should be between 1 and 1000"}
 
 
 @pytest.mark.parametrize("file", ["copy.db", "", "/tmp/with\0nul"])
@@ -167,6 +179,8 @@ async def test_a_full_disk_stops_no_command_and_the_log_keeps_the_audit(client: 
             break
     assert "the audit cannot be stored" in kept[0].message
     assert "desk.disarm_session" in kept[0].message
+    (health,) = [part for part in (await client.system.status()).health if part.part == "store"]
+    assert (health.state, health.remedy) == ("failed", "Free some space; storing goes on by itself.")
 
 
 async def test_every_command_has_a_line_of_help(client: Client) -> None:
