@@ -267,6 +267,8 @@ def _correction(row: EventRow) -> Said:
 def _corrected(name: str, value: object) -> str:
     if name == "running":
         return "clock runs" if value else "clock stands"
+    if name == "new_match":
+        return "new match"
     return f"{name.replace('_', ' ')} {value}"
 
 

@@ -30,11 +30,12 @@ class Told(Protocol):
         ...
 
 
-def mark_form(ask: Ask, court: str, now: Micros) -> Form:
+def mark_form(ask: Ask, told: Told, court: str, now: Micros) -> Form:
     """Mark the moment in which the form was asked for, with a note if one is typed."""
 
     async def send(values: dict[str, Any]) -> None:
-        await ask("pss.mark", {"court": court, "at": now, **values})
+        if (await ask("pss.mark", {"court": court, "at": now, **values})).ran:
+            told(f"The moment is marked on {court}")
 
     return Form("Mark this moment", f"On {court}; the note may stay empty.", [Field("note")], send)
 

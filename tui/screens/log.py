@@ -29,7 +29,7 @@ LEVEL_STYLES = {"debug": "$quiet", "info": "", "warning": "$attention", "error":
 class LogScreen(DeskScreen):
     """What the engine writes to its log, newest at the bottom.
 
-    The list follows new lines while the cursor is on the last one; moving up holds it still, `G` follows again.
+    The list follows new lines while the cursor is on the last one; moving up holds it still, G follows again.
     Moving above the first line fetches what came before.
     """
 

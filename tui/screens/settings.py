@@ -17,7 +17,7 @@ from tui.keymap import check_ids, key, parse_keymap, unparse_keymap
 from tui.screens.base import DeskScreen
 from tui.screens.form import Form
 from tui.segments import span
-from tui.text import fit, visible
+from tui.text import fit, visible, wrap
 from tui.widgets.line import Line
 from tui.widgets.rows import Rows
 
@@ -60,6 +60,12 @@ class SettingsScreen(DeskScreen):
         self.query_one("#settings-title", Line).show([Content.styled(" Settings", "bold")])
         self.query_one("#courts", Rows).focus()
 
+    def on_resize(self) -> None:
+        """Break what the setting is for anew."""
+        super().on_resize()
+        if self.is_mounted:
+            self._show_about()
+
     def desk_changed(self) -> None:
         """Show what is known now."""
         if self.desk.status is not None:
@@ -93,8 +99,8 @@ class SettingsScreen(DeskScreen):
 
     def _show_about(self) -> None:
         setting = self._setting
-        lines = [Content.styled(f" {visible(setting.help)}", "$quiet")] if setting else []
-        self.query_one("#about", Line).show(lines)
+        lines = wrap(setting.help, self.app.size.width - 2) if setting else []
+        self.query_one("#about", Line).show([Content.styled(f" {line}", "$quiet") for line in lines])
 
     # ---- what the keys act on
 
