@@ -10,12 +10,12 @@ from core.pss.models import EventRow, Scoreboard, Winner
 class ByHand(Protocol):
     """Running a court by hand when the scoring system fails."""
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def take_over(self, court: str) -> Scoreboard:
         """Run a court by hand: its datagrams are still recorded but change nothing."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def give_back(self, court: str) -> Scoreboard:
         """Let the scoring system run the court again."""
         ...

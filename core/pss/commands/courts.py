@@ -30,7 +30,7 @@ class Courts(Protocol):
         """Add a court and, where it is enabled and starts by itself, listen for it at once."""
         ...
 
-    @command(role="engineer", risk="change", idempotent=True)
+    @command(role="engineer", risk="change")
     async def court_edit(
         self,
         court: str,
@@ -51,12 +51,12 @@ class Courts(Protocol):
         """Remove a court; its matches and events stay."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def court_start(self, court: str) -> Court:
         """Start listening for a court."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def court_stop(self, court: str) -> Court:
         """Stop listening for a court."""
         ...
@@ -86,7 +86,7 @@ class Courts(Protocol):
         """Record every datagram of a court as it comes; answers the file's path."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def capture_stop(self, court: str) -> None:
         """Stop recording a court's datagrams."""
         ...

@@ -80,7 +80,7 @@ class Matches(Protocol):
         """List country codes and what they mean; `unseen` lists only codes that came and mean nothing yet."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def country_set(self, code: str, ioc: str | None = None, name: str | None = None) -> Country:
         """Say what a wire code means at this desk; neither ioc nor name takes that back."""
         ...

@@ -43,7 +43,7 @@ class Rules(Protocol):
         """
         ...
 
-    @command(role="engineer", risk="change", idempotent=True)
+    @command(role="engineer", risk="change")
     async def rule_edit(
         self,
         rule: int,

@@ -97,7 +97,7 @@ class Scoring(Protocol):
         """List the shapes of unrecognised messages with counts and a suggestion."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def pattern_note(self, pattern: int, note: str) -> None:
         """Note something about an unknown pattern."""
         ...
