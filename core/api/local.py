@@ -36,8 +36,8 @@ class _Connection(ServerConnection):
 
     def send_data(self) -> None:
         """Write what is due: where that is the close for a message too large, the answer goes ahead of it."""
-        closed = self.protocol.close_sent
-        if closed is not None and closed.code == CloseCode.MESSAGE_TOO_BIG and not self._has_refused:
+        ours, theirs = self.protocol.close_sent, self.protocol.close_rcvd
+        if ours is not None and ours.code == CloseCode.MESSAGE_TOO_BIG and theirs is None and not self._has_refused:
             self._has_refused = True
             self.transport.write(Frame(Opcode.TEXT, rpc.failure(None, rpc.too_long())).serialize(mask=False))
             # Until then what else comes is read and thrown away, so that a client may write to the end and read then.

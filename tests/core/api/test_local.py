@@ -26,7 +26,7 @@ MIB = 1 << 20
 PIECE = b" " * (256 * 1024)
 TOTAL = b'{"jsonrpc":"2.0","method":"count.total","id":2}'
 
-TEXT, CONTINUATION, FINAL = 1, 0, 0x80
+TEXT, CONTINUATION, CLOSE, FINAL = 1, 0, 8, 0x80
 
 HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -197,6 +197,17 @@ async def test_a_client_that_reads_while_it_writes_is_answered_before_the_close(
         await asyncio.wait_for(raw.recv(), 5)
     await asyncio.wait([writing])
     assert raw.close_code == 1009
+
+
+async def test_a_client_that_closes_because_our_answer_is_too_long_for_it_is_told_nothing(served: Served) -> None:
+    code = struct.pack("!H", 1009)
+
+    def talk() -> bytes:
+        with Plain(served.socket) as plain:
+            plain.write(iter([struct.pack("!BB4x", FINAL | CLOSE, 0x80 | len(code)) + code]))
+            return plain.read()
+
+    assert await asyncio.to_thread(talk) == code
 
 
 async def test_who_never_ends_a_message_is_cut_off_and_can_read_why(
