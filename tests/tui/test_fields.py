@@ -53,8 +53,8 @@ def test_the_docstring_explains_the_arguments() -> None:
 
 
 def test_an_explanation_of_several_lines_is_told_whole() -> None:
-    description = "Do it.\n\nArgs:\n    one: Such as this,\n        or: that.\n    two: The other.\n\nRaises:\n    Oops: No."
-    assert argument_help(description) == {"one": "Such as this, or: that.", "two": "The other."}
+    description = "Do it.\n\nArgs:\n    one: This,\n        or: that.\n    two: The other.\n\nRaises:\n    Oops: No."
+    assert argument_help(description) == {"one": "This, or: that.", "two": "The other."}
     assert argument_help("Do it.") == {}
 
 

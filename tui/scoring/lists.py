@@ -10,7 +10,7 @@ from core.pss.models import CodeStatistics, Court, MatchSummary, Scoreboard, Ses
 from tui.marks import Marks
 from tui.scoring.boardwords import feed_words, last_datagram, name_of
 from tui.scoring.state import Scope
-from tui.scoring.words import STATES
+from tui.scoring.vocabulary import STATES
 from tui.text import UNKNOWN, clip, fit, when
 
 _ROOMY = 110
