@@ -153,6 +153,7 @@ class Engine:
         self._on_stop("store", store.stop)
         health = HealthBoard()
         health.declare("store", check=lambda: _store_health(store), gauges=lambda: _store_gauges(store))
+        health.declare("bus", gauges=lambda: _bus_gauges(self._bus))
         return Room(
             paths=self._paths,
             config=self._config,
@@ -208,6 +209,11 @@ def _store_health(store: Store) -> Health:
     if gauges.failing:
         return Health("failed", f"the database cannot be written: {gauges.failing}", gauges.remedy)
     return Health("ok", "writing")
+
+
+def _bus_gauges(bus: Bus) -> dict[str, float]:
+    queues = bus.queues()
+    return {"subscriptions": len(queues), "fullest_queue": max(queues, default=0)}
 
 
 def _store_gauges(store: Store) -> dict[str, float]:

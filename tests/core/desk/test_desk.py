@@ -138,6 +138,7 @@ async def test_health_is_told_when_it_changes_and_only_then(client: Client, serv
     assert {part.part for part in status.health} >= {"store", "patient"}
     assert status.gauges["patient.pulse"] == 60
     subscription, _ = await client.subscribe("system.health_changed")
+    assert (await client.system.status()).gauges["bus.subscriptions"] == 1
     served.patient.health = Health("failed", "gone", "Look for it.")
     (event,) = await asyncio.wait_for(subscription.next(), 5)  # type: ignore[misc]
     assert (event.data.health.state, event.data.health.remedy) == ("failed", "Look for it.")
