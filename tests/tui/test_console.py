@@ -308,6 +308,8 @@ async def test_keys_are_remapped_by_the_setting_and_the_footer_follows() -> None
         await go_to(console, pilot, "6", "log")
         double.do_settings_set("console.keymap", {"log.filter": "f5"})
         await see(console, pilot, "f5 filter")
+        footer = shown(console).splitlines()[-1]
+        assert footer.index("f5 filter") < footer.index("l level"), "a remapped key stays where hands expect its word"
         await pilot.press("f5")
         assert console.screen.query_one("#text", Entry).has_focus
 

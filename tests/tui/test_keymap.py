@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import Invalid
-from tui.keymap import STANDARD, check_ids, key, key_word, parse_keymap, unparse_keymap
+from tui.keymap import STANDARD, check_clashes, check_ids, key, key_word, parse_keymap, unparse_keymap
 
 
 def test_a_standard_verb_has_the_same_key_on_every_screen() -> None:
@@ -42,6 +42,20 @@ def test_an_unknown_id_is_answered_with_the_nearest() -> None:
     with pytest.raises(Invalid) as refused:
         check_ids({"log.filtre": "f5"}, ["log.filter", "log.level"])
     assert refused.value.remedy == "Did you mean log.filter?"
+
+
+def test_a_key_is_not_taken_from_another_binding_unawares() -> None:
+    bound = [
+        key("events.side", "a", "f"),
+        key("events.mark", "b", "k"),
+        key("log.level", "c", "l"),
+        key("app.help", "d", "question_mark"),
+    ]
+    check_clashes({"events.side": "k", "events.mark": "f"}, bound)
+    check_clashes({"events.side": "l"}, bound)
+    for taken, other in (("k", "events.mark"), ("f5,question_mark", "app.help")):
+        with pytest.raises(Invalid, match=f"is the key of {other}"):
+            check_clashes({"events.side": taken}, bound)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.keymap import key_word
+from tui.keymap import as_declared, key_word
 from tui.screens.dialog import Dialog
 from tui.text import wrap
 from tui.widgets.rows import Rows
@@ -49,7 +49,7 @@ def explain(screen: Screen[object]) -> list[HelpLine]:
     lines = _prose(inspect.getdoc(type(screen)) or "")
     # What the footer offers comes first here as well; that arrows move a cursor needs no telling.
     here, beside, everywhere = dict[str, HelpLine](), dict[str, HelpLine](), dict[str, HelpLine]()
-    for active in screen.active_bindings.values():
+    for active in as_declared(screen.active_bindings.values()):
         binding = active.binding
         if not binding.id or not active.enabled:
             continue

@@ -13,7 +13,7 @@ from core.pss.models import Court
 from tui.courts import address, counters, court_fields, heard, state_sign, state_words
 from tui.desk import KEYMAP
 from tui.fields import Field, as_text
-from tui.keymap import check_ids, key, parse_keymap, unparse_keymap
+from tui.keymap import check_clashes, check_ids, key, parse_keymap, unparse_keymap
 from tui.screens.base import DeskScreen
 from tui.screens.form import Form
 from tui.segments import span
@@ -206,10 +206,11 @@ def _setting_form(screen: SettingsScreen, setting: Setting) -> Form:
     async def write(values: dict[str, Any]) -> None:
         value = values["value"]
         if setting.key == KEYMAP:
-            from tui.bindings import known_binding_ids
+            from tui.bindings import bindings, known_binding_ids
 
             value = parse_keymap(value)
             check_ids(value, known_binding_ids())
+            check_clashes(value, (binding for _, binding in bindings()))
         await screen.ask("settings.set", {"key": setting.key, "value": value})
 
     keymap = setting.key == KEYMAP
