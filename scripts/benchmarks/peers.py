@@ -58,7 +58,8 @@ class Fed(App[None]):
 
     async def _follow(self) -> None:
         client = await Client.connect(self._socket)
-        async for batch in client.follow(("pss.",), lambda: client.pss.events(limit=100)):
+        # The longest queue there is: a peer that falls behind has to draw all the same.
+        async for batch in client.follow(("pss.",), lambda: client.pss.events(limit=100), limit=100_000):
             if isinstance(batch, list):
                 for event in batch:
                     if isinstance(event.data, Scored):
@@ -67,7 +68,8 @@ class Fed(App[None]):
 
 def _cells(row: EventRow) -> tuple[str, ...]:
     hits = " ".join(map(str, row.hits))
-    return (str(row.at), str(row.round), row.clock or "", row.code, row.side or "", str(row.fields), hits, row.status)
+    detail = str(row.fields or row.raw)
+    return (str(row.at), str(row.round), row.clock or "", row.code, row.side or "", detail, hits, row.status)
 
 
 def main() -> None:
