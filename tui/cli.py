@@ -37,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return DONE
     except OSError as error:
-        print(f"cuedesk: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        print(f"cuedesk: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -236,6 +236,22 @@ def test_bash_completes_verbs_commands_and_files(
     assert complete("status", "--js") == ["--json"]
 
 
+def test_an_export_is_the_same_to_the_byte_in_a_file_and_through_a_pipe(desk: Desk, tmp_path: Path) -> None:
+    desk.call("pss.court_add", name="exported", port=0x7F02, bind="127.0.0.1", auto_start="false")
+    desk.call("pss.mark", court="exported", note="one, two; three")
+    file = tmp_path / "marks.csv"
+    desk.run("pss", "export", "--kind", "mark", "-o", str(file), check=True)
+    assert "three" in file.read_text()
+    through = subprocess.run(
+        [sys.executable, "-m", "tui", "pss", "export", "--kind", "mark", "--data", str(desk.directory)],
+        capture_output=True,
+        timeout=30,
+        check=True,
+        env=environment(),
+    )
+    assert through.stdout == file.read_bytes()
+
+
 def piped(desk: Desk, words: str) -> "subprocess.CompletedProcess[str]":
     """Run a pipeline in bash, where $CUEDESK is the program, and fail as any of its members does."""
     return subprocess.run(
