@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import Desk, environment
+from tui.cli import build_parser
+from tui.themes import THEME_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,12 @@ def test_every_verb_has_help(words: list[str]) -> None:
     done = cuedesk(*words, "--help")
     assert done.returncode == 0
     assert "--data" in done.stdout or words == ["config"]
+
+
+def test_the_themes_are_the_console_s() -> None:
+    console = build_parser()
+    theme = next(action for action in console._actions if action.dest == "theme")
+    assert tuple(theme.choices or ()) == THEME_NAMES
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["status"]], ids=" ".join)
