@@ -186,7 +186,6 @@ class Console(App[None], inherit_bindings=False):
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, DeskScreen):
-                    screen.link_changed(state)
                     screen.refresh_bindings()
         self._draw()
 
@@ -206,7 +205,7 @@ class Console(App[None], inherit_bindings=False):
 
     def _draw(self) -> None:
         base = self.base_screen
-        if base is not None and base.is_mounted:
+        if base is not None and base.is_drawable:
             base.draw_frame()
             base.desk_changed()
 

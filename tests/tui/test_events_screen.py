@@ -417,6 +417,17 @@ async def test_a_moment_is_marked_with_a_note(desk: ScoringDouble) -> None:
         assert before <= mark["at"] <= opened_at, "the moment of the key, not of the note's end"
 
 
+async def test_a_sender_is_asked_for_its_last_values_where_its_port_is_known(
+    desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.courts = [replace(court, resync_port=7000) for court in desk.courts]
+    monkeypatch.setattr(desk, "do_pss_resync", lambda court: None, raising=False)
+    async with opened(desk) as (console, pilot):
+        await pilot.press("y")
+        await see(console, pilot, "The sender of Ring 1 is asked")
+        assert called(desk, "pss.resync") == [{"court": "Ring 1"}]
+
+
 async def test_what_is_shown_is_exported(desk: ScoringDouble) -> None:
     async with opened(desk) as (console, pilot):
         await pilot.press("f")
@@ -428,6 +439,13 @@ async def test_what_is_shown_is_exported(desk: ScoringDouble) -> None:
         (call,) = called(desk, "pss.export")
         assert (call["match"], call["side"], call["format"]) == (1, "blue", "jsonl")
         assert str(call["file"]).endswith(".jsonl")
+        await pilot.press("x")
+        await see(console, pilot, "All events that the table's filter shows")
+        await pilot.press("right", "right", "enter")
+        await see(console, pilot, "Report written to match-1-")
+        report = called(desk, "pss.export")[-1]
+        assert report["match"] == 1
+        assert "side" not in report, "a report is of the whole match"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -544,9 +562,15 @@ async def test_a_resized_terminal_gets_a_layout_of_its_own(desk: ScoringDouble) 
     """Rows that a big scoreboard took are given back when the terminal becomes small."""
     async with opened(desk, (160, 48)) as (console, pilot):
         board, table = console.screen.query_one("#board", Line), console.screen.query_one("#table", EventTable)
+        detail = console.screen.query_one("#detail Line", Line)
         await _so(lambda: board.size.height > 10)
         for _ in range(2):
             await pilot.resize_terminal(80, 24)
             await _so(lambda: board.size.height == 3 and table.size.height == 14)
             await pilot.resize_terminal(160, 48)
             await _so(lambda: board.size.height > 10)
+        await pilot.press("enter")
+        await _so(lambda: detail.size.height)
+        roomy = detail.size.height
+        await pilot.resize_terminal(160, 30)
+        await _so(lambda: 0 < detail.size.height < roomy)

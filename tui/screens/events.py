@@ -149,7 +149,7 @@ class EventsScreen(HandKeys):
 
     def _draw(self) -> None:
         self._due = None
-        if not self.is_mounted:
+        if not self.is_drawable:
             return
         # While the engine is away nothing is known of later, so ages stand still.
         lost = self.link.state.phase == "lost"
@@ -230,4 +230,4 @@ class EventsScreen(HandKeys):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what does something here and now."""
-        return self._offers().get(action, True) if self.is_mounted else True
+        return self._offers().get(action, True) if self.is_drawable else True

@@ -38,7 +38,11 @@ class HandKeys(ListKeys, TableKeys):
 
     def action_resync(self) -> None:
         """Ask the court's sender for its last values."""
-        self.give("pss.resync", {"court": self.court_name}, "ask the sender for its last values")
+        self.work(partial(self._resync, self.court_name), "commands")
+
+    async def _resync(self, court: str) -> None:
+        if (await self.ask("pss.resync", {"court": court}, "ask the sender for its last values")).ran:
+            self.console.toast(f"The sender of {court} is asked for its last values")
 
     def action_mark(self) -> None:
         """Mark this moment."""

@@ -67,10 +67,6 @@ class Form(Dialog[None]):
             self.query_one(f"#label-{field.name}", Line).show([Content(field.name.replace("_", " ") + star)])
         self._show_problems([], {})
 
-    def texts(self) -> dict[str, str]:
-        """Read what is typed and picked."""
-        return {field.name: self._value(field) for field in self._fields}
-
     def _value(self, field: Field) -> str:
         widget = self.query_one(f"#input-{field.name}")
         return widget.value if isinstance(widget, Entry | Choice) else ""
@@ -84,7 +80,7 @@ class Form(Dialog[None]):
     async def _send(self) -> None:
         """Check, send and close; or say what is wrong."""
         try:
-            await self._submit(values_of(self._fields, self.texts()))
+            await self._submit(values_of(self._fields, {field.name: self._value(field) for field in self._fields}))
         except CuedeskError as error:
             self._explain(error)
         else:

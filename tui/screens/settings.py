@@ -63,7 +63,7 @@ class SettingsScreen(DeskScreen):
     def on_resize(self) -> None:
         """Break what the setting is for anew."""
         super().on_resize()
-        if self.is_mounted:
+        if self.is_drawable:
             self._show_about()
 
     def desk_changed(self) -> None:
