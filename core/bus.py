@@ -7,27 +7,13 @@ many events it missed, and reads again what it shows.
 
 import asyncio
 import uuid
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from core.clock import Clock
-from core.event import Event, Payload
+from core.event import Event, Lagged, Payload
 
 DEFAULT_QUEUE = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Lagged:
-    """What a reader gets in place of events that it was too slow for.
-
-    Attributes:
-        missed: How many events are gone.
-        upto: The last of them; what is read with an `as_of` at or above this has no gap.
-    """
-
-    missed: int
-    upto: int
 
 
 def wants(topics: Sequence[str], topic: str) -> bool:
@@ -45,25 +31,19 @@ class Subscription:
 
     def __init__(self, topics: Iterable[str], limit: int, bus: "Bus") -> None:
         """Make the queue; only the bus does so."""
-        self.topics: tuple[str, ...] = tuple(topics)
+        self._topics = tuple(topics)
         self._limit = limit
         self._bus = bus
         self._events: deque[Event] = deque()
         self._lagged: Lagged | None = None
         self._ready = asyncio.Event()
         self._cares: dict[str, bool] = {}
-        self.missed = 0
-
-    def retopic(self, topics: Iterable[str]) -> None:
-        """Want other topics from now on; what is queued stays queued."""
-        self.topics = tuple(topics)
-        self._cares.clear()
 
     def cares(self, topic: str) -> bool:
         """Tell whether this reader wants a topic."""
         known = self._cares.get(topic)
         if known is None:
-            known = self._cares[topic] = wants(self.topics, topic)
+            known = self._cares[topic] = wants(self._topics, topic)
         return known
 
     def offer(self, events: Sequence[Event]) -> None:
@@ -73,7 +53,6 @@ class Subscription:
             already = self._lagged.missed if self._lagged else 0
             self._events.clear()
             self._lagged = Lagged(already + lost, events[-1].seq)
-            self.missed += lost
         else:
             self._events.extend(events)
         self._ready.set()
@@ -115,7 +94,6 @@ class Bus:
         self._subscriptions: list[Subscription] = []
         self._retained: dict[tuple[str, str], Event] = {}
         self._listeners: list[Callable[[Sequence[Event]], None]] = []
-        self.published: Counter[str] = Counter()
 
     def publish(self, *payloads: Payload, source: str, correlation: str = "") -> list[Event]:
         """Publish what has happened, in this order, as one batch; never waits.
@@ -128,7 +106,6 @@ class Bus:
         now, seq = self._clock.now(), self.seq
         events = [Event(seq + n, now, source, correlation, payload) for n, payload in enumerate(payloads, 1)]
         self.seq = seq + len(events)
-        self.published[source] += len(events)
         for event in events:
             if event.data.state:
                 self._retained[event.topic, event.data.entity] = event
@@ -144,10 +121,9 @@ class Bus:
         """Tell whether anyone subscribes to a topic, so that what nobody wants need not be made."""
         return any(subscription.cares(topic) for subscription in self._subscriptions)
 
-    def skip(self, count: int, *, source: str) -> None:
+    def skip(self, count: int) -> None:
         """Count events that have happened and that nobody wanted, as if they had been published."""
         self.seq += count
-        self.published[source] += count
 
     def subscribe(self, *topics: str, limit: int = DEFAULT_QUEUE) -> Subscription:
         """Receive events of these topics and prefixes from now on."""

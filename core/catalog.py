@@ -88,7 +88,7 @@ class Audited:
 
 
 class Authorizer(Protocol):
-    """Decides who may call what; the engine fills it in."""
+    """Decides who may call what."""
 
     def permits(self, principal: Principal, command: Declared) -> bool:
         """Tell whether this principal may call this command at all."""
@@ -164,10 +164,6 @@ class Catalog:
     def __iter__(self) -> Iterator[Declared]:
         """List the commands by name."""
         return iter(entry.command for _, entry in sorted(self._entries.items()))
-
-    def find(self, name: str) -> Declared:
-        """Give a command by name, or raise UnknownCommand naming the nearest ones."""
-        return self._find(name).command
 
     async def dispatch(
         self,
@@ -278,6 +274,7 @@ class Catalog:
             self._arming.require(call.command.name, arguments, caller.id, token, "confirmation")
 
     def _find(self, name: str) -> _Entry:
+        """Give a command by name, or raise UnknownCommand naming the nearest ones."""
         entry = self._entries.get(name)
         if entry is None:
             near = difflib.get_close_matches(name, self._entries, n=3)

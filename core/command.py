@@ -15,7 +15,6 @@ Risk = Literal["read", "change", "on_air", "destructive"]
 Mode = Literal["locked", "show", "edit"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
-RISKS: tuple[Risk, ...] = get_args(Risk)
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 _SPEC = "__cuedesk_command__"
@@ -34,14 +33,12 @@ class Traits:
         risk: What the call can do to the show.
         any_mode: It works in every mode of the desk (silencing, acknowledging, changing the mode itself).
         secret: Names of arguments that must never reach a log or the audit.
-        idempotent: Calling it twice does no more than calling it once.
     """
 
     role: Role
     risk: Risk
     any_mode: bool = False
     secret: frozenset[str] = frozenset()
-    idempotent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +77,11 @@ def command(
     risk: Risk = "read",
     any_mode: bool = False,
     secret: tuple[str, ...] = (),
-    idempotent: bool = False,
 ) -> Callable[[F], F]:
     """Declare the decorated async method a command with these traits."""
 
     def declare(method: F) -> F:
-        setattr(method, _SPEC, Traits(role, risk, any_mode, frozenset(secret), idempotent or risk == "read"))
+        setattr(method, _SPEC, Traits(role, risk, any_mode, frozenset(secret)))
         return method
 
     return declare

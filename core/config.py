@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import Invalid
+from core.words import expected
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -106,10 +107,8 @@ def _sentence(key: str, kind: str, message: str, given: Any) -> str:
         return f"{key} is not a setting" + (f"; did you mean {near}?" if near else ".")
     if kind == "model_type":
         return f"{key} should be a section, written [{key}], not {_toml(given)}."
-    expected = message.replace("Input should be", "should be")
-    for theirs, ours in (("a valid integer", "a whole number"), ("a valid number", "a number"), ("'", '"')):
-        expected = expected.replace(theirs, ours)
-    return f"{key} {expected}, not {_toml(given)}."
+    wanted = expected(message).replace("'", '"')  # as TOML writes words
+    return f"{key} {wanted}, not {_toml(given)}."
 
 
 def _nearest(key: str) -> str | None:

@@ -33,7 +33,10 @@ UPGRADE_SECONDS = 900.0
 """How long the store may take to open: an upgrade copies the whole database first, on whatever disk there is."""
 
 STOP_SECONDS = 4.5
-"""How long a whole stop may take; what is not done by then is named and left behind."""
+"""How long a whole stop should take; what is not done by then is named and left behind."""
+
+LEAST_STOP_SECONDS = 1.0
+"""What each part is given to stop at least, so that one that takes its time is not named for another's hanging."""
 
 
 class Stage(StrEnum):
@@ -154,6 +157,7 @@ class Engine:
     def _build_room(self, store: Store, catalog: Catalog) -> Room:
         health = HealthBoard()
         health.declare("store", check=lambda: _store_health(store), gauges=lambda: _store_gauges(store))
+        health.declare("bus", gauges=lambda: _bus_gauges(self._bus))
         return Room(
             paths=self._paths,
             config=self._config,
@@ -185,9 +189,9 @@ class Engine:
         while self._closings:
             name, close = self._closings.pop()
             # Each gets its share of what is left, so that one that hangs cannot take the others' time.
-            left = max(0.1, (deadline - asyncio.get_running_loop().time()) / (len(self._closings) + 1))
+            share = (deadline - asyncio.get_running_loop().time()) / (len(self._closings) + 1)
             try:
-                async with asyncio.timeout(max(left, 1.0)):
+                async with asyncio.timeout(max(share, LEAST_STOP_SECONDS)):
                     await close()
             except TimeoutError:
                 blocked.append(name)
@@ -208,8 +212,13 @@ def _detach(logbook: LogBook) -> Callable[[], Awaitable[None]]:
 def _store_health(store: Store) -> Health:
     gauges = store.gauges()
     if gauges.failing:
-        return Health("failed", f"the database cannot be written: {gauges.failing}", "Free space on the disk.")
+        return Health("failed", f"the database cannot be written: {gauges.failing}", gauges.remedy)
     return Health("ok", "writing")
+
+
+def _bus_gauges(bus: Bus) -> dict[str, float]:
+    queues = bus.queues()
+    return {"subscriptions": len(queues), "fullest_queue": max(queues, default=0)}
 
 
 def _store_gauges(store: Store) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """What an event is: a small typed record of something that has happened, and the envelope the bus puts it in."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 import msgspec
@@ -22,6 +23,11 @@ class Payload(msgspec.Struct, frozen=True):
     topic: ClassVar[str] = ""
     state: ClassVar[bool] = False
     durable: ClassVar[bool] = False
+
+    @classmethod
+    def topics(cls) -> tuple[str, ...]:
+        """List the topics under which this payload is published; none for a base of others."""
+        return (cls.topic,) if cls.topic else ()
 
     @property
     def entity(self) -> str:
@@ -85,3 +91,16 @@ class Event:
     def __repr__(self) -> str:
         """Show the envelope without the payload's insides."""
         return f"<Event {self.seq} {self.topic}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Lagged:
+    """What a reader gets in place of events that it was too slow for.
+
+    Attributes:
+        missed: How many events are gone.
+        upto: The last of them; what is read with an `as_of` at or above this has no gap.
+    """
+
+    missed: int
+    upto: int

@@ -1,10 +1,11 @@
 """How a part declares its health and its gauges; whoever reads them asks here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 HealthState = Literal["ok", "degraded", "failed", "disabled", "unknown"]
+
 
 _WORST_FIRST: tuple[HealthState, ...] = ("failed", "degraded", "unknown", "ok", "disabled")
 
@@ -18,13 +19,13 @@ class Health:
     remedy: str | None = None
 
 
-Check = Callable[[], Health]
-Gauges = Callable[[], dict[str, float]]
-
-
-def worst(states: list[HealthState]) -> HealthState:
+def worst(states: Iterable[HealthState]) -> HealthState:
     """Give the state that an operator should see for several things of one kind."""
     return min(states, key=_WORST_FIRST.index, default="unknown")
+
+
+Check = Callable[[], Health]
+Gauges = Callable[[], dict[str, float]]
 
 
 class HealthBoard:

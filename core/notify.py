@@ -12,7 +12,8 @@ class Notifier:
     def __init__(self, environment: dict[str, str] | None = None) -> None:
         """Read where to send from the environment."""
         environment = dict(os.environ) if environment is None else environment
-        self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
+        address = environment.get("NOTIFY_SOCKET", "")
+        self._address = f"\0{address[1:]}" if address.startswith("@") else address
         watchdog = environment.get("WATCHDOG_USEC", "")
         self._ping_seconds = int(watchdog) / 2e6 if watchdog.isdigit() and int(watchdog) else None
         self._task: asyncio.Task[None] | None = None

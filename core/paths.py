@@ -90,9 +90,11 @@ class Paths:
         """Create the directories, and close those that exist to other users.
 
         Raises:
-            Unavailable: One cannot be created, is not a directory, or belongs to somebody else.
+            Unavailable: One cannot be created, is not a directory, belongs to somebody else, or has a name that
+                neither SQLite nor a client could be told.
         """
         for directory in (self.config, self.data, self.state, self.runtime):
+            _require_text(directory)
             _ensure_private(directory)
 
 
@@ -119,6 +121,16 @@ def _runtime(top: Path) -> Path:
         return runtime
     short = hashlib.sha256(os.fsencode(top)).hexdigest()[:16]
     return Path(f"/tmp/{APP}-{os.geteuid()}-{short}")
+
+
+def _require_text(directory: Path) -> None:
+    try:
+        str(directory).encode()
+    except UnicodeEncodeError:
+        raise Unavailable(
+            f"The directory {str(directory)!a} has a name that is not text in UTF-8.",
+            remedy="Choose another place with --data DIR.",
+        ) from None
 
 
 def _ensure_private(directory: Path) -> None:

@@ -17,7 +17,7 @@ Line = Callable[[str], None]
 class Child:
     """One child process, with its whole group.
 
-    It is told to die with us by the kernel (`setpriv --pdeathsig`), also when we are killed with no time to say so;
+    It is told to die with us by the kernel, also when we are killed with no time to say so;
     what it has started itself is in its group and ends with it.
     """
 
@@ -46,8 +46,7 @@ class Child:
         Raises:
             Unavailable: When there is no such program or it may not be run.
         """
-        setpriv = shutil.which("setpriv")
-        guard = [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
+        guard = guard_words(os.getpid())
         if shutil.which(words[0]) is None:
             raise Unavailable(f"{name} cannot be started: there is no program {words[0]}.")
         process = await asyncio.create_subprocess_exec(
@@ -95,8 +94,12 @@ class Child:
 
 
 async def _read_lines(stream: asyncio.StreamReader, on_line: Line) -> None:
+    is_within = False
     while line := await _line(stream):
-        on_line(line.decode(errors="replace").rstrip("\r\n"))
+        text = line.decode(errors="replace").rstrip("\r\n")
+        if text or not is_within:  # the end of a line that came in pieces is no line of its own
+            on_line(text)
+        is_within = not line.endswith(b"\n")
 
 
 async def _line(stream: asyncio.StreamReader) -> bytes:
@@ -107,3 +110,15 @@ async def _line(stream: asyncio.StreamReader) -> bytes:
         return end.partial
     except asyncio.LimitOverrunError as long:
         return await stream.read(long.consumed)
+
+
+def guard_words(parent: int) -> list[str]:
+    """Give the words to put before a program's own, so that the kernel kills it when its parent dies.
+
+    The kernel tells of no death that came before it was asked to, so a shell looks whose child it is afterwards.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return []
+    look = '[ "$PPID" -eq "$1" ] || exit 1; shift; exec "$@"'
+    return [setpriv, "--pdeathsig", "KILL", "--", "/bin/sh", "-c", look, "sh", str(parent)]

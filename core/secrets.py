@@ -189,11 +189,12 @@ class Vault:
         """
         if not name.strip() or len(name) > _LONGEST_NAME:
             raise Invalid(
-                f"A secret needs a name of 1 to {_LONGEST_NAME} characters.", data={"fields": {"name": "length"}}
+                f"A secret needs a name of 1 to {_LONGEST_NAME} characters.",
+                data={"fields": {"name": f"should have 1 to {_LONGEST_NAME} characters"}},
             )
         plain = value.reveal() if isinstance(value, Secret) else value
         if not plain:
-            raise Invalid(f"The secret {name} is empty.", data={"fields": {"value": "empty"}})
+            raise Invalid(f"The secret {name} is empty.", data={"fields": {"value": "is empty"}})
         cipher = await self._open_cipher()
         nonce = os.urandom(_NONCE_BYTES)
         sealed = _FORMAT + nonce + cipher.encrypt(nonce, plain.encode(), _bound_to(name))

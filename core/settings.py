@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,8 +18,6 @@ from core.store import Store
 from core.validation import as_invalid
 
 log = logging.getLogger("cuedesk.settings")
-
-_WORDS = {str: "text", int: "whole number", float: "number", bool: "yes or no", list: "list", dict: "table"}
 
 _SELECT = "SELECT key, value FROM settings"
 _SELECT_ONE = "SELECT value FROM settings WHERE key = ?"
@@ -50,24 +48,6 @@ class SettingSpec:
     type: Any
     default: Any
     doc: str
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """List the values to choose from; empty where there is no such list."""
-        bare = self._bare
-        return tuple(str(value) for value in get_args(bare)) if get_origin(bare) is Literal else ()
-
-    @property
-    def type_word(self) -> str:
-        """Name the kind of its values for a person."""
-        if self.choices:
-            return "choice"
-        kind = get_origin(self._bare) or self._bare
-        return _WORDS.get(kind, getattr(kind, "__name__", str(kind)))
-
-    @property
-    def _bare(self) -> Any:
-        return get_args(self.type)[0] if get_origin(self.type) is Annotated else self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +92,11 @@ class _Entry:
 class Settings:
     """The values of all declared settings; in memory once started, so that reading one costs nothing."""
 
-    def __init__(self, store: Store, clock: Clock, specs: Iterable[SettingSpec] = ()) -> None:
-        """Take the store, and optionally what is declared already."""
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Take where they are kept, and what dates their changes."""
         self._store = store
         self._clock = clock
         self._entries: dict[str, _Entry] = {}
-        self.declare(specs)
 
     def declare(self, specs: Iterable[SettingSpec]) -> None:
         """Add settings, before `start`.
@@ -167,10 +146,6 @@ class Settings:
             NotFound: There is no such setting.
         """
         return self._entry(key).value
-
-    def all(self) -> dict[str, Any]:
-        """Give all values by key."""
-        return {key: self._entries[key].value for key in sorted(self._entries)}
 
     async def set(self, key: str, value: Any, who: str) -> Change:
         """Change a setting; returns when it is committed.

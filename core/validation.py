@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from core.command import Declared
 from core.errors import Invalid
+from core.words import expected
 
 _WHOLE_NUMBERS = range(-(1 << 63), 1 << 63)
 """What a whole number may be: what the database can keep."""
@@ -100,5 +101,4 @@ def _sentence(kind: str, message: str, given: str) -> str:
         return "is not one of its arguments"
     if kind == "value_error":
         return message.removeprefix("Value error, ")
-    text = message.replace("Input should be", "should be")
-    return f"{text[:1].lower()}{text[1:].split(', unable to')[0]}, not {given[:100]}"
+    return f"{expected(message)}, not {given[:100]}"

@@ -39,6 +39,7 @@ set_up() {
     rm -rf "$stamps"
     mkdir -p "$stamps"
     if [ ! -x "$venv/bin/python" ]; then create_environment; fi
+    fetch_uv
     say "Installing the packages of $1."
     install_into "$venv/bin/python" --require-hashes -r "$root/$1" ||
         fail "Cuedesk could not be set up: the lines above say why. Run the same command again to retry."
@@ -76,52 +77,78 @@ find_python() {
 }
 
 # uv where it is; else the interpreter's own pip, wherever it has one; else Debian's package that brings it.
-# uv is not fetched first: that takes a pip as well, it is no faster for one set-up, and no lock holds its hash.
 create_environment() {
-    if have_uv; then
-        uv venv --quiet --allow-existing --python "$python" "$venv"
+    if find_uv && "$uv" venv --quiet --allow-existing --python "$python" "$venv"; then
+        return
     elif "$python" -c 'import ensurepip' 2>/dev/null; then
         "$python" -m venv "$venv"
     elif "$python" -m pip --version >/dev/null 2>&1; then
         "$python" -m venv --without-pip "$venv"
     else
-        ensure_package python3-venv "to make a private Python environment"
+        ensure_packages "to make a private Python environment" python3-venv
         "$python" -m venv "$venv"
     fi
 }
 
+# The uv on the path, else the environment's own. Asked to run, because a shim of that name may lead to nothing.
+find_uv() {
+    for uv in uv "$venv/bin/uv"; do
+        if "$uv" --version >/dev/null 2>&1; then return; fi
+    done
+    return 1
+}
+
+# Puts a uv into the environment where there is none, because it installs in seconds what takes pip half a minute.
+# Set-up does without it where it cannot be had soon: no wheel for this machine, no network, or a slow one.
+fetch_uv() {
+    find_uv || (
+        limit="timeout --foreground 30"
+        pip_install "$venv/bin/python" --only-binary :all: --no-deps --retries 1 --timeout 10 \
+            --require-hashes -r "$root/requirements-uv.lock"
+    ) >/dev/null 2>&1 || true
+}
+
 # install_into PYTHON ARGUMENTS: installs into that interpreter's environment with uv or whichever pip there is.
 install_into() {
+    if find_uv; then
+        if "$uv" pip install --quiet --python "$@" >&2; then return; fi
+        # uv does not read pip's configuration, which may be what knows the way to the packages here.
+        say "uv could not install them; trying pip."
+    fi
+    pip_install "$@" >&2
+}
+
+# pip_install PYTHON ARGUMENTS: the same with its own pip, or that of the interpreter it was made from.
+pip_install() {
     target=$1
     shift
-    if have_uv; then
-        uv pip install --quiet --python "$target" "$@"
-    elif "$target" -m pip --version >/dev/null 2>&1; then
-        "$target" -m pip --quiet --disable-pip-version-check install "$@"
+    # Unquoted on purpose: `limit` is empty, or a command that runs another for a limited time.
+    if "$target" -m pip --version >/dev/null 2>&1; then
+        ${limit-} "$target" -m pip --quiet --disable-pip-version-check install "$@"
     else
-        "$python" -m pip --quiet --disable-pip-version-check --python "$target" install "$@"
-    fi >&2
+        ${limit-} "$python" -m pip --quiet --disable-pip-version-check --python "$target" install "$@"
+    fi
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Asked to run, because a shim of that name may lead to nothing.
-have_uv() { uv --version >/dev/null 2>&1; }
-
-# ensure_package NAME REASON: installs a system package where that needs no question, else says what to type and ends.
-ensure_package() {
-    have apt-get || fail "Cuedesk needs $1 $2. Please install it with this system's package manager, then run this again."
+# ensure_packages REASON NAME…: installs system packages where that needs no question, else says what to type and ends.
+ensure_packages() {
+    reason=$1
+    shift
+    have apt-get || fail "Cuedesk needs $* $reason. Please install that with this system's package manager, then run this again."
     if [ "$(id -u)" -eq 0 ]; then
         as_root=
     elif have sudo && sudo -n true 2>/dev/null; then
         as_root="sudo -n"
     else
-        say "Cuedesk needs the system package $1 $2. Please type:"
-        fail "    sudo apt-get update && sudo apt-get install -y $1"
+        say "Cuedesk needs system packages $reason: $*. Please type this, then run the same command again:"
+        fail "    sudo apt-get update && sudo apt-get install -y $*"
     fi
-    say "Installing the system package $1 $2."
+    say "Installing system packages $reason: $*."
     # Unquoted on purpose: empty for root, two words otherwise. What apt-get has to complain of is on stderr.
-    $as_root apt-get -qq update >/dev/null &&
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1" >/dev/null ||
-        fail "The system package $1 could not be installed: the lines above say why."
+    # One broken source of packages among several must not end it; whether all are there is for the install to say.
+    $as_root apt-get -qq update >/dev/null || true
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >/dev/null ||
+        fail "They could not be installed: the lines above say why."
 }

@@ -56,7 +56,8 @@ class Console(App[None], inherit_bindings=False):
             for spec in SCREENS
         ),
         key("app.mode", "choose_mode", "f2", "desk mode", show=False),
-        key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False),
+        # Looked at first, so that one can leave also while a form waits for an engine that does not answer.
+        key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False, priority=True),
         key("app.interrupt", "help_quit", "ctrl+c", "how to leave", show=False),
         key("app.palette", "palette", "ctrl+p", "commands"),
         key("app.help", "help", "question_mark", "help"),
@@ -185,7 +186,6 @@ class Console(App[None], inherit_bindings=False):
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, DeskScreen):
-                    screen.link_changed(state)
                     screen.refresh_bindings()
         self._draw()
 
@@ -205,7 +205,7 @@ class Console(App[None], inherit_bindings=False):
 
     def _draw(self) -> None:
         base = self.base_screen
-        if base is not None and base.is_mounted:
+        if base is not None and base.is_drawable:
             base.draw_frame()
             base.desk_changed()
 
@@ -322,14 +322,3 @@ class Console(App[None], inherit_bindings=False):
         from tui.screens.setup import Setup
 
         self.push_screen(Setup())
-
-
-def known_binding_ids() -> set[str]:
-    """List the ids of all bindings of the console; imports every screen, so it is for checking a key map only."""
-    classes: list[type[DOMNode]] = [Console, *(spec.load() for spec in SCREENS)]
-    return {
-        binding.id
-        for cls in classes
-        for binding in Binding.make_bindings(getattr(cls, "BINDINGS", []))
-        if binding.id is not None
-    }

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +24,9 @@ def paths_of(options: Namespace) -> Paths:
     return Paths.in_directory(options.data) if options.data else Paths.for_user()
 
 
-def sockets(options: Namespace) -> list[Path]:
-    """List where an engine may listen, in the order in which to try."""
-    own = paths_of(options).socket
-    return [own] if options.data else [SYSTEM_SOCKET, own]
+def has_service(options: Namespace) -> bool:
+    """Tell whether this command line's desk is the machine's own, whose engine a service runs."""
+    return not options.data and SYSTEM_SOCKET.exists()
 
 
 async def connect(options: Namespace) -> Client:
@@ -35,23 +35,21 @@ async def connect(options: Namespace) -> Client:
     Raises:
         Unavailable: When none does.
     """
-    *first, last = sockets(options)
-    for socket in first:
-        if socket.exists():
-            return await Client.connect(socket)
-    return await Client.connect(last)
+    return await Client.connect(SYSTEM_SOCKET if has_service(options) else paths_of(options).socket)
 
 
 async def connect_or_start(options: Namespace) -> Client:
     """Connect to the engine, and start one in the background where none runs (as tmux does).
 
     Raises:
-        Unavailable: When it does not start; with its own last words.
+        Unavailable: When it does not start; with its own last words. Or when it is for a service to start.
     """
     try:
         return await connect(options)
     except Unavailable:
-        return await _await_start(options, start(options))
+        if has_service(options):
+            raise
+        return await _start_and_connect(options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +91,19 @@ def start(options: Namespace) -> Started:
             words += [f"--{name}", str(given.expanduser().absolute())]
     try:
         paths.log_file.touch(mode=0o600)
-        with paths.log_file.open("ab") as log:
-            process = subprocess.Popen(
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                cwd="/",  # it must not keep the disk busy that its first console happened to stand on
-            )
-            return Started(process, paths.log_file, log.tell())
+        log = paths.log_file.open("ab")
     except OSError as error:
         raise Unavailable(f"The engine's log {paths.log_file} cannot be written: {error.strerror}.") from error
+    with log:
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",  # it must not keep the disk busy that its first console happened to stand on
+        )
+        return Started(process, paths.log_file, log.tell())
 
 
 def own_words(*words: str) -> list[str]:
@@ -112,16 +111,36 @@ def own_words(*words: str) -> list[str]:
     return [sys.executable, "-P", "-m", "tui", *words]
 
 
-async def _await_start(options: Namespace, engine: Started) -> Client:
+async def _start_and_connect(options: Namespace) -> Client:
+    engine = start(options)
+
+    def failure() -> Unavailable | None:
+        # Two consoles may start at once; the engine that came second ends, and the first is about to answer.
+        return engine.failure() if engine.has_failed and not _another_works(options, engine) else None
+
+    return await connect_when_up(lambda: connect(options), failure)
+
+
+async def connect_when_up(
+    connect: Callable[[], Awaitable[Client]], failure: Callable[[], Unavailable | None]
+) -> Client:
+    """Connect to an engine that is just starting.
+
+    Args:
+        connect: Tries it.
+        failure: Tells why it will never answer, once that is known.
+
+    Raises:
+        Unavailable: When it does not answer in time, or as `failure` says.
+    """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + START_SECONDS
     while loop.time() < deadline:
         try:
-            return await connect(options)
+            return await connect()
         except Unavailable:
-            # Two consoles may start at once; the engine that came second ends, and the first is about to answer.
-            if engine.has_failed and not _another_works(options, engine):
-                raise engine.failure() from None
+            if error := failure():
+                raise error from None
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
     raise Unavailable(f"The engine has not answered for {START_SECONDS:.0f} s.", remedy="`cuedesk serve` shows why.")
 

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from tui.arguments import above_zero, address, count, share, speed
 
@@ -37,7 +38,7 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return DONE
     except OSError as error:
-        print(f"cuedesk: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        print(f"cuedesk: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -68,20 +69,29 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=_Version("%(prog)s"))
     _console_options(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-
-    def verb(
-        name: str, run: str, help: str, under: "argparse._SubParsersAction[argparse.ArgumentParser]" = verbs
-    ) -> argparse.ArgumentParser:
-        added = under.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".", parents=[_common()])
-        added.set_defaults(run=f"tui.verbs.{run}")
-        return added
-
-    _engine_verbs(verb)
-    _catalog_verbs(verb)
-    _store_verbs(verb)
-    _config_verbs(verb)
-    _pss_verbs(verb)
+    for add in (_engine_verbs, _catalog_verbs, _store_verbs, _config_verbs, _pss_verbs):
+        add(verbs)
     return parser
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _verb(verbs: Verbs, name: str, run: str, help: str) -> argparse.ArgumentParser:
+    """Add a verb; `run` is `module:function` below `tui.verbs`."""
+    added = verbs.add_parser(name, help=help, description=_sentence(help), parents=[_common()])
+    added.set_defaults(run=f"tui.verbs.{run}")
+    return added
+
+
+def _group(verbs: Verbs, name: str, help: str) -> Verbs:
+    """Add a word that verbs of its own follow."""
+    added = verbs.add_parser(name, help=help, description=_sentence(help), parents=[_common()])
+    return added.add_subparsers(title="what", metavar="WHAT", required=True)
+
+
+def _sentence(help: str) -> str:
+    return help[0].upper() + help[1:] + "."
 
 
 def _common() -> argparse.ArgumentParser:
@@ -92,9 +102,6 @@ def _common() -> argparse.ArgumentParser:
     return common
 
 
-AddVerb = Callable[..., argparse.ArgumentParser]
-
-
 def _console_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slow", action="store_true", help="for a slow link: two redraws a second, nothing animated")
     parser.add_argument("--ascii", action="store_true", help="plain signs, for a terminal whose font has no others")
@@ -102,23 +109,23 @@ def _console_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=themes, help="colours, for this time only")
 
 
-def _engine_verbs(verb: AddVerb) -> None:
-    verb("serve", "engine:serve", "run the engine in the foreground")
-    status = verb("status", "engine:status", "tell how the engine and its parts are")
+def _engine_verbs(verbs: Verbs) -> None:
+    _verb(verbs, "serve", "engine:serve", "run the engine in the foreground")
+    status = _verb(verbs, "status", "engine:status", "tell how the engine and its parts are")
     status.add_argument("--json", action="store_true", help="as JSON")
-    verb("stop", "engine:stop", "end the engine")
-    verb("setup", "setup:setup", "answer the first questions: venue, time zone, courts")
-    demo = verb("demo", "demo:demo", "show a simulated match on a throwaway desk")
+    _verb(verbs, "stop", "engine:stop", "end the engine")
+    _verb(verbs, "setup", "setup:setup", "answer the first questions: venue, time zone, courts")
+    demo = _verb(verbs, "demo", "demo:demo", "show a simulated match on a throwaway desk")
     demo.add_argument("--speed", type=above_zero, metavar="N", help="how many times faster than a real match")
     _console_options(demo)
-    completion = verb("completion", "completion:completion", "print a completion script for a shell")
+    completion = _verb(verbs, "completion", "completion:completion", "print a completion script for a shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
 
 
-def _catalog_verbs(verb: AddVerb) -> None:
-    commands = verb("commands", "catalog:commands", "list every command that the engine knows")
+def _catalog_verbs(verbs: Verbs) -> None:
+    commands = _verb(verbs, "commands", "catalog:commands", "list every command that the engine knows")
     commands.add_argument("--json", action="store_true", help="as JSON")
-    call = verb("call", "catalog:call", "run a command and print its result as JSON")
+    call = _verb(verbs, "call", "catalog:call", "run a command and print its result as JSON")
     call.add_argument("name", metavar="COMMAND", help="such as pss.scoreboard")
     call.add_argument("arguments", nargs="*", metavar="key=value", help="the command's arguments")
     call.add_argument(
@@ -126,23 +133,22 @@ def _catalog_verbs(verb: AddVerb) -> None:
     )
     call.add_argument("--armed", action="store_true", help="arm and fire a command that goes on air")
     call.add_argument("--yes", action="store_true", help="confirm a command that cannot be taken back")
-    watch = verb("watch", "catalog:watch", "print events as JSON lines as they happen")
+    watch = _verb(verbs, "watch", "catalog:watch", "print events as JSON lines as they happen")
     watch.add_argument("topics", nargs="*", metavar="TOPIC", help="such as pss. or pss.point_scored; all without")
-    secret = verb("secret", "catalog:secret", "store a password or key, asked for or read from standard input")
+    secret = _verb(verbs, "secret", "catalog:secret", "store a password or key, asked for or read from standard input")
     secret.add_argument("name", help="the secret's name")
 
 
-def _store_verbs(verb: AddVerb) -> None:
-    backup = verb("backup", "store:backup", "copy the database to a new file while everything goes on")
+def _store_verbs(verbs: Verbs) -> None:
+    backup = _verb(verbs, "backup", "store:backup", "copy the database to a new file while everything goes on")
     backup.add_argument("file", type=Path, metavar="FILE")
-    restore = verb("restore", "store:restore", "put a backup in the database's place; the engine must not run")
+    restore = _verb(verbs, "restore", "store:restore", "put a backup in the database's place; the engine must not run")
     restore.add_argument("file", type=Path, metavar="FILE")
-    verb("check", "store:check", "check the database's integrity")
+    _verb(verbs, "check", "store:check", "check the database's integrity")
 
 
-def _config_verbs(verb: AddVerb) -> None:
-    config = verb("config", "config:path", "look at the configuration")
-    under = config.add_subparsers(title="what", metavar="WHAT", required=True)
+def _config_verbs(verbs: Verbs) -> None:
+    under = _group(verbs, "config", "look at the configuration")
     for name, help_text in (
         ("check", "say what is wrong in the configuration file"),
         ("show", "print the configuration in force"),
@@ -150,16 +156,15 @@ def _config_verbs(verb: AddVerb) -> None:
         ("schema", "print the configuration's JSON schema"),
         ("example", "print an example file with every setting explained"),
     ):
-        verb(name, f"config:{name}", help_text, under)
+        _verb(under, name, f"config:{name}", help_text)
 
 
-def _pss_verbs(verb: AddVerb) -> None:
-    pss = verb("pss", "pss:simulate", "send, simulate and export scoring events")
-    under = pss.add_subparsers(title="what", metavar="WHAT", required=True)
-    replay = verb("replay", "pss:replay", "send a recorded capture again", under)
+def _pss_verbs(verbs: Verbs) -> None:
+    under = _group(verbs, "pss", "send, simulate and export scoring events")
+    replay = _verb(under, "replay", "pss:replay", "send a recorded capture again")
     replay.add_argument("file", type=Path, metavar="FILE")
     replay.add_argument("--speed", type=speed, default=1.0, metavar="N|max", help="how many times faster than it was")
-    simulate = verb("simulate", "pss:simulate", "play plausible best-of-3 matches", under)
+    simulate = _verb(under, "simulate", "pss:simulate", "play plausible best-of-3 matches")
     simulate.add_argument("--dialect", choices=("2.3", "gen2"), default="2.3")
     simulate.add_argument("--matches", type=count, default=1, metavar="N")
     simulate.add_argument("--rate", type=above_zero, metavar="N", help="datagrams a second, in place of real time")
@@ -171,10 +176,10 @@ def _pss_verbs(verb: AddVerb) -> None:
     simulate.add_argument("--reorder", type=share, default=0.0, metavar="P", help="share sent out of order, 0 to 1")
     for sender in (replay, simulate):
         sender.add_argument("--to", type=address, default="127.0.0.1:6000", metavar="HOST:PORT")
-    export = verb("export", "pss:export", "write events or a match report", under)
+    export = _verb(under, "export", "pss:export", "write events or a match report")
     export.add_argument("--format", choices=("csv", "jsonl", "report"), default="csv")
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file; standard output without")
-    for name, kind in (("court", str), ("match", int), ("tournament", str), ("day", int), ("side", str), ("text", str)):
+    for name, kind in (("court", str), ("match", int), ("tournament", str), ("day", str), ("side", str), ("text", str)):
         export.add_argument(f"--{name}", type=kind)
     for name in ("kind", "status"):
         export.add_argument(f"--{name}", action="append")

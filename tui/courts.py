@@ -7,6 +7,9 @@ from tui.fields import Field, as_text
 from tui.marks import Marks
 from tui.text import UNKNOWN, when
 
+FED_SECONDS = 3
+"""A court that was heard no longer ago is being fed."""
+
 
 def state_words(court: Court) -> str:
     """Say how a court's listener is, with the reason where it does not listen."""

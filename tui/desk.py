@@ -77,6 +77,8 @@ class Desk:
     def take(self, read: DeskRead) -> None:
         """Replace everything by a fresh read."""
         self.status = read.status
+        # What another engine measured is not true of this one; its own measure, if there is one, follows the read.
+        self.ingest = None
         self.mode = read.status.mode
         self.health = {health.part: health for health in read.status.health}
         self.courts = {court.name: court for court in read.courts}

@@ -1,10 +1,11 @@
 """Fields of a form: what a command's parameters ask for, and how typed text becomes values the engine takes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.client import secret_arguments
 from core.desk.models import CommandInfo, Parameter
 from core.errors import Invalid
 
@@ -12,9 +13,6 @@ YES, NO = "yes", "no"
 UNSET = "–"
 _TRUE = {"yes", "true", "on", "1"}
 _FALSE = {"no", "false", "off", "0"}
-
-HIDDEN = frozenset({("secrets.set", "value")})
-"""Arguments that are typed unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +50,34 @@ class Field:
 
 def fields_of(command: CommandInfo) -> list[Field]:
     """Give the form of a command."""
-    return [_field(command, parameter) for parameter in command.parameters]
+    helps, secret = argument_help(command.description), secret_arguments(command.name)
+    return [_field(parameter, helps, secret) for parameter in command.parameters]
 
 
-def _field(command: CommandInfo, parameter: Parameter) -> Field:
+def _field(parameter: Parameter, helps: Mapping[str, str], secret: Collection[str]) -> Field:
     return Field(
         name=parameter.name,
         type=parameter.type,
         required=parameter.required,
         initial=as_text(parameter.default),
         choices=parameter.choices,
-        help=argument_help(command.description).get(parameter.name, ""),
-        hidden=(command.name, parameter.name) in HIDDEN,
+        help=helps.get(parameter.name, ""),
+        hidden=parameter.name in secret,
     )
 
 
 def argument_help(description: str) -> dict[str, str]:
     """Read what a docstring's `Args:` section says of each argument."""
     _, found, section = description.partition("Args:\n")
+    lines = section.split("\n\n")[0].splitlines() if found else []
+    indent = min((len(line) - len(line.lstrip()) for line in lines), default=0)
     helps: dict[str, str] = {}
-    for line in section.split("\n\n")[0].splitlines() if found else ():
-        name, colon, words = line.strip().partition(":")
-        if colon:
+    for line in lines:
+        if line[indent:].startswith(" "):
+            last = next(reversed(helps))
+            helps[last] += f" {line.strip()}"
+        else:
+            name, _, words = line.strip().partition(":")
             helps[name] = words.strip()
     return helps
 

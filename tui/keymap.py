@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 
 from core.errors import Invalid
 
@@ -57,6 +57,18 @@ def key(id: str, action: str, keys: str = "", label: str = "", *, show: bool = T
     )
 
 
+def as_declared(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """Put bindings in the order in which their widget or screen declares them; Textual puts remapped ones last."""
+    found = list(active)
+    nodes = list(dict.fromkeys(each.node for each in found))
+
+    def place(each: ActiveBinding) -> tuple[int, int]:
+        ids = [binding.id for binding in Binding.make_bindings(each.node.BINDINGS)]
+        return nodes.index(each.node), ids.index(each.binding.id) if each.binding.id in ids else len(ids)
+
+    return sorted(found, key=place)
+
+
 def parse_keymap(value: object) -> dict[str, str]:
     """Read the setting `console.keymap`: a table of id to keys, or the text `id=key id=key`.
 
@@ -75,9 +87,10 @@ def parse_keymap(value: object) -> dict[str, str]:
     for id, keys in pairs:
         if not id or not keys:
             raise Invalid(f"“{id or keys}” maps nothing", remedy="Write it as log.filter=f5")
-        if GO_KEY in keys.split(",") and id != "app.go":
+        wanted = [each.strip() for each in keys.split(",")]
+        if GO_KEY in wanted and id != "app.go":
             raise Invalid("The space key is GO and nothing else", remedy=f"Choose another key for {id}")
-        keymap[id] = keys
+        keymap[id] = ",".join(wanted)
     return keymap
 
 
@@ -93,6 +106,27 @@ def check_ids(keymap: Mapping[str, str], known: Iterable[str]) -> None:
             near = get_close_matches(id, ids, 1)
             remedy = f"Did you mean {near[0]}?" if near else "The help (?) names every binding"
             raise Invalid(f"No binding is called “{id}”", remedy=remedy)
+
+
+def check_clashes(keymap: Mapping[str, str], bindings: Iterable[Binding]) -> None:
+    """Refuse a key map that takes a key from another binding of its screen or of the whole console.
+
+    Raises:
+        Invalid: With what would have had no key any more.
+    """
+    owners: dict[tuple[str, str], dict[str, None]] = {}
+    for binding in bindings:
+        id = binding.id or ""
+        for each in keymap.get(id, binding.key).split(","):
+            owners.setdefault((id.partition(".")[0], key_word(each)), {})[id] = None
+    for id, keys in keymap.items():
+        for each in keys.split(","):
+            for place in (id.partition(".")[0], "app"):
+                for other in owners.get((place, key_word(each)), {}):
+                    if other != id:
+                        raise Invalid(
+                            f"{key_word(each)} is the key of {other}", remedy=f"Give {other} another one as well"
+                        )
 
 
 def unparse_keymap(keymap: Mapping[str, str]) -> str:

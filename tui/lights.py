@@ -1,12 +1,14 @@
 """The lights of the status bar: one per kind of outside system, each the worst of its kind, with a sign and words."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.health import HealthState
 from core.pss.models import Court
+from tui.courts import FED_SECONDS
+from tui.marks import health_sign
 from tui.segments import Situation, span
 from tui.text import clip
-
-FED_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,16 @@ class Light:
 
 
 def lights(at: Situation) -> list[Light]:
-    """Give a light per kind of outside system, each the worst of its kind."""
-    if not at.link.attached:
-        known = ["UDP"] + (["DB"] if "store" in at.desk.health else [])
-        return [Light(label, at.marks.unknown, "", "$quiet") for label in known] if at.desk.mode else []
-    found = [_udp(at)]
-    database = _database(at)
-    return [*found, database] if database else found
+    """Give a light per kind of outside system, each the worst of its kind; while the engine is away none is known."""
+    found = [light for tell in KINDS if (light := tell(at)) is not None]
+    if at.link.attached:
+        return found
+    return [Light(light.label, at.marks.unknown, "", "$quiet") for light in found]
 
 
-def _udp(at: Situation) -> Light:
+def _udp(at: Situation) -> Light | None:
+    if at.desk.mode is None:
+        return None
     marks, courts = at.marks, list(at.desk.courts.values())
     retrying = [court for court in courts if court.state == "retrying"]
     listening = [court for court in courts if court.state == "listening"]
@@ -71,14 +73,17 @@ def _database(at: Situation) -> Light | None:
         return Light("DB", marks.failed, f"failing, {ingest.waiting} waiting", "bold $failure")
     if health is None:
         return None
-    match health.state:
-        case "ok":
-            return Light("DB", marks.well, "", "$ok")
-        case "degraded":
-            return Light("DB", marks.attention, "degraded", "$attention")
-        case "failed":
-            return Light("DB", marks.failed, "failed", "bold $failure")
-        case "disabled":
-            return Light("DB", marks.off, "off", "$quiet")
-        case "unknown":
-            return Light("DB", marks.unknown, "", "$quiet")
+    sign, style = health_sign(health.state, marks)
+    return Light("DB", sign, _DATABASE_WORDS[health.state], style)
+
+
+_DATABASE_WORDS: Mapping[HealthState, str] = {
+    "ok": "",
+    "degraded": "degraded",
+    "failed": "failed",
+    "disabled": "off",
+    "unknown": "",
+}
+
+KINDS: tuple[Callable[[Situation], Light | None], ...] = (_udp, _database)
+"""The kinds in the order of their lights; one that is not known of yet has none."""

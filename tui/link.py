@@ -5,10 +5,11 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core.clock import Clock, Micros, SystemClock
 from core.errors import CuedeskError, Unavailable
+from tui.feed import Feed
 
 if TYPE_CHECKING:
     from core.client import Client, Event
@@ -40,71 +41,6 @@ class LinkState:
     def attached(self) -> bool:
         """Tell whether what the screens show is current."""
         return self.phase == "attached"
-
-
-class Feed(Generic[T]):
-    """What one screen is kept informed of; made by `Link.feed`.
-
-    `read` answers the whole of what is shown, `snapshot` takes it (first, and again after every reattachment and
-    whenever events were missed), `batch` takes the events since, coalesced to the redraw rate, and `failed` takes a
-    read's failure. All three are called on the event loop, one after another, never concurrently.
-    """
-
-    def __init__(
-        self,
-        link: "Link",
-        topics: tuple[str, ...],
-        read: "Callable[[Client], Awaitable[T]]",
-        snapshot: Callable[[T], None],
-        batch: "Callable[[Sequence[Event]], None]",
-        failed: Callable[[CuedeskError], None],
-    ) -> None:
-        """Keep what to read and whom to tell; only the Link does so."""
-        self._link = link
-        self.topics = topics
-        self.read = read
-        self._snapshot = snapshot
-        self._batch = batch
-        self._failed = failed
-        self._value: list[T] = []
-        self._events: list[Event] = []
-        self.task: asyncio.Task[None] | None = None
-
-    def restart(self, read: "Callable[[Client], Awaitable[T]] | None" = None) -> None:
-        """Read again from the start, with another `read` if given (another filter, another court)."""
-        if read is not None:
-            self.read = read
-        self._link.start(self)
-
-    def close(self) -> None:
-        """Stop; nothing is called any more."""
-        self._link.drop(self)
-
-    def take_snapshot(self, value: T) -> None:
-        """Hold a fresh whole for the next redraw; what was waiting is part of it."""
-        self._value = [value]
-        self._events = []
-
-    def take_events(self, events: "Sequence[Event]") -> None:
-        """Hold events for the next redraw."""
-        self._events.extend(events)
-
-    def take_failure(self, error: CuedeskError) -> None:
-        """Hand a failed read on at once."""
-        self._failed(error)
-
-    def clear(self) -> None:
-        """Forget what waits for the next redraw."""
-        self._value, self._events = [], []
-
-    def deliver(self) -> None:
-        """Hand over what waits."""
-        values, events = self._value, self._events
-        self.clear()
-        for value in values:
-            self._snapshot(value)
-        if events:
-            self._batch(events)
 
 
 class Link:
@@ -146,8 +82,7 @@ class Link:
         self._group: asyncio.TaskGroup | None = None
         self._feeds: list[Feed[Any]] = []
         self._watchers: list[Callable[[LinkState], None]] = []
-        self._flush: asyncio.TimerHandle | None = None
-        self._last_flush = float("-inf")
+        self._arrived = asyncio.Event()
         self._farewell = ""
 
     @property
@@ -244,31 +179,39 @@ class Link:
             self._set(LinkState("attached", self._clock.now()))
             for feed in self._feeds:
                 self.start(feed)
+            delivery = group.create_task(self._deliver())
             try:
                 await client.closed.wait()
             finally:
                 self._group = None
+                delivery.cancel()
                 for feed in self._feeds:
                     self._end(feed)
         self._set(LinkState("lost", self._clock.now(), self._farewell or "connection closed"))
 
     async def _follow(self, client: "Client", feed: Feed[Any]) -> None:
-        """Hand on what one feed's subscription brings."""
+        """Hand on what one feed's subscription brings; where reading fails, say so and try again."""
+        while True:
+            try:
+                await self._follow_once(client, feed)
+            except CuedeskError as error:
+                # A closed connection is told once, by the state, not by every feed.
+                if client.closed.is_set():
+                    return
+                feed.take_failure(error)
+            await self._clock.sleep(LAST_RETRY)
+
+    async def _follow_once(self, client: "Client", feed: Feed[Any]) -> None:
         # Here, so that the first paint does not wait for the wire's modules.
         from core.client import Snapshot
 
-        try:
-            async for item in client.follow(feed.topics, lambda: feed.read(client), pace=self._pace):
-                if isinstance(item, Snapshot):
-                    feed.take_snapshot(item.value)
-                else:
-                    feed.take_events(item)
-                    self._note_farewell(item)
-                self._schedule()
-        except CuedeskError as error:
-            # A closed connection is told once, by the state, not by every feed.
-            if not client.closed.is_set():
-                feed.take_failure(error)
+        async for item in client.follow(feed.topics, lambda: feed.read(client), pace=self._pace):
+            if isinstance(item, Snapshot):
+                feed.take_snapshot(item.value)
+            else:
+                feed.take_events(item)
+                self._note_farewell(item)
+            self._arrived.set()
 
     def _note_farewell(self, events: "Sequence[Event]") -> None:
         """Remember why the engine said it would end."""
@@ -276,17 +219,17 @@ class Link:
             if event.topic == "system.stopping":
                 self._farewell = f"stopped: {event.data.reason}"
 
-    def _schedule(self) -> None:
-        """See to it that what waits is delivered, all feeds in one go."""
-        if self._flush is None:
-            loop = asyncio.get_running_loop()
-            self._flush = loop.call_at(max(loop.time(), self._last_flush + self.interval), self._deliver)
+    async def _deliver(self) -> None:
+        """Hand over what has arrived, all feeds in one go and no more often than the interval says.
 
-    def _deliver(self) -> None:
-        self._flush = None
-        self._last_flush = asyncio.get_running_loop().time()
-        for feed in tuple(self._feeds):
-            feed.deliver()
+        In a task of the link's own, so that what goes wrong in a screen is raised by `run` and not lost in a timer.
+        """
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            for feed in tuple(self._feeds):
+                feed.deliver()
+            await asyncio.sleep(self.interval)
 
     def _end(self, feed: Feed[Any]) -> None:
         feed.clear()

@@ -72,7 +72,7 @@ class LogBook:
         room = MOST - len(self._records)
         taken = newest_first[:room]
         self._records.extendleft(taken)
-        self.complete = len(newest_first) < PAGE
+        self.complete = len(newest_first) < PAGE and len(taken) == len(newest_first)
         self._see(taken)
         return len(taken)
 
@@ -82,6 +82,8 @@ class LogBook:
         for record in records:
             self._see((record,))
             if self.filter.lets(record):
+                # A full book lets its oldest line go.
+                self.complete = self.complete and len(self._records) < MOST
                 self._records.append(record)
                 wanted += 1
         return wanted

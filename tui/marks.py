@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.health import HealthState
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -26,3 +28,18 @@ class Marks:
 
 RICH = Marks("●", "○", "–", "!", "✕", "?", "◖", "◗", "·", "▌")
 PLAIN = Marks("*", "o", "-", "!", "X", "?", "[", "]", "|", ">", blocks=False)
+
+
+def health_sign(state: HealthState, marks: Marks) -> tuple[str, str]:
+    """Give the sign and the colour of a part's health."""
+    match state:
+        case "ok":
+            return marks.well, "$ok"
+        case "degraded":
+            return marks.attention, "$attention"
+        case "failed":
+            return marks.failed, "bold $failure"
+        case "disabled":
+            return marks.off, "$quiet"
+        case "unknown":
+            return marks.unknown, "$quiet"

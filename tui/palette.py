@@ -1,7 +1,7 @@
 """The palette: every command of the catalog, found by words, with a form for what it asks."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from tui.screens.dialog import Dialog
 from tui.text import fit
 from tui.widgets.entry import Entry
 from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from tui.app import Console
 
 RISK_STYLES = {"read": "$quiet", "change": "", "on_air": "bold $on-air", "destructive": "bold $failure"}
 RISK_WORDS = {"read": "reads", "change": "changes", "on_air": "on air", "destructive": "destroys"}
@@ -75,17 +78,19 @@ class Palette(Dialog[None]):
         command = self.query_one("#commands", Rows).current
         if isinstance(command, CommandInfo):
             await self.dismiss(None)
-            await open_command(self.console, command)
+            # In a worker, so that a question that comes up on the way can be answered.
+            self.console.run_worker(open_command(self.console, command), group="commands")
 
 
-async def open_command(console: Any, command: CommandInfo) -> None:
+async def open_command(console: "Console", command: CommandInfo) -> None:
     """Ask for a command's parameters where it has any, and give it."""
     from tui.screens.form import Form
 
     async def give(values: dict[str, Any]) -> None:
         outcome = await console.runner.give(command.name, values)
         if outcome.ran:
-            show_outcome(console, command.name, outcome.value)
+            # Later, for the form is still open, and closing takes whatever is on top.
+            console.call_later(show_outcome, console, command.name, outcome.value)
 
     if command.parameters:
         await console.push_screen(Form(command.name, command.help, fields_of(command), give))
@@ -96,7 +101,7 @@ async def open_command(console: Any, command: CommandInfo) -> None:
             console.show_error(error)
 
 
-def show_outcome(console: Any, command: str, value: Any) -> None:
+def show_outcome(console: "Console", command: str, value: Any) -> None:
     """Say what a command answered, in passing where it is short."""
     from tui.screens.result import Result, fits_a_toast
 

@@ -6,8 +6,10 @@ from textual.content import Content
 
 from core.clock import Micros
 from core.desk.models import PartHealth
+from core.health import HealthState
 from tui.lights import lights
 from tui.link import LinkState
+from tui.marks import health_sign
 from tui.segments import NARROW, Situation, mode_box, span, spread
 from tui.text import clip, clock_time, visible
 
@@ -19,22 +21,29 @@ def status(at: Situation, width: int) -> list[Content]:
     """
     failures = list(_failures(at))
     mode = mode_box(at) if width < NARROW else Content()
-    for shown in range(len(failures), 0, -1):
-        more = [Content.styled(f"+{len(failures) - shown} more", "bold")] if shown < len(failures) else []
-        rows = _rows(at, mode, [*failures[:shown], *more], width)
-        if rows is not None:
+    for said in _ever_shorter(failures, width):
+        if (rows := _rows(at, mode, said, width)) is not None:
             return rows
-    for room in range(2 * width - 30, 20, -10):
-        first = [failures[0].truncate(room, ellipsis=True)] if failures else []
-        if (rows := _rows(at, mode, first, width)) is not None:
-            return rows
-    return [mode]
+    return [_head(at, mode, failures, width).truncate(width, ellipsis=True)]
+
+
+def _ever_shorter(failures: list[Content], width: int) -> Iterator[list[Content]]:
+    """Say all that fails; then fewer and how many more; then the worst alone, and less and less of it."""
+    yield failures
+    for shown in range(len(failures) - 1, 0, -1):
+        yield [*failures[:shown], _more(len(failures) - shown)]
+    more = [_more(len(failures) - 1)] if len(failures) > 1 else []
+    for room in range(2 * width, 10, -5):
+        yield [*(failure.truncate(room, ellipsis=True) for failure in failures[:1]), *more]
+
+
+def _more(count: int) -> Content:
+    return Content.styled(f"+{count} more", "bold")
 
 
 def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> list[Content] | None:
     """Lay the bar out, or answer None where so many failures do not fit."""
-    said = [part for part in (mode, _armed(at, width // 4), _joined("  ", failures)) if part]
-    head = Content(" ") + _joined("  ", said)
+    head = _head(at, mode, failures, width)
     tails = [tail + Content(" ") for tail in (_tail(at), _lights(at), _lights(at, words=False))]
     if width >= NARROW:
         for tail in tails:
@@ -46,6 +55,11 @@ def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> 
     if len(rest) > 1 or rest[0].cell_length + tails[-1].cell_length + 3 > width:
         return None
     return [first, spread(Content(" ") + rest[0], tails[-1], width)]
+
+
+def _head(at: Situation, mode: Content, failures: list[Content], width: int) -> Content:
+    said = [part for part in (mode, _armed(at, width // 4), _joined("  ", failures)) if part]
+    return Content(" ") + _joined("  ", said)
 
 
 def _joined(between: str, parts: list[Content]) -> Content:
@@ -74,13 +88,12 @@ def _failures(at: Situation) -> Iterator[Content]:
         else:
             yield Content.styled(f"{marks.failed} {words}", "bold $failure")
         return
-    for state, mark, style in (
-        ("failed", marks.failed, "bold $failure"),
-        ("degraded", marks.attention, "$attention"),
-    ):
+    states: tuple[HealthState, ...] = ("failed", "degraded")
+    for state in states:
+        sign, style = health_sign(state, marks)
         for health in at.desk.health.values():
             if health.state == state:
-                yield Content.styled(f"{mark} {_health_words(at, health)}", style)
+                yield Content.styled(f"{sign} {_health_words(at, health)}", style)
     if at.desk.zone_error:
         yield Content.styled(f"{marks.attention} {visible(at.desk.zone_error)}", "$attention")
 

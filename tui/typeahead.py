@@ -21,6 +21,17 @@ LONGEST_WAIT = 0.5
 class Passed(Message):
     """Follows a key up from widget to widget, and so comes to the application after whatever the key has done."""
 
+    def __init__(self, number: int, *, settled: bool = False) -> None:
+        """Follow a key.
+
+        Args:
+            number: Which key of this console it follows.
+            settled: The next key need not wait for a screen that this one has opened: it is ready.
+        """
+        super().__init__()
+        self.number = number
+        self.settled = settled
+
 
 class TypeAhead:
     """The keys that wait for the one before."""
@@ -35,40 +46,53 @@ class TypeAhead:
         self._app = app
         self._act = act
         self._waiting: deque[events.Key] = deque()
-        self._under_way: Passed | None = None
+        self._number = 0
+        self._under_way = False
         self._screen: Screen[object] | None = None
         self._give_up: asyncio.TimerHandle | None = None
 
     async def take(self, event: events.Key) -> None:
         """Act upon a key now, or when it is its turn."""
         self._waiting.append(event)
-        if self._under_way is None:
+        if not self._under_way:
             await self._next()
 
     async def passed(self, message: Passed) -> None:
         """Go on after a key; where it opened another screen, when that one is ready to be typed in."""
-        if message is not self._under_way:
+        if message.number != self._number or not self._under_way:
             return
-        if self._waiting and self._screen not in (None, self._app.screen):
-            self._screen = None
-            self._app.screen.call_after_refresh(self._app.post_message, message)
+        if self._waiting and not message.settled and self._app.screen is not self._screen:
+            self._go_on()
             return
         if self._give_up is not None:
             self._give_up.cancel()
-        self._under_way = None
+        self._under_way = False
         if self._waiting:
             await self._next()
 
     async def _next(self) -> None:
         event = self._waiting.popleft()
-        app, passed = self._app, Passed()
-        self._under_way, self._screen = passed, app.screen
-        target = app.focused or app.screen
+        self._number += 1
+        self._under_way, self._screen = True, self._app.screen
+        target = self._app.focused or self._app.screen
         await self._act(event)
-        self._give_up = asyncio.get_running_loop().call_later(LONGEST_WAIT, self._let_go, passed)
-        (target if event.is_forwarded else app).post_message(passed)
+        self._expect(self._number)
+        (target if event.is_forwarded else self._app).post_message(Passed(self._number))
 
-    def _let_go(self, passed: Passed) -> None:
-        """Wait no longer; an application that has ended takes the message no more."""
-        self._screen = None
-        self._app.post_message(passed)
+    def _expect(self, number: int) -> None:
+        """Wait for a key no longer than it may take, and again as long: a screen may go before it was ready."""
+
+        def let_go() -> None:
+            if self._under_way and number == self._number and self._app.is_running:
+                self._go_on()
+                self._expect(number)
+
+        self._give_up = asyncio.get_running_loop().call_later(LONGEST_WAIT, let_go)
+
+    def _go_on(self) -> None:
+        """Let the next key come, at once or when the screen that was opened has drawn itself."""
+        settled = Passed(self._number, settled=True)
+        if self._app.screen is self._screen:
+            self._app.post_message(settled)
+        else:
+            self._app.screen.call_after_refresh(self._app.post_message, settled)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from websockets.asyncio.server import Server, ServerConnection, unix_serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode, Frame, Opcode
 
+from core.api import rpc
 from core.api.session import Session
 from core.bus import Bus
 from core.catalog import Caller, Catalog, Principal
@@ -20,8 +22,28 @@ log = logging.getLogger("cuedesk.api")
 LAST_ANSWERS_SECONDS = 0.5
 GOODBYE_SECONDS = 0.3
 
-MAX_MESSAGE_BYTES = 8 << 20
-"""What the transport takes at all; a session refuses less than that with words."""
+MAX_MESSAGE_BYTES = 4 * rpc.MAX_REQUEST_BYTES
+"""What is held of a message at all; the session refuses one that is shorter and still too long, and goes on."""
+
+REFUSED_SECONDS = 5.0
+"""How long a client may go on with a message that has been refused while it was still being written."""
+
+
+class _Connection(ServerConnection):
+    """Answers a message that is too large to be held before it closes the connection because of it."""
+
+    _has_refused = False
+
+    def send_data(self) -> None:
+        """Write what is due: where that is the close for a message too large, the answer goes ahead of it."""
+        ours, theirs = self.protocol.close_sent, self.protocol.close_rcvd
+        if ours is not None and ours.code == CloseCode.MESSAGE_TOO_BIG and theirs is None and not self._has_refused:
+            self._has_refused = True
+            self.transport.write(Frame(Opcode.TEXT, rpc.failure(None, rpc.too_long())).serialize(mask=False))
+            # Until then what else comes is read and thrown away, so that a client may write to the end and read then.
+            self.transport.resume_reading()
+            self.loop.call_later(REFUSED_SECONDS, self.transport.abort)
+        super().send_data()
 
 
 class LocalServer:
@@ -47,6 +69,7 @@ class LocalServer:
             self._server = await unix_serve(
                 self._connected,
                 str(self._path),
+                create_connection=_Connection,
                 max_size=MAX_MESSAGE_BYTES,
                 compression=None,
                 close_timeout=1,
@@ -71,9 +94,9 @@ class LocalServer:
     async def _connected(self, connection: ServerConnection) -> None:
         caller = Caller(Principal(peer_name(connection), "user", "admin"), "local")
 
-        async def receive() -> str | bytes | None:
+        async def receive() -> bytes | None:
             try:
-                return await connection.recv()
+                return await connection.recv(decode=False)
             except ConnectionClosed:
                 return None
 

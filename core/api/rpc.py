@@ -52,42 +52,37 @@ class BadRequest(CuedeskError):
         self.number = number
 
 
-def parse(text: str | bytes) -> Request | list[Request | BadRequest]:
-    """Read one request or a batch of them.
-
-    Raises:
-        BadRequest: When the text as a whole is none; in a batch, each bad member is given in its place.
-    """
+def parse(text: bytes) -> Request | BadRequest | list[Request | BadRequest]:
+    """Read one request or a batch of them; what is none is given as the error to answer, in a batch in its place."""
     if len(text) > MAX_REQUEST_BYTES:
-        raise BadRequest(INVALID_REQUEST, f"The request has {len(text)} bytes; {MAX_REQUEST_BYTES} are allowed.")
+        return too_long(len(text))
     try:
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRequest(PARSE_ERROR, f"The request is not JSON: {error}.") from None
+        return BadRequest(PARSE_ERROR, f"The request is not JSON: {error}.")
     if not isinstance(value, list):
         return _request(value)
     if not value:
-        raise BadRequest(INVALID_REQUEST, "The batch is empty.")
+        return BadRequest(INVALID_REQUEST, "The batch is empty.")
     if len(value) > MAX_BATCH:
-        raise BadRequest(INVALID_REQUEST, f"The batch has {len(value)} calls; {MAX_BATCH} are allowed.")
-    return [_request_or_error(member) for member in value]
+        return BadRequest(INVALID_REQUEST, f"The batch has {len(value)} calls; {MAX_BATCH} are allowed.")
+    return [_request(member) for member in value]
 
 
-def _request(value: Any) -> Request:
+def too_long(size: int | None = None) -> BadRequest:
+    """Give the error that refuses a request for its length, where that is known or not."""
+    said = f"The request has {size} bytes" if size is not None else "The request is too long, or in too many pieces"
+    return BadRequest(INVALID_REQUEST, f"{said}; {MAX_REQUEST_BYTES} bytes are allowed.")
+
+
+def _request(value: Any) -> Request | BadRequest:
     try:
         request = msgspec.convert(value, Request)
     except msgspec.ValidationError as error:
-        raise BadRequest(INVALID_REQUEST, f"This is not a JSON-RPC 2.0 request: {error}.") from None
+        return BadRequest(INVALID_REQUEST, f"This is not a JSON-RPC 2.0 request: {error}.")
     if request.jsonrpc != "2.0":
-        raise BadRequest(INVALID_REQUEST, "Only JSON-RPC 2.0 is spoken here.")
+        return BadRequest(INVALID_REQUEST, "Only JSON-RPC 2.0 is spoken here.")
     return request
-
-
-def _request_or_error(value: Any) -> Request | BadRequest:
-    try:
-        return _request(value)
-    except BadRequest as error:
-        return error
 
 
 def response(identity: int | str | None, value: Any, as_of: int) -> bytes:

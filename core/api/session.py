@@ -2,22 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
 
 from core.api import rpc
-from core.bus import DEFAULT_QUEUE, Bus, Lagged, Subscription
+from core.bus import DEFAULT_QUEUE, Bus, Subscription
 from core.catalog import Caller, Catalog
 from core.errors import Conflict, CuedeskError, Invalid
+from core.event import Lagged
 
 log = logging.getLogger("cuedesk.api")
 
 T = TypeVar("T")
 
-Receive = Callable[[], Awaitable[str | bytes | None]]
+Receive = Callable[[], Awaitable[bytes | None]]
 Send = Callable[[bytes], Awaitable[None]]
+_Asked = rpc.Request | rpc.BadRequest
 
 CALLS_AT_ONCE = 64
 SUBSCRIPTIONS_AT_ONCE = 64
@@ -69,7 +71,10 @@ class Session:
         try:
             while not self._is_over and (text := await self._receive()) is not None:
                 await self._room.acquire()
-                self._own(self._serve(text), self._calls)
+                # Read before it waits its turn, so that what is far too long is not held while others are answered.
+                call = asyncio.get_running_loop().create_task(self._serve(rpc.parse(text)))
+                self._calls.add(call)
+                call.add_done_callback(self._calls.discard)
         finally:
             await self._close()
 
@@ -84,15 +89,10 @@ class Session:
         for late in self._calls:
             late.cancel()
 
-    def _own(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    async def _serve(self, text: str | bytes) -> None:
+    async def _serve(self, asked: _Asked | list[_Asked]) -> None:
         """Answer one message; nothing that a client sends may end the session, let alone the engine."""
         try:
-            answer = await self._answer_text(text)
+            answer = await self._answer_all(asked) if isinstance(asked, list) else await self._answer(asked)
             if answer is not None:
                 await self._send(answer)
         except ConnectionError:
@@ -100,18 +100,12 @@ class Session:
         finally:
             self._room.release()
 
-    async def _answer_text(self, text: str | bytes) -> bytes | None:
-        try:
-            parsed = rpc.parse(text)
-        except rpc.BadRequest as error:
-            return rpc.failure(None, error)
-        if not isinstance(parsed, list):
-            return await self._answer(parsed)
-        answers = [await self._answer(member) for member in parsed]
+    async def _answer_all(self, batch: list[_Asked]) -> bytes | None:
+        answers = [await self._answer(member) for member in batch]
         said = [answer for answer in answers if answer is not None]
         return b"[" + b",".join(said) + b"]" if said else None
 
-    async def _answer(self, request: rpc.Request | rpc.BadRequest) -> bytes | None:
+    async def _answer(self, request: _Asked) -> bytes | None:
         if isinstance(request, rpc.BadRequest):
             return rpc.failure(None, request)
         wanted = request.id is not msgspec.UNSET
@@ -120,6 +114,9 @@ class Session:
             answer = await self._call(request, identity)
         except CuedeskError as error:
             answer = rpc.failure(identity, error)
+        except Exception:  # whatever it is, somebody waits for an answer
+            log.exception("%s could not be answered", request.method)
+            answer = rpc.failure(identity, CuedeskError(f"{request.method} failed because of a fault in Cuedesk."))
         return answer if wanted else None
 
     async def _call(self, request: rpc.Request, identity: int | str | None) -> bytes:

@@ -24,7 +24,7 @@ class DeskCommands(Protocol):
         """Tell the desk's mode: locked, show or edit."""
         ...
 
-    @command(role="operator", risk="change", any_mode=True, idempotent=True)
+    @command(role="operator", risk="change", any_mode=True)
     async def set_mode(self, mode: Mode) -> Mode:
         """Set the desk's mode."""
         ...
@@ -34,7 +34,7 @@ class DeskCommands(Protocol):
         """Let this connection fire on-air commands without arming each one, for some minutes."""
         ...
 
-    @command(role="operator", risk="change", any_mode=True, idempotent=True)
+    @command(role="operator", risk="change", any_mode=True)
     async def disarm_session(self) -> None:
         """End this connection's armed session."""
         ...
@@ -59,7 +59,7 @@ class SettingsCommands(Protocol):
         """Tell a setting's value."""
         ...
 
-    @command(role="engineer", risk="change", idempotent=True)
+    @command(role="engineer", risk="change")
     async def set(self, key: str, value: Any) -> Setting:
         """Set a setting; who changed what is kept."""
         ...
@@ -84,12 +84,12 @@ class SecretsCommands(Protocol):
         """List the names of stored secrets."""
         ...
 
-    @command(role="engineer", risk="change", secret=("value",), idempotent=True)
+    @command(role="engineer", risk="change", secret=("value",))
     async def set(self, name: str, value: str) -> None:
         """Store a secret, encrypted."""
         ...
 
-    @command(role="engineer", risk="destructive", idempotent=True)
+    @command(role="engineer", risk="destructive")
     async def forget(self, name: str) -> None:
         """Delete a secret."""
         ...

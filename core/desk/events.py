@@ -15,15 +15,6 @@ class ModeChanged(Payload, frozen=True):
     by: str
 
 
-@topic("desk.armed")
-class Armed(Payload, frozen=True):
-    """A call was answered with a token that fires it."""
-
-    principal: str
-    command: str
-    seconds: float
-
-
 @topic("settings.changed", durable=True)
 class SettingChanged(Payload, frozen=True):
     """A setting has another value now."""

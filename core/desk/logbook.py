@@ -46,7 +46,8 @@ class LogBook(logging.Handler):
             at=round(record.created * 1e6),
             level=level_word(record.levelno),
             part=record.name.removeprefix("cuedesk").removeprefix(".") or "engine",
-            message=message,
+            # A file's name may hold what is no Unicode, and no client could be told of it.
+            message=message.encode("utf-8", "backslashreplace").decode(),
             correlation=_correlation(),
         )
         self._kept.append(line)
@@ -68,7 +69,7 @@ class LogBook(logging.Handler):
         worse = LEVELS[LEVELS.index(level) :]
         wanted = (text or "").casefold()
         found: list[LogRecord] = []
-        for line in reversed(self._kept):
+        for line in reversed(tuple(self._kept)):  # a copy, for other threads log as well
             if len(found) == limit:
                 break
             if (

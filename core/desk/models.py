@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.command import Mode, Risk, Role
+from core.health import HealthState
 
-HealthState = Literal["ok", "degraded", "failed", "disabled", "unknown"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 

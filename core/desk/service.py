@@ -1,6 +1,5 @@
 """The desk part: modes, arming, settings, secrets, and how the system is."""
 
-import asyncio
 import logging
 import os
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from core.catalog import Catalog, current
 from core.command import Mode
 from core.desk.commands import DeskCommands, SecretsCommands, SettingsCommands, SystemCommands
 from core.desk.describe import described
-from core.desk.events import HealthChanged, ModeChanged, SettingChanged
+from core.desk.events import ModeChanged, SettingChanged
 from core.desk.journal import Journal
 from core.desk.logbook import LogBook
 from core.desk.models import (
@@ -19,20 +18,20 @@ from core.desk.models import (
     CommandInfo,
     LogLevel,
     LogRecord,
-    PartHealth,
     Setting,
     SettingChange,
     SlowQuery,
     SystemStatus,
 )
 from core.desk.settings import DESK_SETTINGS
+from core.desk.watch import HealthWatch
 from core.errors import Invalid
 from core.part import Room
 from core.settings import SettingSpec
+from core.words import choices, type_word
 
 log = logging.getLogger("cuedesk.desk")
 
-HEALTH_SECONDS = 1.0
 MAX_ARMED_MINUTES = 240
 LONGEST_PAGE = 1000
 
@@ -110,10 +109,7 @@ class DeskService:
 
     async def arm_session(self, minutes: int) -> None:
         """Lift arming for the calling connection."""
-        if not 1 <= minutes <= MAX_ARMED_MINUTES:
-            raise Invalid(
-                f"minutes should be between 1 and {MAX_ARMED_MINUTES}.", data={"fields": {"minutes": "range"}}
-            )
+        _require_between("minutes", minutes, 1, MAX_ARMED_MINUTES)
         current().caller.armed_until = self._room.clock.monotonic() + 60 * minutes
 
     async def disarm_session(self) -> None:
@@ -126,7 +122,7 @@ class DeskService:
 
     async def audit(self, before: int | None = None, limit: int = 100) -> list[AuditEntry]:
         """List audited calls."""
-        _check_limit(limit)
+        _require_between("limit", limit, 1, LONGEST_PAGE)
         return await self._journal.audited(before, limit)
 
 
@@ -160,7 +156,7 @@ class SettingsService:
 
     async def history(self, key: str | None = None, limit: int = 100) -> list[SettingChange]:
         """List changes."""
-        _check_limit(limit)
+        _require_between("limit", limit, 1, LONGEST_PAGE)
         return [
             SettingChange(change.key, change.at, change.who, change.old, change.new)
             for change in await self._room.settings.history(key, limit)
@@ -168,7 +164,8 @@ class SettingsService:
 
     def _setting(self, key: str) -> Setting:
         spec = self._room.settings.spec(key)
-        return Setting(key, self._room.settings.get(key), spec.default, spec.type_word, spec.doc, spec.choices)
+        value = self._room.settings.get(key)
+        return Setting(key, value, spec.default, type_word(spec.type), spec.doc, choices(spec.type))
 
 
 class SecretsService:
@@ -194,7 +191,7 @@ class SecretsService:
 class SystemService:
     """The engine and its store."""
 
-    def __init__(self, room: Room, catalog: Catalog, logbook: LogBook, host: Host, health: "HealthWatch") -> None:
+    def __init__(self, room: Room, catalog: Catalog, logbook: LogBook, host: Host, health: HealthWatch) -> None:
         """Take what it tells about."""
         self._room, self._catalog, self._logbook, self._host, self._health = room, catalog, logbook, host, health
 
@@ -224,7 +221,7 @@ class SystemService:
         limit: int = 200,
     ) -> list[LogRecord]:
         """List kept lines."""
-        _check_limit(limit)
+        _require_between("limit", limit, 1, LONGEST_PAGE)
         return self._logbook.lines(part, level, text, before, limit)
 
     async def stop(self) -> None:
@@ -249,51 +246,15 @@ class SystemService:
         ]
 
 
-class HealthWatch:
-    """Looks at every part's health once a second and tells what changed."""
-
-    def __init__(self, room: Room) -> None:
-        """Take the board."""
-        self._room = room
-        self._known: dict[str, PartHealth] = {}
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin looking."""
-        self._task = asyncio.get_running_loop().create_task(self._watch())
-
-    async def stop(self) -> None:
-        """Stop looking."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-
-    def look(self) -> list[PartHealth]:
-        """Ask every part now, and tell the bus what is different from before."""
-        for part, health in self._room.health.check_all().items():
-            known = self._known.get(part)
-            if known is not None and (known.state, known.reason) == (health.state, health.reason):
-                continue
-            since = self._room.clock.now() if known is None or known.state != health.state else known.since
-            self._known[part] = PartHealth(part, health.state, health.reason, since, health.remedy)
-            self._room.bus.publish(HealthChanged(self._known[part]), source="desk")
-        return list(self._known.values())
-
-    async def _watch(self) -> None:
-        while True:
-            self.look()
-            await self._room.clock.sleep(HEALTH_SECONDS)
-
-
-def _check_limit(limit: int) -> None:
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise Invalid(
-            f"limit should be between 1 and {LONGEST_PAGE}.",
-            data={"fields": {"limit": f"should be 1 to {LONGEST_PAGE}"}},
-        )
+def _require_between(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        wrong = f"should be between {least} and {most}"
+        raise Invalid(f"{name} {wrong}.", data={"fields": {name: wrong}})
 
 
 def _whole(file: str) -> Path:
     if not file.startswith("/") or "\0" in file:
-        raise Invalid("file should be a whole path, from the root on.", data={"fields": {"file": "should be whole"}})
+        raise Invalid(
+            "file should be a whole path, from the root on.", data={"fields": {"file": "should be a whole path"}}
+        )
     return Path(file)

@@ -52,7 +52,7 @@ class Connections(Contract):
         """Add an OBS and, where it is enabled, connect to it from now on."""
         ...
 
-    @command(role="engineer", risk="change", idempotent=True, secret=("password",))
+    @command(role="engineer", risk="change", secret=("password",))
     async def connection_edit(
         self,
         connection: str,
@@ -74,17 +74,17 @@ class Connections(Contract):
         """Remove a connection and its password; its recordings and clips stay."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def connect(self, connection: str) -> Connection:
         """Connect now, also after a refused password; the connection is enabled from now on."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def disconnect(self, connection: str) -> Connection:
         """Disconnect, and stay so until somebody connects; OBS itself goes on."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def connect_all(self) -> list[Connection]:
         """Connect to every enabled OBS that is not connected, without waiting for the next attempt."""
         ...
@@ -149,22 +149,22 @@ class Watching(Contract):
 class Control(Contract):
     """What a person can have an OBS do."""
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def switch_scene(self, connection: str, scene: str) -> None:
         """Cut to a scene: the audience sees it."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def preview_scene(self, connection: str, scene: str) -> None:
         """Put a scene into the preview (studio mode)."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def set_studio_mode(self, connection: str, enabled: bool) -> None:
         """Switch studio mode on or off."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def set_transition(self, connection: str, transition: str, duration_ms: int | None = None) -> None:
         """Choose how the next scene comes."""
         ...
@@ -174,17 +174,17 @@ class Control(Contract):
         """Bring the preview on air (studio mode)."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def set_item_visible(self, connection: str, scene: str, item: int | str, visible: bool) -> None:
         """Show or hide a source in a scene, by the item's id or the source's name."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def set_mute(self, connection: str, input: str, muted: bool) -> None:
         """Mute or unmute an input."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def set_volume(self, connection: str, input: str, volume_db: float) -> None:
         """Move an input's fader: 0 dB is unchanged, -100 is nothing, 26 the most."""
         ...
@@ -194,27 +194,27 @@ class Control(Contract):
         """Play, pause, stop or restart a media input."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def media_seek(self, connection: str, input: str, position_ms: int) -> None:
         """Go to a position in a media input."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def set_filter(self, connection: str, source: str, filter: str, enabled: bool) -> None:
         """Switch a filter on or off."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def set_text(self, connection: str, input: str, text: str) -> None:
         """Set what a text input says."""
         ...
 
-    @command(role="engineer", risk="on_air", idempotent=True)
+    @command(role="engineer", risk="on_air")
     async def set_profile(self, connection: str, profile: str) -> None:
         """Use another profile."""
         ...
 
-    @command(role="engineer", risk="on_air", idempotent=True)
+    @command(role="engineer", risk="on_air")
     async def set_collection(self, connection: str, collection: str) -> None:
         """Load another scene collection."""
         ...
@@ -224,7 +224,7 @@ class Control(Contract):
         """Press one of OBS's hotkeys by its name."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def all_to_holding(self) -> list[Done]:
         """Cut every connected OBS that has a holding scene to it."""
         ...
@@ -234,17 +234,17 @@ class Control(Contract):
 class Outputs(Contract):
     """Recordings, streams, replay buffers and virtual cameras."""
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def start_recording(self, connection: str) -> None:
         """Start recording; one that runs goes on."""
         ...
 
-    @command(role="operator", risk="change", any_mode=True, idempotent=True)
+    @command(role="operator", risk="change", any_mode=True)
     async def stop_recording(self, connection: str) -> str | None:
         """Stop recording; answers the file's path where OBS tells it."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def pause_recording(self, connection: str, paused: bool = True) -> None:
         """Hold a recording, or go on with it."""
         ...
@@ -254,27 +254,27 @@ class Outputs(Contract):
         """Go on recording in a new file."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def record_all(self, recording: bool = True) -> list[Done]:
         """Start (or stop) recording on every connected OBS."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def start_stream(self, connection: str) -> None:
         """Go live; one that is live stays so."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def stop_stream(self, connection: str) -> None:
         """End the stream."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def set_virtual_camera(self, connection: str, enabled: bool) -> None:
         """Start or stop the virtual camera."""
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def set_replay_buffer(self, connection: str, enabled: bool) -> None:
         """Start or stop the replay buffer."""
         ...
@@ -286,7 +286,7 @@ class Outputs(Contract):
         """Save the replay buffer, and attach the file to an event; nothing is attached where OBS tells no path."""
         ...
 
-    @command(role="engineer", risk="change", idempotent=True)
+    @command(role="engineer", risk="change")
     async def set_file_rule(
         self, connection: str, directory: str | None = None, file_name: str | None = None
     ) -> FileRule:
@@ -298,7 +298,7 @@ class Outputs(Contract):
 class Matches(Contract):
     """The sequences that tie recordings to matches. Arguments are named as in the scoring part's match events."""
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def prepare_match(self, match: int, tournament: str | None = None, day: int | None = None) -> list[Step]:
         """Have every recording OBS write into the folder of the tournament's day."""
         ...
@@ -318,7 +318,7 @@ class Matches(Contract):
         """Name the file for a match, see to the replay buffer, and start recording on every recording OBS."""
         ...
 
-    @command(role="operator", risk="change", any_mode=True, idempotent=True)
+    @command(role="operator", risk="change", any_mode=True)
     async def stop_match_recording(self, match: int) -> list[Step]:
         """Stop the recordings of a match."""
         ...
@@ -328,7 +328,7 @@ class Matches(Contract):
         """Save the replay, attach it, and switch streams to their replay scene."""
         ...
 
-    @command(role="operator", risk="on_air", idempotent=True)
+    @command(role="operator", risk="on_air")
     async def review_end(self) -> list[Step]:
         """Bring the streams back to the scene that they showed before the review."""
         ...
@@ -379,7 +379,7 @@ class Clips(Contract):
         """
         ...
 
-    @command(role="operator", risk="change", idempotent=True)
+    @command(role="operator", risk="change")
     async def clip_edit(self, clip: int, caption: str) -> Clip:
         """Change a clip's caption."""
         ...

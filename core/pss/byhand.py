@@ -1,18 +1,18 @@
 """Running a court by hand when the scoring system fails: every correction is an event of its own, marked as manual."""
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from core.bus import Bus
 from core.caller import correlation
 from core.clock import Clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.pss.events import TakenOver
 from core.pss.intake.ingest import Ingest
 from core.pss.intake.journal import SOURCE
 from core.pss.intake.texts import as_json
 from core.pss.live.phase import clock_seconds
-from core.pss.models import EventRow, Message, Scoreboard
+from core.pss.models import EventRow, Message, Scoreboard, Winner
 from core.validation import check_text, refuse_fields
 
 _NUMBERS: Final = {
@@ -71,14 +71,14 @@ class ByHandService:
         category: str | None = None,
         weight: str | None = None,
         division: str | None = None,
-        winner: Literal["blue", "red", "tie"] | None = None,
+        winner: Winner | None = None,
         decision: str | None = None,
     ) -> EventRow:
         """Correct what a taken-over court shows; every correction is an event of its own."""
         given = _given(locals())
         court_id = self._require_manual(court)
         if not given:
-            raise Conflict("A correction has to say what is to be corrected.", remedy="Give at least one value.")
+            raise Invalid("A correction has to say what is to be corrected.", remedy="Give at least one value.")
         return await self._say(court_id, given)
 
     async def match_new(
@@ -124,7 +124,9 @@ class ByHandService:
 
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None and name not in {"self", "court"}}
+    """Take what was given of a command's arguments; blank text says nothing, and would be recorded as if it did."""
+    said = {name: value for name, value in arguments.items() if value is not None and str(value).strip()}
+    return {name: value for name, value in said.items() if name not in {"self", "court"}}
 
 
 def _check(fields: dict[str, Any]) -> None:

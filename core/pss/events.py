@@ -1,9 +1,7 @@
 """What the scoring part says has happened."""
 
-from typing import Literal
-
 from core.event import Payload, topic
-from core.pss.models import Court, EventRow, Kind, Scoreboard, Status
+from core.pss.models import Court, EventRow, Kind, Scoreboard, Status, Winner
 
 TOPIC_OF_KIND: dict[Kind, str] = {
     "point": "pss.point_scored",
@@ -49,6 +47,11 @@ class Scored(Payload, frozen=True):
         """Give the topic of the event's kind."""
         return TOPIC_OF_KIND[self.row.kind]
 
+    @classmethod
+    def topics(cls) -> tuple[str, ...]:
+        """List the topics of all kinds."""
+        return tuple(TOPIC_OF_KIND.values())
+
 
 @topic("pss.stored")
 class Stored(Payload, frozen=True):
@@ -89,7 +92,17 @@ class CourtRemoved(Payload, frozen=True):
 
 
 class MatchFact(Payload, frozen=True):
-    """What every match event carries, so that other parts need no second look."""
+    """What every match event carries, so that other parts need no second look.
+
+    Attributes:
+        match: The match's id.
+        court: The court's name.
+        number: The match's number, as the sender calls it.
+        tournament: The name of the tournament it belongs to, or None.
+        day: The number of the day in that, or None.
+        blue: Blue's long name, as sent; `red` alike.
+        blue_country: Blue's country, as sent; `red_country` alike.
+    """
 
     match: int
     court: str
@@ -114,9 +127,15 @@ class MatchReady(MatchFact, frozen=True):
 
 @topic("pss.match_finished", durable=True)
 class MatchFinished(MatchFact, frozen=True):
-    """A match has a winner."""
+    """A match is over; said once, as soon as it is known.
 
-    winner: Literal["blue", "red", "tie"] | None = None
+    Attributes:
+        winner: Who has won; None where only a name was sent that neither athlete has.
+        decision: Such as `2-1 PTF`, where it came before the winner. Most senders give it seconds later, and may still
+            change it: `pss.decision_sent` brings it, and the scoreboard shows it.
+    """
+
+    winner: Winner | None = None
     decision: str | None = None
 
 

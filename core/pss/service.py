@@ -41,7 +41,7 @@ class PssPart:
         self._tournaments = Tournaments(store, bus, clock, ingest.set_stamp)
         self._countries = Countries(store)
         self._records = MatchRecords(store, ingest.live, self._tournaments, self._countries)
-        self._scoring = ScoringService(ingest, store, bus, clock, self._tournaments.tournament_id, who)
+        self._scoring = ScoringService(ingest, store, bus, clock, self._tournaments.ids_of, who)
         self._exporter = Exporter(self._scoring.events, self._records, room.paths.state / "exports")
         self._courts = CourtsService(room, ingest)
         self._by_hand = ByHandService(ingest, bus, clock, who, self._courts.changed)

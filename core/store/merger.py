@@ -16,9 +16,7 @@ class LogMerger:
     little that is left; that is what `wal_autocheckpoint` is for.
     """
 
-    def __init__(
-        self, connect: Callable[[], sqlite3.Connection], failed: Callable[[sqlite3.Error], None] = lambda error: None
-    ) -> None:
+    def __init__(self, connect: Callable[[], sqlite3.Connection], failed: Callable[[sqlite3.Error], None]) -> None:
         """Prepare the thread.
 
         Args:
@@ -47,16 +45,18 @@ class LogMerger:
             thread.join()
 
     def _main(self) -> None:
-        with closing(self._connect()) as connection:
-            while True:
-                self._has_work.wait()
-                if self._closing.wait(_PAUSE_SECONDS):
-                    return
-                self._has_work.clear()
-                self._merge(connection)
+        while not self._closing.is_set():
+            try:
+                with closing(self._connect()) as connection:
+                    self._merge_until_closed(connection)
+            except sqlite3.Error as error:
+                self._failed(error)
+                self._closing.wait(_PAUSE_SECONDS)
 
-    def _merge(self, connection: sqlite3.Connection) -> None:
-        try:
+    def _merge_until_closed(self, connection: sqlite3.Connection) -> None:
+        while True:
+            self._has_work.wait()
+            if self._closing.wait(_PAUSE_SECONDS):
+                return
+            self._has_work.clear()
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.Error as error:
-            self._failed(error)

@@ -191,7 +191,7 @@ class Store:
         return connection
 
     def _not_merged(self, error: sqlite3.Error) -> None:
-        self._commit_log.failed_commit(0, explain(error, self.path))
+        self._commit_log.failed(explain(error, self.path))
 
     def _open_reader(self) -> TimedConnection:
         connection = connect(uri(self.path, "ro"), self._slow_log)

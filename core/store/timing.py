@@ -22,14 +22,12 @@ class SlowQuery:
         sql: Its text, without the values.
         count: How often it was too slow.
         worst_ms: The longest it has taken.
-        last_ms: What it took the last time.
-        last_at: When that was.
+        last_at: When it was too slow the last time.
     """
 
     sql: str
     count: int
     worst_ms: float
-    last_ms: float
     last_at: Micros
 
 
@@ -46,12 +44,11 @@ class SlowLog:
         """Record a slow run; `again` says that this same run was noted before and has taken longer since."""
         took = round(seconds * 1000, 3)
         with self._lock:
-            known = self._queries.pop(sql, None) or SlowQuery(sql, 0, 0.0, 0.0, 0)
+            known = self._queries.pop(sql, None) or SlowQuery(sql, 0, 0.0, 0)
             self._queries[sql] = replace(
                 known,
                 count=known.count + (not again),
                 worst_ms=max(known.worst_ms, took),
-                last_ms=took,
                 last_at=self._clock.now(),
             )
             if len(self._queries) > _KEPT:

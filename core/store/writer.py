@@ -184,10 +184,9 @@ class Writer:
             with suppress(sqlite3.Error):  # where this fails too, SQLite has rolled back by itself
                 connection.rollback()
             outcomes = [(future, None, explain(problem, self._path)) for _, future in jobs]
-            self._log.failed_commit(len(jobs), explain(problem, self._path))
+            self._log.failed(explain(problem, self._path))
         else:
-            failed = sum(1 for _, _, error in outcomes if error is not None)
-            self._log.committed(len(jobs), failed, (time.perf_counter() - started) * 1000)
+            self._log.committed((time.perf_counter() - started) * 1000)
             self._committed()
         self._tell(outcomes)
 

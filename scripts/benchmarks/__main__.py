@@ -15,7 +15,7 @@ from benchmarks.ingest import durable_ingest, send_to_commit
 from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
 from benchmarks.sockets import socket_loop
-from benchmarks.starting import help_text, idle_engine
+from benchmarks.starting import help_text, idle_engine, second_start
 
 CASES: tuple[Case, ...] = (
     socket_loop,
@@ -23,6 +23,7 @@ CASES: tuple[Case, ...] = (
     send_to_commit,
     pages,
     whole_day,
+    second_start,
     help_text,
     first_paint,
     visible_row,
@@ -30,7 +31,6 @@ CASES: tuple[Case, ...] = (
     idle_console,
     idle_engine,
 )
-
 
 PEERS: tuple[Case, ...] = (against_node_red, against_glances)
 """These install what they compare with, so they are measured only where that is asked for."""

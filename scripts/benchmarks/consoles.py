@@ -20,6 +20,7 @@ from benchmarks.terminals import Terminal, in_terminal
 from core.client import Client
 
 _RATE = 1_000
+_FALLEN_BEHIND_SECONDS = 120.0
 _WORDS = 10
 """So many characters on the screen are something to read, and not just a cleared screen."""
 
@@ -43,6 +44,26 @@ class Cost(NamedTuple):
     cpu: float
     written: float
     memory: float
+
+
+class Meter:
+    """Measures what a process costs from now on."""
+
+    def __init__(self, pid: int, written: Callable[[], int] = lambda: 0) -> None:
+        self._pid, self._written = pid, written
+        self._began = time.monotonic(), cpu_seconds(pid), written()
+
+    @classmethod
+    def on(cls, terminal: Terminal) -> "Meter":
+        """Measure the program in a terminal."""
+        return cls(terminal.pid, lambda: terminal.received)
+
+    def cost(self, seconds: float | None = None) -> Cost:
+        """Share out what it has cost so far, over the time that has passed unless told otherwise."""
+        at, cpu, written = self._began
+        over = seconds or time.monotonic() - at
+        used = (cpu_seconds(self._pid) - cpu) / over * 100
+        return Cost(used, (self._written() - written) / over, resident_mb(self._pid))
 
 
 def first_paint(options: Options) -> Iterator[Figure]:
@@ -97,7 +118,9 @@ def idle_console(options: Options) -> Iterator[Figure]:
     with _stage() as stage, in_terminal(stage.console()) as terminal:
         terminal.wait_for(_something)
         time.sleep(3)
-        cost = _cost(terminal, options.pick(30, 5))
+        meter = Meter.on(terminal)
+        time.sleep(options.pick(30, 5))
+        cost = meter.cost()
     yield Absolute("CPU of an idle console", cost.cpu, "% core", 1)
     yield Absolute("written by an idle console, its clock included", cost.written, "B/s")
     yield Absolute("memory of an idle console", cost.memory, "MB", 80)
@@ -109,16 +132,10 @@ def idle_cost(seconds: int, peer: Sequence[str]) -> tuple[Cost, Cost, Cost]:
         console.wait_for(_something)
         other.wait_for(_something)
         time.sleep(3)
-        began = cpu_seconds(stage.engine.pid), cpu_seconds(other.pid), other.received, time.monotonic()
-        ours = _cost(console, seconds)
-        passed = time.monotonic() - began[3]
-        engine = (cpu_seconds(stage.engine.pid) - began[0]) / passed * 100
-        theirs = (cpu_seconds(other.pid) - began[1]) / passed * 100
-        return (
-            Cost(engine, 0, resident_mb(stage.engine.pid)),
-            ours,
-            Cost(theirs, (other.received - began[2]) / passed, resident_mb(other.pid)),
-        )
+        meters = Meter(stage.engine.pid), Meter.on(console), Meter.on(other)
+        time.sleep(seconds)
+        engine, ours, theirs = (meter.cost() for meter in meters)
+        return engine, ours, theirs
 
 
 @contextmanager
@@ -138,23 +155,22 @@ async def _prepare(engine: Engine, port: int, redraws: int) -> None:
 
 
 def _fed(stage: Stage, words: Sequence[str], rate: int, seconds: int) -> Cost:
-    """Tell what a program costs while events come at a rate."""
-    with in_terminal(words) as terminal:
+    """Tell what a program costs that is sent events at a rate.
+
+    It is measured until it has drawn the last one, and the cost shared out over the time of sending: one that falls
+    behind must not be the cheaper for it.
+    """
+    with in_terminal(words) as terminal, _sender(stage.port) as sender:
         terminal.wait_for(_something)
-        with running(send_at_rate, port=stage.port, number=rate * (seconds + 4), rate=rate):
-            time.sleep(2)
-            return _cost(terminal, seconds)
-
-
-def _cost(terminal: Terminal, seconds: float) -> Cost:
-    began, cpu, written = time.monotonic(), cpu_seconds(terminal.pid), terminal.received
-    time.sleep(seconds)
-    passed = time.monotonic() - began
-    return Cost(
-        (cpu_seconds(terminal.pid) - cpu) / passed * 100,
-        (terminal.received - written) / passed,
-        resident_mb(terminal.pid),
-    )
+        time.sleep(2)  # what it does at its start is not drawing events
+        meter = Meter.on(terminal)
+        with running(send_at_rate, port=stage.port, number=rate * seconds, rate=rate) as child:
+            child.result()
+        word = f"LAST{random.randrange(10**6):06d}"
+        terminal.forget()
+        sender.send(f"zz0;{word};".encode())
+        terminal.wait_for(_shows(word), _FALLEN_BEHIND_SECONDS)
+        return meter.cost(seconds)
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from benchmarks.desks import Desk, open_desk
 from benchmarks.engines import free_port, serving
 from benchmarks.figures import Absolute, Comparison, Figure, Options
 from benchmarks.senders import send_at_rate, send_flood
-from core.bus import Lagged
 from core.client import Client
 from core.clock import SystemClock
+from core.event import Lagged
 from core.pss.events import Scored, Stored
 from core.store import Store
 

@@ -21,61 +21,55 @@ class Bare(App[None]):
         yield Footer()
 
 
+class Table(DataTable[str]):
+    """A row for every event."""
+
+    def on_mount(self) -> None:
+        self.add_columns(*_COLUMNS)
+
+    def draw(self, row: EventRow) -> None:
+        self.add_row(*_cells(row))
+        self.move_cursor(row=self.row_count - 1)
+
+
+class Log(RichLog):
+    """A line for every event."""
+
+    def on_mount(self) -> None:
+        self.write("  ".join(_COLUMNS))
+
+    def draw(self, row: EventRow) -> None:
+        self.write("  ".join(_cells(row)))
+
+
 class Fed(App[None]):
     """Draws every event when it comes."""
 
-    def __init__(self, socket: Path) -> None:
+    def __init__(self, socket: Path, shown: Table | Log) -> None:
         super().__init__()
         self._socket = socket
+        self._shown = shown
+
+    def compose(self) -> ComposeResult:
+        yield self._shown
 
     def on_mount(self) -> None:
         self.run_worker(self._follow())
 
-    def draw(self, row: EventRow) -> None:
-        raise NotImplementedError
-
     async def _follow(self) -> None:
         client = await Client.connect(self._socket)
-        async for batch in client.follow(("pss.",), lambda: client.pss.events(limit=100)):
+        # The longest queue there is: a peer that falls behind has to draw all the same.
+        async for batch in client.follow(("pss.",), lambda: client.pss.events(limit=100), limit=100_000):
             if isinstance(batch, list):
                 for event in batch:
                     if isinstance(event.data, Scored):
-                        self.draw(event.data.row)
-
-
-class Table(Fed):
-    """A DataTable."""
-
-    def compose(self) -> ComposeResult:
-        yield DataTable()
-
-    def on_mount(self) -> None:
-        self.query_one(DataTable).add_columns(*_COLUMNS)
-        super().on_mount()
-
-    def draw(self, row: EventRow) -> None:
-        table = self.query_one(DataTable)
-        table.add_row(*_cells(row))
-        table.move_cursor(row=table.row_count - 1)
-
-
-class Log(Fed):
-    """A RichLog."""
-
-    def compose(self) -> ComposeResult:
-        yield RichLog()
-
-    def on_mount(self) -> None:
-        self.query_one(RichLog).write("  ".join(_COLUMNS))
-        super().on_mount()
-
-    def draw(self, row: EventRow) -> None:
-        self.query_one(RichLog).write("  ".join(_cells(row)))
+                        self._shown.draw(event.data.row)
 
 
 def _cells(row: EventRow) -> tuple[str, ...]:
     hits = " ".join(map(str, row.hits))
-    return (str(row.at), str(row.round), row.clock or "", row.code, row.side or "", str(row.fields), hits, row.status)
+    detail = str(row.fields or row.raw)
+    return (str(row.at), str(row.round), row.clock or "", row.code, row.side or "", detail, hits, row.status)
 
 
 def main() -> None:
@@ -84,7 +78,7 @@ def main() -> None:
     parser.add_argument("peer", choices=("bare", "table", "log"))
     parser.add_argument("socket", type=Path)
     given = parser.parse_args()
-    app: App[None] = Bare() if given.peer == "bare" else {"table": Table, "log": Log}[given.peer](given.socket)
+    app: App[None] = Bare() if given.peer == "bare" else Fed(given.socket, Table() if given.peer == "table" else Log())
     app.run()
 
 

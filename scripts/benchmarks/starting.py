@@ -14,6 +14,7 @@ from benchmarks.figures import Absolute, Comparison, Figure, Options
 from core.client import Client
 
 _BARE = (sys.executable, "-P", "-c", "import asyncio, sqlite3")
+_RUN = Path(__file__).parents[1] / "run"
 
 
 def help_text(options: Options) -> Iterator[Figure]:
@@ -21,6 +22,13 @@ def help_text(options: Options) -> Iterator[Figure]:
     ours = (sys.executable, "-P", "-m", "tui", "--help")
     mine, bare = _alternating((ours, _BARE), options.pick(31, 5))
     yield Comparison("cuedesk --help", mine, "a bare Python importing asyncio and sqlite3", bare, "ms", 2.5)
+
+
+def second_start(options: Options) -> Iterator[Figure]:
+    """What `scripts/run` takes before the program runs, once all is set up."""
+    program = (sys.executable, "-P", "-m", "tui", "--version")
+    scripted, plain = _alternating(((str(_RUN), "--version"), program), options.pick(31, 5))
+    yield Absolute("scripts/run before the program runs", scripted - plain, "ms", 200)
 
 
 def idle_engine(options: Options) -> Iterator[Figure]:

@@ -59,10 +59,6 @@ class Terminal:
         with self._changed:
             self._output.clear()
 
-    def type(self, keys: bytes) -> None:
-        """Press keys."""
-        os.write(self._ours, keys)
-
     def close(self) -> None:
         """End the program."""
         self._process.terminate()

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.bus import Bus, Lagged, wants
+from core.bus import Bus, wants
 from core.clock import SystemClock
-from core.event import Payload, topic
+from core.event import Lagged, Payload, topic
 
 
 @topic("lamp.switched", state=True)

@@ -83,6 +83,12 @@ def test_a_file_in_a_directorys_place_is_refused(tmp_path):
         Paths.in_directory(tmp_path).ensure()
 
 
+def test_a_directory_whose_name_is_no_text_is_refused(tmp_path):
+    with pytest.raises(Unavailable, match=r"caf\\udce9.* not text in UTF-8"):
+        Paths.in_directory(tmp_path / os.fsdecode(b"caf\xe9")).ensure()
+    assert list(tmp_path.iterdir()) == []
+
+
 def of_somebody_else(tmp_path: Path) -> tuple[Path, int]:
     """Give a directory of another user: one that root gives away, or else one of root's."""
     if os.geteuid() != 0:

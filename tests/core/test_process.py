@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Unavailable
-from core.process import Child
+from core.process import Child, guard_words
 from tests.support.waiting import until, wait_until
 
 
@@ -23,10 +23,11 @@ def alive(pid: int) -> bool:
 
 async def test_lines_of_both_streams_and_the_exit_code_arrive() -> None:
     lines: list[str] = []
-    script = "import sys; print('out'); print('err', file=sys.stderr); print('x' * 200_000); sys.exit(3)"
+    script = "import sys; print('out'); print('err', file=sys.stderr); print('x' * 200_000); print('end'); sys.exit(3)"
     child = await Child.start("talker", [sys.executable, "-c", script], on_line=lines.append)
     assert await child.wait() == 3
-    assert {"out", "err"} <= set(lines)
+    assert {"out", "err", "end"} <= set(lines)
+    assert "" not in lines, "a long line comes in pieces, and its end is none"
     assert sum(len(line) for line in lines if set(line) == {"x"}) == 200_000
 
 
@@ -46,6 +47,12 @@ async def test_a_stubborn_child_is_killed_with_its_own_children() -> None:
 async def test_a_program_that_is_not_there_is_said_in_words() -> None:
     with pytest.raises(Unavailable, match="no program no-such-player"):
         await Child.start("the player", ["no-such-player"])
+
+
+@pytest.mark.parametrize(("parent", "said"), [(os.getpid(), "here\n"), (1, "")])
+def test_a_child_whose_parent_died_before_it_could_be_guarded_does_not_begin(parent: int, said: str) -> None:
+    done = subprocess.run([*guard_words(parent), "echo", "here"], capture_output=True, text=True, check=False)
+    assert done.stdout == said
 
 
 def test_a_child_dies_with_a_parent_that_was_killed() -> None:

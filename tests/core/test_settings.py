@@ -32,7 +32,8 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 async def started(store: Store, specs: tuple[SettingSpec, ...] = SPECS) -> Settings:
-    settings = Settings(store, SystemClock(), specs)
+    settings = Settings(store, SystemClock())
+    settings.declare(specs)
     await settings.start()
     return settings
 
@@ -44,8 +45,8 @@ async def settings(store: Store) -> Settings:
 
 async def test_defaults_hold_until_something_is_set(settings):
     assert settings.get("desk.venue") == "Venue"
-    assert settings.all() == {spec.key: spec.default for spec in SPECS}
-    assert list(settings.all()) == sorted(settings.all())
+    assert {spec.key: settings.get(spec.key) for spec in settings.specs()} == {spec.key: spec.default for spec in SPECS}
+    assert [spec.key for spec in settings.specs()] == sorted(spec.key for spec in SPECS)
     assert await settings.history() == []
 
 
@@ -164,14 +165,3 @@ async def test_what_is_not_stored_does_not_hold(store, settings):
 async def test_a_key_is_declared_once(settings):
     with pytest.raises(Conflict, match=r"desk\.venue is declared twice"):
         settings.declare(SPECS[:1])
-
-
-def test_a_declaration_describes_itself():
-    words = {spec.key: (spec.type_word, spec.choices) for spec in SPECS}
-    assert words == {
-        "desk.venue": ("text", ()),
-        "console.redraws": ("whole number", ()),
-        "console.theme": ("choice", ("dark", "light")),
-        "console.keymap": ("table", ()),
-        "desk.setup_done": ("yes or no", ()),
-    }

@@ -187,9 +187,8 @@ def test_two_consoles_see_the_same_and_the_palette_changes_the_mode(desk: Desk, 
         one.type("desk.set_mode")
         one.wait_for("Set the desk's mode")
         one.keys("Enter")
-        one.wait_for("locked")
-        one.keys("Escape", "Escape")
-        desk.call("desk.set_mode", mode="edit")
+        one.wait_for("[locked]")
+        one.keys("Right", "Right", "Enter")
         one.wait_for("EDIT")
         two.wait_for("EDIT")
 

@@ -3,21 +3,20 @@
 import json
 import random
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from tests.support.engine import Desk, environment, free_udp_port
+from tests.support.sample import sample_match
+from tests.support.sender import Sender
 from tests.support.waiting import wait_until
-
-SAMPLE = Path(__file__).parents[1] / "data" / "pss_match_2.3.txt"
 
 
 @pytest.fixture
@@ -26,33 +25,18 @@ def desk() -> Iterator[Desk]:
         yield running.start()
 
 
-def sample_datagrams() -> list[bytes]:
-    return [line.split("\t", 1)[1].encode() for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-
-
-class Sender:
-    """Another program's UDP socket."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.connect(("127.0.0.1", port))
-
-    def __enter__(self) -> "Sender":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def send(self, data: bytes) -> None:
-        self._socket.send(data)
+def column(desk: Desk, sql: str) -> list[Any]:
+    """Read one column from the database, as another program would."""
+    with closing(sqlite3.connect(f"file:{desk.paths.database}?mode=ro", uri=True)) as db:
+        return [value for (value,) in db.execute(sql)]
 
 
 def stored_raws(desk: Desk) -> list[bytes]:
-    with sqlite3.connect(f"file:{desk.paths.database}?mode=ro", uri=True) as db:
-        sql = "SELECT raw FROM pss_event JOIN pss_text ON pss_text.id = text_id ORDER BY pss_event.id"
-        rows = [row[0] for row in db.execute(sql)]
-    db.close()
-    return rows
+    return column(desk, "SELECT raw FROM pss_event JOIN pss_text ON pss_text.id = text_id ORDER BY pss_event.id")
+
+
+def stored_ids(desk: Desk) -> set[int]:
+    return set(column(desk, "SELECT id FROM pss_event"))
 
 
 def test_the_sample_match_is_shown_right_and_stored_to_the_byte(desk: Desk) -> None:
@@ -77,7 +61,7 @@ def test_the_sample_match_is_shown_right_and_stored_to_the_byte(desk: Desk) -> N
         b"wrd;rd1;1;rd2;2;rd3;0;": {"blue.rounds_won": 1, "red.rounds_won": 1},
         b"win;BLUE;": {"state": "decided", "winner": "blue"},
     }
-    datagrams = sample_datagrams()
+    datagrams = [text.encode() for text in sample_match()]
     with Sender(port) as sender:
         for number, data in enumerate(datagrams, 1):
             sender.send(data)
@@ -105,13 +89,22 @@ def test_the_sample_match_is_shown_right_and_stored_to_the_byte(desk: Desk) -> N
     assert next(row["hits"] for row in points if row["fields"]["point"] == 3 and row["side"] == "red") == [27, 44]
 
 
-def watch(desk: Desk, file: Path) -> "subprocess.Popen[bytes]":
+@contextmanager
+def program(words: list[str], output: int | IO[bytes] = subprocess.DEVNULL) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run another program until the block is left."""
+    with subprocess.Popen(words, stdout=output, stderr=subprocess.DEVNULL, env=environment()) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@contextmanager
+def watch(desk: Desk, file: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Write what happens to a file, from now on: what is retained comes at once."""
-    with file.open("wb") as lines:
-        words = desk.words("watch", "pss.")
-        watching = subprocess.Popen(words, stdout=lines, stderr=subprocess.DEVNULL, env=environment())
-    wait_until(lambda: file.stat().st_size)
-    return watching
+    with file.open("wb") as lines, program(desk.words("watch", "pss."), lines) as watching:
+        wait_until(lambda: file.stat().st_size)
+        yield watching
 
 
 def shown_as_stored(lines: list[str]) -> set[int]:
@@ -134,26 +127,18 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_shown_as_stored(long: bool)
     with Desk() as desk:
         desk.start()
         desk.call("pss.court_add", name="A", port=port, bind="127.0.0.1")
+        words = ["pss", "simulate", "--rate", "2000", "--matches", "50", "--to", f"127.0.0.1:{port}"]
+        simulating = [sys.executable, "-m", "tui", *words]
         told: set[int] = set()
         for _ in range(30 if long else 3):
             seen = desk.directory / "seen"
-            watcher = watch(desk, seen)
-            words = ["pss", "simulate", "--rate", "2000", "--matches", "50", "--to", f"127.0.0.1:{port}"]
-            simulating = subprocess.Popen(
-                [sys.executable, "-m", "tui", *words], stderr=subprocess.DEVNULL, env=environment()
-            )
-            before = len(stored_raws(desk))
-            wait_until(lambda before=before: len(stored_raws(desk)) > before + 200)  # type: ignore[misc]
-            time.sleep(0.1 + choose.random() * 0.3)
-            desk.stop(signal.SIGKILL)
-            simulating.kill()
-            simulating.wait()
-            watcher.wait(10)
+            enough = len(stored_ids(desk)) + choose.randrange(300, 1000)
+            with watch(desk, seen) as watcher, program(simulating):
+                wait_until(lambda enough=enough: len(stored_ids(desk)) > enough)  # type: ignore[misc]
+                desk.stop(signal.SIGKILL)
+                watcher.wait(10)
             told |= shown_as_stored(seen.read_text().splitlines())
             desk.start()
-            with sqlite3.connect(f"file:{desk.paths.database}?mode=ro", uri=True) as db:
-                kept = {row[0] for row in db.execute("SELECT id FROM pss_event")}
-            db.close()
-            assert told <= kept
+            assert told <= stored_ids(desk)
             assert len(told) > 100
         assert desk.run("check").returncode == 0

@@ -1,15 +1,12 @@
 """Playing wire text into a court's state."""
 
-from collections.abc import Iterable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from core.pss.match import Change, CourtState
 from core.pss.models import Dialect, Kind, Message, Scoreboard
 from core.pss.protocol import parse
-
-SAMPLE = Path(__file__).parents[1] / "data" / "pss_match_2.3.txt"
+from tests.support.sample import sample_lines
 
 LOAD = (
     "pre;FightLoaded",
@@ -62,8 +59,12 @@ def scores(board: Scoreboard) -> tuple[int | None, int | None]:
     return board.blue.score, board.red.score
 
 
-def sample_lines() -> Iterable[tuple[int, str]]:
-    """The recorded match as offsets in milliseconds and wire text."""
-    for line in SAMPLE.read_text(encoding="utf-8").splitlines():
-        offset, text = line.split("\t")
-        yield int(offset), text
+def play_sample(court: Court, until: int = 10**9) -> dict[int, Change]:
+    """Play the recorded match up to an offset; gives what the last message at each offset changed."""
+    changes: dict[int, Change] = {}
+    for offset, text in sample_lines():
+        if offset > until:
+            break
+        court.now = 100.0 + offset / 1000
+        changes[offset] = court.hear(text)[-1]
+    return changes

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,15 @@ class Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
-        self._end_background()
-        if self._own:
-            self._own.cleanup()
+        with ExitStack() as ending:  # each of these whatever becomes of the one before
+            if self._own:
+                ending.callback(self._own.cleanup)
+            ending.callback(self._end_background)
+            self.stop()
 
     def start(self) -> "Desk":
         """Start the engine and wait until it answers."""
-        log = (self.directory / "serve.log").open("ab")
-        with log:
+        with (self.directory / "serve.log").open("ab") as log:
             self.engine = subprocess.Popen(self.words("serve"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         engine = self.engine
         wait_until(lambda: engine.poll() is not None or self._answers())
@@ -51,13 +52,15 @@ class Desk:
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int | None:
         """End the engine with a signal, and give its exit code."""
-        if self.engine is None:
+        engine, self.engine = self.engine, None
+        if engine is None:
             return None
-        if self.engine.poll() is None:
-            self.engine.send_signal(number)
-        code = self.engine.wait(10)
-        self.engine = None
-        return code
+        engine.send_signal(number)
+        try:
+            return engine.wait(10)
+        finally:
+            engine.kill()
+            engine.wait()
 
     def _end_background(self) -> None:
         """End the engine that a console or a verb has started here, also when the test failed before it could."""

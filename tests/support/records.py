@@ -12,6 +12,7 @@ import msgspec
 from core.pss.models import Corner, EventRow, MatchInfo, Scoreboard
 from core.pss.protocol import parse
 from core.store import Store
+from tests.support.sample import sample_lines
 
 SECOND = 1_000_000
 START = 1_763_647_200 * SECOND  # 2025-11-20T14:00:00Z
@@ -101,12 +102,10 @@ class MatchMaker:
 
 def sample_rows(*, match: int = 1, court: str = "Court 1") -> list[EventRow]:
     """Read the sample match through the real parser; round and clock are those last said."""
-    text = (Path(__file__).parents[1] / "data" / "pss_match_2.3.txt").read_text("utf-8")
     rows: list[EventRow] = []
     round_, clock = None, None
-    for id_, line in enumerate(text.splitlines(), 1):
-        offset, _, datagram = line.partition("\t")
-        for message in parse(datagram.encode()):
+    for id_, (offset, text) in enumerate(sample_lines(), 1):
+        for message in parse(text.encode()):
             if message.kind == "round":
                 round_ = message.fields["round"]
             if message.kind == "clock":
@@ -114,7 +113,7 @@ def sample_rows(*, match: int = 1, court: str = "Court 1") -> list[EventRow]:
             rows.append(
                 EventRow(
                     id=id_,
-                    at=START + int(offset) * 1000,
+                    at=START + offset * 1000,
                     court=court,
                     match=match,
                     sender="127.0.0.1:4000",

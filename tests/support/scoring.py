@@ -1,7 +1,6 @@
 """The scoring part's ingest and reads on a real store, fed with datagrams as a listener would."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from core.pss.records.tournaments import Tournaments
 from core.pss.rules.judging import RuleBook
 from core.pss.rules.seed import SEED
 from core.store import Store
+from tests.support.waiting import until
 
 SENDER = ("10.0.0.1", 5000)
 SECOND = 1_000_000
@@ -80,20 +80,10 @@ class ScoringDesk:
         )
 
     async def until_fetched(self, sql: str) -> None:
-        async def is_so() -> bool:
-            return bool((await self.store.fetch(sql))[0][0])
-
-        await until(is_so)
+        await until(lambda: self.value(sql))
 
     async def value(self, sql: str) -> Any:
         return (await self.store.fetch(sql))[0][0]
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
-    """Poll a condition with a deadline."""
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -108,7 +98,7 @@ async def scoring_desk(
         bus, health = Bus(clock), HealthBoard()
         ingest = Ingest(store, bus, publish_wait_ms=publish_wait_ms, buffer_limit=buffer_limit)
         tournaments = Tournaments(store, bus, clock, ingest.set_stamp)
-        scoring = ScoringService(ingest, store, bus, clock, tournaments.tournament_id, lambda: who)
+        scoring = ScoringService(ingest, store, bus, clock, tournaments.ids_of, lambda: who)
         text_index = TextIndex(store)
         turned_manual: list[int] = []
         by_hand = ByHandService(ingest, bus, clock, lambda: who, turned_manual.append)
@@ -130,9 +120,3 @@ async def heard(subscription: Subscription) -> list[Event]:
     taken = await subscription.next() if len(subscription) else []
     assert isinstance(taken, list)
     return taken
-
-
-def sample_match() -> list[str]:
-    """Read the sample match, one datagram a line."""
-    text = (Path(__file__).parents[1] / "data" / "pss_match_2.3.txt").read_text("utf-8")
-    return [line.partition("\t")[2] for line in text.splitlines()]

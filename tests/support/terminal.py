@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.support.engine import environment
@@ -14,22 +15,24 @@ class Terminal:
     """One terminal window; ends everything in it when it is left."""
 
     def __init__(self, words: Sequence[str], columns: int = 120, rows: int = 36) -> None:
-        self._directory = tempfile.TemporaryDirectory(prefix="cd-tmux-")
-        self._socket = Path(self._directory.name, "s")
         environ = {**environment(), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        # Told beforehand, because a window without a client may fall back to the default size whenever options change.
-        configuration = Path(self._directory.name, "conf")
-        configuration.write_text(f"set -g default-size {columns}x{rows}\nset -g remain-on-exit on\n")
         size = ["-x", str(columns), "-y", str(rows)]
         command = f"exec {shlex.join(words)}"
-        self._tmux("-f", str(configuration), "new-session", "-d", "-s", "main", *size, command, env=environ)
+        with ExitStack() as ending:
+            directory = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="cd-tmux-")))
+            self._socket = directory / "s"
+            # Told beforehand: a window without a client may fall back to the default size whenever options change.
+            configuration = directory / "conf"
+            configuration.write_text(f"set -g default-size {columns}x{rows}\nset -g remain-on-exit on\n")
+            self._tmux("-f", str(configuration), "new-session", "-d", "-s", "main", *size, command, env=environ)
+            ending.callback(self._tmux, "kill-server")
+            self._ending = ending.pop_all()
 
     def __enter__(self) -> "Terminal":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._tmux("kill-server")
-        self._directory.cleanup()
+        self._ending.close()
 
     def keys(self, *keys: str) -> None:
         """Press keys by their tmux names."""

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.errors import Unavailable
 from tests.support.engine import Desk, environment
+from tui.attach import connect_or_start
 
 
 @pytest.fixture
@@ -62,3 +65,15 @@ def test_the_engine_keeps_no_folder_busy_and_its_log_is_private(desk: Desk) -> N
     pid = desk.call("system.status")["pid"]
     assert Path(f"/proc/{pid}/cwd").readlink() == Path("/")
     assert desk.paths.log_file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_where_a_service_has_an_engine_none_is_started_beside_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    socket = tmp_path / "engine.sock"
+    socket.touch()
+    monkeypatch.setattr("tui.attach.SYSTEM_SOCKET", socket)
+    monkeypatch.setattr("tui.attach.paths_of", lambda options: desk.paths)
+    with pytest.raises(Unavailable):
+        await connect_or_start(Namespace(data=None, config=None))
+    assert not desk.paths.log_file.exists(), "an engine of the user's own would fight the service's for the ports"

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import Desk, environment
+from tui.cli import build_parser
+from tui.themes import THEME_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,12 @@ def test_every_verb_has_help(words: list[str]) -> None:
     done = cuedesk(*words, "--help")
     assert done.returncode == 0
     assert "--data" in done.stdout or words == ["config"]
+
+
+def test_the_themes_are_the_console_s() -> None:
+    console = build_parser()
+    theme = next(action for action in console._actions if action.dest == "theme")
+    assert tuple(theme.choices or ()) == THEME_NAMES
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["status"]], ids=" ".join)
@@ -234,6 +242,22 @@ def test_bash_completes_verbs_commands_and_files(
     (tmp_path / "desk.db").touch()
     assert complete("restore", f"{tmp_path}/de") == [f"{tmp_path}/desk.db"]
     assert complete("status", "--js") == ["--json"]
+
+
+def test_an_export_is_the_same_to_the_byte_in_a_file_and_through_a_pipe(desk: Desk, tmp_path: Path) -> None:
+    desk.call("pss.court_add", name="exported", port=0x7F02, bind="127.0.0.1", auto_start="false")
+    desk.call("pss.mark", court="exported", note="one, two; three")
+    file = tmp_path / "marks.csv"
+    desk.run("pss", "export", "--kind", "mark", "-o", str(file), check=True)
+    assert "three" in file.read_text()
+    through = subprocess.run(
+        [sys.executable, "-m", "tui", "pss", "export", "--kind", "mark", "--data", str(desk.directory)],
+        capture_output=True,
+        timeout=30,
+        check=True,
+        env=environment(),
+    )
+    assert through.stdout == file.read_bytes()
 
 
 def piped(desk: Desk, words: str) -> "subprocess.CompletedProcess[str]":

@@ -38,14 +38,14 @@ async def opened(
         yield console, pilot
 
 
-async def see(console: Console, pilot: Pilot[None], text: str) -> None:
-    """Wait until the screen shows a text."""
+async def see(console: Console, pilot: Pilot[None], *texts: str) -> None:
+    """Wait until the screen shows all these texts."""
 
     await pilot.pause()
     try:
-        await until(lambda: text in shown(console), 5)
+        await until(lambda: all(text in shown(console) for text in texts), 5)
     except TimeoutError:
-        raise AssertionError(f"{text!r} is not on\n{shown(console)}") from None
+        raise AssertionError(f"{texts} are not all on\n{shown(console)}") from None
 
 
 async def go_to(console: Console, pilot: Pilot[None], digit: str, name: str) -> None:
@@ -248,7 +248,8 @@ async def test_a_refusal_stays_in_the_form_with_its_remedy() -> None:
         await pilot.press("ctrl+p")
         await see(console, pilot, "desk.set_mode")
         await pilot.press(*"court_stop", "enter", "9", "enter")
-        await see(console, pilot, "There is no court 9. · `pss.courts` lists them.")
+        await see(console, pilot, "There is no court 9.")
+        await see(console, pilot, "`pss.courts` lists them.")
 
 
 async def test_the_palette_without_an_engine_says_so() -> None:
@@ -286,6 +287,8 @@ async def test_help_lists_the_live_bindings_and_what_the_screen_is_for() -> None
         await pilot.press("question_mark")
         await see(console, pilot, "The courts and what they listen on")
         await see(console, pilot, "settings.add")
+        text = shown(console)
+        assert text.index("settings.add") < text.index("rows.up"), "what the footer offers comes first"
 
 
 async def test_the_footer_shows_only_what_works_here_and_now() -> None:
@@ -299,19 +302,14 @@ async def test_the_footer_shows_only_what_works_here_and_now() -> None:
         await see(console, pilot, "e edit")
 
 
-async def test_every_binding_of_the_shell_has_an_id_of_its_own() -> None:
-    from tui.app import known_binding_ids
-
-    ids = known_binding_ids()
-    assert {"app.go", "app.help", "log.filter", "settings.add"} <= ids
-
-
 async def test_keys_are_remapped_by_the_setting_and_the_footer_follows() -> None:
     double = DeskDouble()
     async with opened(double) as (console, pilot):
         await go_to(console, pilot, "6", "log")
         double.do_settings_set("console.keymap", {"log.filter": "f5"})
         await see(console, pilot, "f5 filter")
+        footer = shown(console).splitlines()[-1]
+        assert footer.index("f5 filter") < footer.index("l level"), "a remapped key stays where hands expect its word"
         await pilot.press("f5")
         assert console.screen.query_one("#text", Entry).has_focus
 
@@ -339,6 +337,32 @@ async def test_slow_means_two_redraws_a_second_and_no_animation() -> None:
     async with opened(DeskDouble(), slow=True) as (console, _):
         assert console.link.interval == 0.5
         assert console.animation_level == "none"
+
+
+# ---- forms and answers
+
+
+async def test_a_small_terminal_says_what_the_focused_field_takes() -> None:
+    async with opened(DeskDouble(), (80, 24)) as (console, pilot):
+        await go_to(console, pilot, "7", "settings")
+        await pilot.press("a")
+        await see(console, pilot, "what people call it")
+        await pilot.press("tab")
+        await see(console, pilot, "UDP port its scoring system sends to")
+        assert "what people call it" not in shown(console)
+        await pilot.press("enter")
+        await see(console, pilot, "✕ this is needed")
+
+
+async def test_a_long_line_of_an_answer_is_read_to_its_end() -> None:
+    double = DeskDouble()
+    async with opened(double, (80, 24)) as (console, pilot):
+        await go_to(console, pilot, "6", "log")
+        double.log("much to say " * 12 + "and the end")
+        await see(console, pilot, "much to say")
+        assert "and the end" not in shown(console)
+        await pilot.press("enter")
+        await see(console, pilot, "Line of the log", "and the end")
 
 
 # ---- log and settings
@@ -388,7 +412,8 @@ async def test_a_court_is_added_edited_stopped_and_removed() -> None:
         await pilot.press("a")
         await see(console, pilot, "New court")
         await pilot.press(*"Ring 1", "enter")
-        await see(console, pilot, "There is a court Ring 1 already. · Choose another name.")
+        await see(console, pilot, "There is a court Ring 1 already.")
+        await see(console, pilot, "Choose another name.")
         await pilot.press("backspace", "3", "tab", "end", "backspace", "9", "enter")
         await see(console, pilot, "0.0.0.0:6009")
         await pilot.press("G", "e")
@@ -448,7 +473,8 @@ async def test_the_first_start_offers_the_set_up() -> None:
         await see(console, pilot, "What is the venue called?")
         await pilot.press(*"Arena", "enter", *"Mars", "enter")
         await see(console, pilot, "There is no time zone “Mars”")
-        await pilot.press(*"UTC", "enter", *"Ring 5", "enter", "enter", "enter", "enter")
+        assert console.screen.query_one("#answer", Entry).value == "Mars", "a slip is to be mended, not typed again"
+        await pilot.press("ctrl+u", *"UTC", "enter", *"Ring 5", "enter", "enter", "enter", "enter")
         await until(lambda: double.settings["desk.setup_done"].value is True)
         assert double.settings["desk.venue"].value == "Arena"
         assert (double.courts[-1].name, double.courts[-1].port) == ("Ring 5", 6002)

@@ -1,48 +1,25 @@
 """The Events screen on a real engine that hears real datagrams."""
 
-import socket
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from core.client import Client
 from tests.support.engine import Desk, free_udp_port
+from tests.support.sample import sample_match
+from tests.support.sender import Sender
 from tests.support.waiting import until
 from tests.tui.test_events_screen import NEXT, see, see_gone
 from tui.app import Console
 from tui.screens.events import EventsScreen
-
-SAMPLE = Path(__file__).parents[1] / "data" / "pss_match_2.3.txt"
-
-
-class Sender:
-    """A scoring system on the loopback."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.connect(("127.0.0.1", port))
-
-    def __enter__(self) -> "Sender":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def send(self, *datagrams: str | bytes) -> None:
-        for datagram in datagrams:
-            self._socket.send(datagram if isinstance(datagram, bytes) else datagram.encode())
 
 
 def written(file: Path) -> str:
     return file.read_text("utf-8")
 
 
-def sample() -> list[str]:
-    return [line.partition("\t")[2] for line in written(SAMPLE).splitlines()]
-
-
 async def test_a_match_is_followed_filtered_explained_and_run_by_hand() -> None:
-    datagrams = sample()
+    datagrams = sample_match()
     port = free_udp_port()
     with Desk() as desk, Sender(port) as sender:
         desk.start()

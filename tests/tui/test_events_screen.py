@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -17,6 +18,8 @@ from tui.keymap import GO_KEY
 from tui.screens.events import EventsScreen
 from tui.widgets.event_table import EventTable
 from tui.widgets.hand_pad import HandPad
+from tui.widgets.line import Line
+from tui.widgets.listing import Listing
 
 SIZES = [(80, 24), (120, 40)]
 HOSTILE = "at1;[red]X;[red]\x1b[2J\u202e漢字;CRO;at2;S;[bold]ロングネーム;NGR;"
@@ -414,6 +417,17 @@ async def test_a_moment_is_marked_with_a_note(desk: ScoringDouble) -> None:
         assert before <= mark["at"] <= opened_at, "the moment of the key, not of the note's end"
 
 
+async def test_a_sender_is_asked_for_its_last_values_where_its_port_is_known(
+    desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.courts = [replace(court, resync_port=7000) for court in desk.courts]
+    monkeypatch.setattr(desk, "do_pss_resync", lambda court: None, raising=False)
+    async with opened(desk) as (console, pilot):
+        await pilot.press("y")
+        await see(console, pilot, "The sender of Ring 1 is asked")
+        assert called(desk, "pss.resync") == [{"court": "Ring 1"}]
+
+
 async def test_what_is_shown_is_exported(desk: ScoringDouble) -> None:
     async with opened(desk) as (console, pilot):
         await pilot.press("f")
@@ -425,6 +439,13 @@ async def test_what_is_shown_is_exported(desk: ScoringDouble) -> None:
         (call,) = called(desk, "pss.export")
         assert (call["match"], call["side"], call["format"]) == (1, "blue", "jsonl")
         assert str(call["file"]).endswith(".jsonl")
+        await pilot.press("x")
+        await see(console, pilot, "All events that the table's filter shows")
+        await pilot.press("right", "right", "enter")
+        await see(console, pilot, "Report written to match-1-")
+        report = called(desk, "pss.export")[-1]
+        assert report["match"] == 1
+        assert "side" not in report, "a report is of the whole match"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -450,6 +471,27 @@ async def test_a_court_is_run_by_hand_only_after_a_second_word(desk: ScoringDoub
         assert called(desk, "pss.give_back") == [{"court": "Ring 1"}]
 
 
+async def test_the_keys_go_to_the_pad_also_when_the_scoreboard_takes_its_time(desk: ScoringDouble) -> None:
+    held: list[Any] = []
+    async with opened(desk) as (console, pilot):
+        screen = console.screen
+        assert isinstance(screen, EventsScreen)
+        publish, desk.publish = desk.publish, held.append  # type: ignore[method-assign]
+        await pilot.press("h", "y")
+        await until(lambda: held)
+        screen.draw()
+        await pilot.pause()
+        assert screen.table.has_focus, "a key must never go nowhere"
+        desk.publish = publish  # type: ignore[method-assign]
+        for event in held:
+            publish(event)
+        await see(console, pilot, "BY HAND")
+        await until(lambda: screen.pad.has_focus)
+        desk.do_pss_give_back("Ring 1")
+        await see_gone(console, pilot, "BY HAND")
+        assert screen.table.has_focus, "given back by somebody else"
+
+
 async def test_names_and_new_matches_are_typed(desk: ScoringDouble) -> None:
     async with opened(desk) as (console, pilot):
         await pilot.press("h", "y")
@@ -463,6 +505,18 @@ async def test_names_and_new_matches_are_typed(desk: ScoringDouble) -> None:
         await see(console, pilot, "New match")
         await pilot.press(*"300", "enter")
         await until(lambda: called(desk, "pss.match_new") == [{"court": "Ring 1", "number": "300"}])
+
+
+@pytest.mark.parametrize(("key", "offered"), [("m", True), ("i", False)])
+async def test_enter_is_offered_in_lists_that_it_does_something_in(
+    desk: ScoringDouble, key: str, offered: bool
+) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(key)
+        listing = console.screen.query_one(Listing)
+        await until(lambda: listing.rows.rows)
+        await pilot.pause()
+        assert ("enter open" in shown(console).splitlines()[-1]) is offered
 
 
 # ---- keys
@@ -502,3 +556,21 @@ async def test_nothing_is_painted_while_nothing_changes(desk: ScoringDouble, mon
         desk.hear("pt1;5;")
         await see(console, pilot, "Turning head kick")
         assert 0 < len(set(painted)) <= table.size.height
+
+
+async def test_a_resized_terminal_gets_a_layout_of_its_own(desk: ScoringDouble) -> None:
+    """Rows that a big scoreboard took are given back when the terminal becomes small."""
+    async with opened(desk, (160, 48)) as (console, pilot):
+        board, table = console.screen.query_one("#board", Line), console.screen.query_one("#table", EventTable)
+        detail = console.screen.query_one("#detail Line", Line)
+        await _so(lambda: board.size.height > 10)
+        for _ in range(2):
+            await pilot.resize_terminal(80, 24)
+            await _so(lambda: board.size.height == 3 and table.size.height == 14)
+            await pilot.resize_terminal(160, 48)
+            await _so(lambda: board.size.height > 10)
+        await pilot.press("enter")
+        await _so(lambda: detail.size.height)
+        roomy = detail.size.height
+        await pilot.resize_terminal(160, 30)
+        await _so(lambda: 0 < detail.size.height < roomy)

@@ -7,7 +7,7 @@ from core.desk.commands import SecretsCommands
 from core.desk.describe import described
 from core.errors import Invalid
 from core.pss.commands import PssCommands
-from tui.fields import UNSET, Field, fields_of, value_of, values_of
+from tui.fields import UNSET, Field, argument_help, fields_of, value_of, values_of
 
 COMMANDS = {command.name: described(command) for command in declared(PssCommands)}
 
@@ -50,6 +50,12 @@ def test_a_list_is_typed_with_commas() -> None:
 def test_the_docstring_explains_the_arguments() -> None:
     helps = {field.name: field.help for field in fields_of(COMMANDS["pss.events"])}
     assert helps["court"] == "Only this court's."
+
+
+def test_an_explanation_of_several_lines_is_told_whole() -> None:
+    description = "Do it.\n\nArgs:\n    one: This,\n        or: that.\n    two: The other.\n\nRaises:\n    Oops: No."
+    assert argument_help(description) == {"one": "This, or: that.", "two": "The other."}
+    assert argument_help("Do it.") == {}
 
 
 def test_a_secret_is_typed_unseen() -> None:

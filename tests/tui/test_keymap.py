@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import Invalid
-from tui.keymap import STANDARD, check_ids, key, key_word, parse_keymap, unparse_keymap
+from tui.keymap import STANDARD, check_clashes, check_ids, key, key_word, parse_keymap, unparse_keymap
 
 
 def test_a_standard_verb_has_the_same_key_on_every_screen() -> None:
@@ -16,11 +16,12 @@ def test_a_verb_of_its_own_is_named_by_its_id() -> None:
 
 def test_a_key_map_reads_as_table_and_as_text() -> None:
     assert parse_keymap({"log.filter": "f5"}) == parse_keymap("log.filter=f5") == {"log.filter": "f5"}
+    assert parse_keymap({"log.filter": "f5, f6"}) == {"log.filter": "f5,f6"}
     assert parse_keymap(None) == parse_keymap("") == parse_keymap({}) == {}
     assert parse_keymap(unparse_keymap({"b.x": "f6,f7", "a.x": "f5"})) == {"a.x": "f5", "b.x": "f6,f7"}
 
 
-@pytest.mark.parametrize("value", ["log.filter=space", {"log.filter": "f5,space"}])
+@pytest.mark.parametrize("value", ["log.filter=space", {"log.filter": "f5,space"}, {"log.filter": "f5, space"}])
 def test_nothing_but_go_may_have_the_go_key(value: object) -> None:
     with pytest.raises(Invalid, match="GO"):
         parse_keymap(value)
@@ -41,6 +42,20 @@ def test_an_unknown_id_is_answered_with_the_nearest() -> None:
     with pytest.raises(Invalid) as refused:
         check_ids({"log.filtre": "f5"}, ["log.filter", "log.level"])
     assert refused.value.remedy == "Did you mean log.filter?"
+
+
+def test_a_key_is_not_taken_from_another_binding_unawares() -> None:
+    bound = [
+        key("events.side", "a", "f"),
+        key("events.mark", "b", "k"),
+        key("log.level", "c", "l"),
+        key("app.help", "d", "question_mark"),
+    ]
+    check_clashes({"events.side": "k", "events.mark": "f"}, bound)
+    check_clashes({"events.side": "l"}, bound)
+    for taken, other in (("k", "events.mark"), ("f5,question_mark", "app.help")):
+        with pytest.raises(Invalid, match=f"is the key of {other}"):
+            check_clashes({"events.side": taken}, bound)
 
 
 @pytest.mark.parametrize(

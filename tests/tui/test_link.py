@@ -155,3 +155,36 @@ async def test_a_closed_feed_hears_nothing_more() -> None:
         double.log("later")
         await until(lambda: open_.batches)
     assert closed.batches == []
+
+
+async def test_a_read_that_failed_is_tried_again_by_itself() -> None:
+    double, seen = DeskDouble(), Seen()
+    answers = iter([NotFound("Not now."), "there"])
+
+    async def sometimes(client: Any) -> Any:
+        answer = next(answers)
+        if isinstance(answer, CuedeskError):
+            raise answer
+        return answer
+
+    async with running(double) as link:
+        seen.open(link, sometimes)
+        await until(lambda: seen.snapshots)
+        double.log("and what happens then")
+        await until(lambda: seen.batches)
+    assert [error.message for error in seen.failures] == ["Not now."]
+    assert seen.snapshots == ["there"]
+
+
+async def test_what_goes_wrong_in_a_screen_is_not_lost() -> None:
+    double = DeskDouble()
+
+    def broken(page: Any) -> None:
+        raise ZeroDivisionError
+
+    link = Link(double.connect, interval=0.01, clock=QuickClock())
+    link.feed(("system.",), lambda client: client.system.log(), snapshot=broken, batch=print, failed=print)
+    async with asyncio.timeout(5):
+        with pytest.raises(ExceptionGroup) as raised:
+            await link.run()
+    assert raised.group_contains(ZeroDivisionError)

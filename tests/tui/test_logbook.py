@@ -37,5 +37,6 @@ def test_the_book_never_grows_beyond_its_limit() -> None:
     book.replace([])
     book.add(line(number) for number in range(MOST + 10))
     assert len(book.records) == MOST
-    assert book.oldest == 10
+    assert (book.oldest, book.complete) == (10, False)
     assert book.add_older([line(1)]) == 0
+    assert not book.complete, "there is an older line, though no room for it"

@@ -4,6 +4,8 @@ from datetime import UTC
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.client import Event
 from core.desk.events import HealthChanged
@@ -146,6 +148,23 @@ def test_where_many_fail_the_worst_are_said_and_the_others_counted() -> None:
     said = text(at, 120)
     assert said.strip().startswith("✕ store since")
     assert re.search(r"\+\d more", said)
+
+
+REASONS = st.lists(st.text("abc 漢", min_size=1, max_size=300), max_size=4)
+
+
+@given(REASONS, st.booleans(), st.sampled_from([40, 80, 100, 120, 160]))
+def test_whatever_fails_nothing_is_left_out_without_a_sign(reasons: list[str], armed: bool, width: int) -> None:
+    at = situation(armed=Armed("obs.cut", {}, "cut to Break", "t", 0.0) if armed else None, seconds_left=3.6)
+    for number, reason in enumerate(reasons):
+        at.desk.health[f"part {number}"] = PartHealth(f"part {number}", "degraded", reason, NOW)
+    lines = status(at, width)
+    assert 1 <= len(lines) <= 2
+    assert all(line.cell_length <= width for line in lines)
+    said = "".join("".join(line.plain.split()) for line in lines)
+    assert not armed or "ARMED4s" in said
+    left_out = [reason for reason in reasons if "".join(reason.split()) not in said]
+    assert not left_out or "…" in said or re.search(r"\+\dmore", said)
 
 
 def test_rates_and_losses() -> None:

@@ -12,7 +12,7 @@ from tui.scoring.boardwords import (
     clock_words,
     country_words,
     figure,
-    hits_words,
+    last_hits,
     match_words,
     name_of,
     notices,
@@ -89,7 +89,7 @@ def _plain_name(corner: Corner, width: int, *, right: bool = False) -> Content:
     country = clip(corner.country or "", 4)
     name = name_of(corner)
     if right:
-        text = fit(f"{clip(name, width - len(country) - 3)} {country} ", width, "right")
+        text = fit(f"{clip(name, width - text_width(country) - 3)} {country} ", width, "right")
         return Content.styled(text, "bold $red-side")
     return Content.styled(fit(f" {country} {name}" if country else f" {name}", width), "bold $blue-side")
 
@@ -178,7 +178,7 @@ def _side_block(view: BoardView, side: Side, width: int, scale: int) -> list[Con
         f"gam-jeom {figure(corner.gam_jeom)}",
         f"rounds {by_round(corner, view.board.round)}",
         country_words(view, corner),
-        hits_words(corner, width - 4),
+        last_hits(corner, width - 4),
     ]
     if scale == 1:
         texts = [f"{texts[0]} · {texts[1]}", texts[2], texts[4]]

@@ -6,11 +6,11 @@ from datetime import tzinfo
 
 from core.clock import Micros
 from core.pss.models import Corner, Court, MatchInfo, Scoreboard
+from tui.courts import FED_SECONDS
 from tui.marks import RICH, Marks
-from tui.scoring.words import DIALECTS, STATES, decision_in_words
+from tui.scoring.vocabulary import DIALECTS, STATES, decision_in_words
 from tui.text import UNKNOWN, clock_time
 
-FED_SECONDS = 3
 COARSE_SECONDS = 5
 NOT_LIVE = " EARLIER MATCH, NOT LIVE "
 _ROUNDS = 3
@@ -133,7 +133,7 @@ def name_of(corner: Corner) -> str:
     return corner.name or corner.short_name or UNKNOWN
 
 
-def hits_words(corner: Corner, room: int) -> str:
+def last_hits(corner: Corner, room: int) -> str:
     """Tell the last hit levels, as many as there is room for, and the highest of all."""
     hits = corner.hits
     if len(hits) < 2:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from core.pss.models import EventRow, Kind
 from tui.marks import RICH, Marks
-from tui.scoring.words import STATUS_WORDS, hits_words, raw_text, say
+from tui.scoring.vocabulary import STATUS_WORDS
+from tui.scoring.words import hits_words, raw_text, say
 from tui.text import UNKNOWN, clip, clock_time, fit, width
 
 ROOMY = 96

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from core.clock import Micros
 from core.pss.models import EventDetail, EventRow
-from tui.scoring.words import DIALECTS, STATUS_WORDS, hits_words, say
+from tui.scoring.vocabulary import DIALECTS, STATUS_WORDS
+from tui.scoring.words import hits_words, say
 from tui.text import UNKNOWN, clock_time, fit, visible, when, wrap
 
 _DAY = 86_400_000_000

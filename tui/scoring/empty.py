@@ -1,6 +1,7 @@
 """Says what an empty table means and what fills it."""
 
 from core.pss.models import Court
+from tui.courts import address
 from tui.scoring.state import ScoringState
 from tui.text import visible
 
@@ -12,14 +13,15 @@ def empty_words(state: ScoringState, court: Court | None, *, any_court: bool) ->
     if not any_court:
         return ("no courts yet: press 7 and add one", "or try it with `cuedesk pss simulate` once there is one")
     if state.window.filter.narrowed:
-        return ("no event matches the filter: esc clears it",)
+        searched = ("the text is looked for in messages as received; F chooses kinds",) * bool(state.window.filter.text)
+        return ("no event matches the filter: esc clears it", *searched)
     if court is None or isinstance(state.look.scope, int):
         return ("no event of this match is stored",)
     return tuple(visible(line) for line in _court_words(court))
 
 
 def _court_words(court: Court) -> tuple[str, ...]:
-    where = f"{court.interface or court.bind}:{court.port}"
+    where = address(court)
     match court.state:
         case "listening" if court.datagrams:
             return (f"listening on {where}; no event of this match yet",)

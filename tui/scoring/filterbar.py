@@ -5,7 +5,7 @@ from textual.content import Content
 from core.pss.models import STATUSES
 from tui.scoring.filter import GROUPS, SideFilter
 from tui.scoring.state import ScoringState
-from tui.scoring.words import STATUS_WORDS
+from tui.scoring.vocabulary import STATUS_WORDS
 from tui.text import clip, visible
 
 _SIDES: tuple[tuple[SideFilter, str], ...] = (("blue", "blue"), ("red", "red"), ("none", "other"))

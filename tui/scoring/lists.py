@@ -10,7 +10,7 @@ from core.pss.models import CodeStatistics, Court, MatchSummary, Scoreboard, Ses
 from tui.marks import Marks
 from tui.scoring.boardwords import feed_words, last_datagram, name_of
 from tui.scoring.state import Scope
-from tui.scoring.words import STATES
+from tui.scoring.vocabulary import STATES
 from tui.text import UNKNOWN, clip, fit, when
 
 _ROOMY = 110
@@ -95,7 +95,8 @@ def draw_match(row: MatchChoice, width: int, now: Micros, zone: tzinfo | None) -
     blue, red = _athlete(match.blue_country, match.blue), _athlete(match.red_country, match.red)
     result = f"{match.winner} won" if match.winner in ("blue", "red") else STATES[match.state]
     about = " · ".join(part for part in (match.category, match.weight, match.division) if part)
-    tail = f"{when(match.started_at, now, zone)}  {match.events} events  {match.decision or ''}  {about}"
+    said = (when(match.started_at, now, zone), match.decision, f"{match.events} events", about)
+    tail = "  ".join(part for part in said if part)
     line = Content.assemble(
         (" " + fit(match.number or UNKNOWN, 7) + " ", "bold"),
         fit(blue, name) + " ",
@@ -128,14 +129,14 @@ PATTERNS_HEADING = " seen     first          last           message"
 def draw_pattern(row: UnknownPattern, width: int, now: Micros, zone: tzinfo | None) -> Content:
     """Write one shape of unrecognised messages."""
     tail = "  ".join(
-        part for part in (f"perhaps {row.suggestion}" if row.suggestion else None, row.note and f"“{row.note}”") if part
+        part for part in (row.note and f"“{row.note}”", f"perhaps {row.suggestion}" if row.suggestion else None) if part
     )
     room = max(12, (width - 42) // 2)
     return Content.assemble(
         (" " + fit(f"{row.count}×", 7) + "  ", "bold"),
         (fit(when(row.first_at, now, zone), 14) + " ", "$quiet"),
         (fit(when(row.last_at, now, zone), 14) + " ", "$quiet"),
-        fit(row.example, room) + "  ",
+        fit(row.example or "(an empty message)", room) + "  ",
         (fit(tail, max(0, width - 42 - room)), "$quiet"),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from core.pss.events import CourtChanged, CourtRemoved, ScoreboardChanged, Scored, StatusSet, Stored
-from core.pss.models import EventRow, FacetCount, Scoreboard
+from core.pss.models import Court, EventRow, FacetCount, Scoreboard
 from tui.scoring.counts import Counts
 from tui.scoring.filter import EventFilter
 from tui.scoring.window import PAGE, EventWindow
@@ -99,7 +99,7 @@ class ScoringState:
         self.window = EventWindow()
         self.counts = Counts()
         self.read = False
-        self._met: set[str] = set()
+        self._names: dict[int, str] = {}
         self._boards_as_of = 0
         self._counts_as_of = 0
 
@@ -144,20 +144,18 @@ class ScoringState:
                 self.window.change_status(data.event, data.new)
                 stale = True
             elif isinstance(data, CourtChanged):
-                stale |= self._meet(data.court.name)
+                stale |= self._meet(data.court)
             elif isinstance(data, CourtRemoved):
                 self.boards.pop(data.name, None)
         self.window.add(rows)
         return stale or self._looks_elsewhere()
 
-    def _meet(self, court: str) -> bool:
+    def _meet(self, court: Court) -> bool:
         """Tell whether a court is new or has a new name, which is asked about once."""
-        if court in self.boards:
-            return False
-        self.boards[court] = Scoreboard(court)
-        new = court not in self._met
-        self._met.add(court)
-        return new
+        met = self._names.get(court.id) == court.name or court.name in self.boards
+        self._names[court.id] = court.name
+        self.boards.setdefault(court.name, Scoreboard(court.name))
+        return not met
 
     def _looks_elsewhere(self) -> bool:
         """Tell whether another match is on, or the court is gone or the first one has come."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from core.pss.models import Dialect, EventRow, Kind, MatchStateName, Status
+from core.pss.live.hits import highest_and_average
+from core.pss.models import EventRow, Kind
 from tui.text import visible
 
 
@@ -27,78 +28,6 @@ POINTS: Mapping[int, tuple[str, str]] = {
     3: ("H", "Head kick"),
     4: ("TB", "Turning body kick"),
     5: ("TH", "Turning head kick"),
-}
-
-STATES: Mapping[MatchStateName, str] = {
-    "idle": "no match",
-    "loading": "loading",
-    "ready": "ready",
-    "running": "fighting",
-    "paused": "paused",
-    "round_over": "round over",
-    "break": "break",
-    "injury": "injury time",
-    "review": "video review",
-    "decided": "decided",
-}
-
-STATUS_WORDS: Mapping[Status, str] = {
-    "recognized": "recognised",
-    "partial": "partial",
-    "unknown": "unknown",
-    "deprecated": "deprecated",
-}
-
-KIND_WORDS: Mapping[Kind, str] = {
-    "point": "points",
-    "hit_level": "hits",
-    "gam_jeom": "gam-jeom",
-    "injury": "injuries",
-    "challenge": "reviews",
-    "break": "breaks",
-    "timeout": "time-outs",
-    "round_winners": "round winners",
-    "winner": "winners",
-    "decision": "decisions",
-    "athletes": "athletes",
-    "match_config": "match data",
-    "round_scores": "round scores",
-    "scores": "scores",
-    "clock": "clock",
-    "round": "rounds",
-    "match_loaded": "loads",
-    "match_ready": "readies",
-    "video_time": "video times",
-    "referees": "referees",
-    "hardware_test": "equipment tests",
-    "session": "connections",
-    "superiority": "superiority",
-    "correction": "by hand",
-    "mark": "marks",
-    "unknown": "unknown",
-    "foreign": "foreign",
-}
-
-DIALECTS: Mapping[Dialect, str] = {
-    "2.3": "2.3 dialect",
-    "gen2": "Gen2 dialect",
-    "kpnp": "KPNP dialect",
-    "unknown": "dialect unknown",
-}
-
-DECISIONS: Mapping[str, str] = {
-    "RSC": "referee stops contest",
-    "PTF": "final score",
-    "PTG": "point gap",
-    "GDP": "golden point",
-    "SUP": "superiority",
-    "WDR": "withdrawal",
-    "DSQ": "disqualification",
-    "PUN": "referee's punitive declaration",
-    "DQB": "disqualification for behaviour",
-    "PTS": "points",
-    "BKO": "body knock-out",
-    "HKO": "head knock-out",
 }
 
 _CLOCK_ACTIONS: Mapping[str, str] = {
@@ -148,26 +77,18 @@ def hits_words(hits: tuple[int, ...], room: int = 10_000) -> str:
     """Tell the hit levels linked to a point, with maximum and average; the average and the oldest give way."""
     if len(hits) < 2:
         return f"hit {hits[0]}" if hits else ""
-    highest, average = f"max {max(hits)}", f", avg {sum(hits) / len(hits):.1f}"
-    for first, more in ((0, average), *((first, "") for first in range(len(hits)))):
+    highest, average = highest_and_average(hits)
+    for first, more in ((0, f", avg {average}"), *((first, "") for first in range(len(hits)))):
         levels = " ".join(map(str, hits[first:]))
-        words = f"hits {'… ' if first else ''}{levels} ({highest}{more})"
+        words = f"hits {'… ' if first else ''}{levels} (max {highest}{more})"
         if len(words) <= room:
             return words
-    return f"{len(hits)} hits, max {max(hits)}"
+    return f"{len(hits)} hits, max {highest}"
 
 
 def raw_text(raw: bytes) -> str:
     """Give a datagram's bytes as text that is safe to draw."""
     return visible(raw.decode("utf-8", "replace"))
-
-
-def decision_in_words(decision: str) -> str:
-    """Tell a decision such as `2-1 PTF` with its code spelled out where we know it."""
-    for word in decision.split():
-        if meaning := DECISIONS.get(word.upper()):
-            return f"{decision} ({meaning})"
-    return decision
 
 
 def _pair(fields: Mapping[str, Any], blue: str = "blue", red: str = "red") -> str:
@@ -267,6 +188,8 @@ def _correction(row: EventRow) -> Said:
 def _corrected(name: str, value: object) -> str:
     if name == "running":
         return "clock runs" if value else "clock stands"
+    if name == "new_match":
+        return "new match"
     return f"{name.replace('_', ' ')} {value}"
 
 

@@ -14,7 +14,7 @@ from core.clock import Micros
 from core.errors import CuedeskError
 from tui.desk import Desk
 from tui.keymap import key
-from tui.link import Link, LinkState
+from tui.link import Link
 from tui.runner import Outcome
 from tui.segments import CLOCK_WIDTH, header
 from tui.statusbar import status
@@ -31,8 +31,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     A subclass yields its body in `compose_body`, names its stylesheet in `STYLE` (`styles/<STYLE>.tcss`, whose
     rules all stand inside `<Class> { … }`), declares its keys with `tui.keymap.key`, opens its feeds in `on_mount` and
-    closes them in `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks),
-    `link_changed` and `desk_changed`.
+    closes them in `on_unmount`. It may override `second` (once a second while it is shown, for ages and clocks) and
+    `desk_changed`.
 
     The size classes `-narrow` (under 100 columns), `-normal`, `-wide` (from 120) and `-short` (under 30 rows), `-tall`
     are set on the screen. While the engine is lost the screen has the class `-stale`, and its body is greyed.
@@ -67,6 +67,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         """Give what is known of the desk as a whole: mode, venue, time zone, courts, settings."""
         return self.console.desk
 
+    @property
+    def is_drawable(self) -> bool:
+        """Tell whether its widgets are there: not before it is mounted, and no more once the console ends."""
+        return self.is_mounted and self.app.is_running
+
     def compose(self) -> ComposeResult:
         """Put the frame around the body."""
         with Container(id="top"):
@@ -84,9 +89,6 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def second(self, now: Micros) -> None:
         """Refresh what shows an age; called once a second while the screen is shown."""
-
-    def link_changed(self, state: LinkState) -> None:
-        """Learn that the engine was lost or is back; the frame says so already."""
 
     def desk_changed(self) -> None:
         """Learn that something of `desk` changed, while the screen is shown or when it is shown again."""
@@ -119,13 +121,13 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def _catch_up(self) -> None:
         # A screen is shown for the first time before it has its widgets.
-        if self.is_mounted:
+        if self.is_drawable:
             self.tick()
             self.desk_changed()
 
     def tick(self) -> None:
         """Do what is due once a second."""
-        if not self.is_mounted:
+        if not self.is_drawable:
             return
         now = self.console.now()
         self.query_one("#clock", Line).show([Content(f"{clock_time(now, self.desk.zone):>{CLOCK_WIDTH - 1}} ")])
@@ -134,7 +136,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def draw_frame(self) -> None:
         """Write header, notice and status bar; what is as it was is not painted."""
-        if not self.is_mounted:
+        if not self.is_drawable:
             return
         at, width = self.console.situation(), self.app.size.width
         self.query_one("#header", Line).show([header(self.console.screens, self.console.current_mode, at, width)])

@@ -50,12 +50,8 @@ class Dialog(ModalScreen[T], inherit_bindings=False):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Show the title."""
-        self.show_title(self.title or "")
-
-    def show_title(self, title: str) -> None:
         """Say what this is about."""
-        self.query_one("#title", Line).show([Content.styled(title, "bold")])
+        self.query_one("#title", Line).show([Content.styled(self.title or "", "bold")])
 
     def action_close(self) -> None:
         """Close without doing anything."""

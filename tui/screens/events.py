@@ -37,7 +37,8 @@ RETRY_SECONDS = 2.0
 class EventsScreen(HandKeys):
     """The scoreboard of a court, and every scoring event as it comes, newest first.
 
-    The table follows the newest event. Moving off it holds the table still and counts what is new; `g` follows again.
+    The table follows the newest event. Moving off it holds the table still and counts what is new; g follows again.
+
     Letters: P punch, K body kick, H head kick, TB and TH turning kicks, R what referees decide, E by hand, M a mark,
     ? not understood.
     """
@@ -76,7 +77,7 @@ class EventsScreen(HandKeys):
         yield Line(id="board")
         yield HandPad(id="hand")
         yield Line(id="facets")
-        yield Entry(placeholder="text an event must contain; enter keeps it, escape clears it", id="text")
+        yield Entry(placeholder="text in the message as received; enter keeps it, escape clears it", id="text")
         with Container(id="lower"):
             yield EventTable(self.state.window, id="table")
             yield EventDetailPane(id="detail")
@@ -148,7 +149,7 @@ class EventsScreen(HandKeys):
 
     def _draw(self) -> None:
         self._due = None
-        if not self.is_mounted:
+        if not self.is_drawable:
             return
         # While the engine is away nothing is known of later, so ages stand still.
         lost = self.link.state.phase == "lost"
@@ -176,10 +177,7 @@ class EventsScreen(HandKeys):
             view = BoardView(board, self.court, now, self.desk.zone, self.console.marks, earlier, countries)
             lines = board_lines(view, size.width, size.height)
         self.query_one("#board", Line).show(lines)
-        pad = self.pad
-        pad.display = board is not None and board.manual and self.state.earlier is None
-        if board is not None and pad.display:
-            pad.show(board)
+        self.draw_pad()
 
     # ---- back, and what works now
 
@@ -232,4 +230,4 @@ class EventsScreen(HandKeys):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what does something here and now."""
-        return self._offers().get(action, True) if self.is_mounted else True
+        return self._offers().get(action, True) if self.is_drawable else True

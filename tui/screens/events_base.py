@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import CuedeskError
 from core.pss.models import Court
-from tui.link import Feed
+from tui.feed import Feed
 from tui.scoring.filter import EventFilter
 from tui.scoring.reference import Reference
 from tui.scoring.state import Look, ScoringState, Whole, read_whole

@@ -30,11 +30,12 @@ class Told(Protocol):
         ...
 
 
-def mark_form(ask: Ask, court: str, now: Micros) -> Form:
+def mark_form(ask: Ask, told: Told, court: str, now: Micros) -> Form:
     """Mark the moment in which the form was asked for, with a note if one is typed."""
 
     async def send(values: dict[str, Any]) -> None:
-        await ask("pss.mark", {"court": court, "at": now, **values})
+        if (await ask("pss.mark", {"court": court, "at": now, **values})).ran:
+            told(f"The moment is marked on {court}")
 
     return Form("Mark this moment", f"On {court}; the note may stay empty.", [Field("note")], send)
 
@@ -59,14 +60,14 @@ def export_form(ask: Ask, told: Told, filter: EventFilter, now: Micros, zone: tz
     asked = filter.query()
     about = "All events that the table's filter shows" if filter.narrowed else "All events of what is looked at"
     stamp = datetime.fromtimestamp(now / 1_000_000, zone).strftime("%Y-%m-%d-%H%M%S")
-    what = f"match-{filter.match}" if filter.match is not None else "events"
+    name = f"match-{filter.match}" if filter.match is not None else "events"
     formats = ("csv", "jsonl", "report") if filter.match is not None else ("csv", "jsonl")
     fields = [
         Field("format", "one of", required=True, initial="csv", choices=formats),
         Field(
             "file",
             required=True,
-            initial=f"{what}-{stamp}",
+            initial=f"{name}-{stamp}",
             help="a path on the engine's machine; without one it goes to the exports",
         ),
     ]
@@ -78,7 +79,9 @@ def export_form(ask: Ask, told: Told, filter: EventFilter, now: Micros, zone: tz
         scope = {"match": filter.match} if values["format"] == "report" else asked
         outcome = await ask("pss.export", {**scope, "format": values["format"], "file": file})
         if outcome.ran:
-            told(f"{outcome.value['rows']} rows written to {outcome.value['file']}")
+            rows = outcome.value["rows"]
+            what = "Report" if values["format"] == "report" else f"{rows} {'row' if rows == 1 else 'rows'}"
+            told(f"{what} written to {outcome.value['file']}")
 
     return Form("Export", about, fields, send)
 

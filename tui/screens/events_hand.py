@@ -17,15 +17,38 @@ from tui.widgets.hand_pad import HandPad
 class HandKeys(ListKeys, TableKeys):
     """What is changed by hand."""
 
+    def __init__(self) -> None:
+        """Wait for nothing."""
+        super().__init__()
+        self._pad_asked_for = False
+
+    def draw_pad(self) -> None:
+        """Show the pad while the court that goes on is run by hand, and put the keys on it for who took it over."""
+        board, pad = self.state.board, self.pad
+        if board is None or not board.manual or self.state.earlier is not None:
+            if pad.has_focus:
+                self.table.focus()
+            pad.display = False
+            return
+        pad.display = True
+        pad.show(board)
+        if self._pad_asked_for:
+            self._pad_asked_for = False
+            pad.focus()
+
     def action_resync(self) -> None:
         """Ask the court's sender for its last values."""
-        self.give("pss.resync", {"court": self.court_name}, "ask the sender for its last values")
+        self.work(partial(self._resync, self.court_name), "commands")
+
+    async def _resync(self, court: str) -> None:
+        if (await self.ask("pss.resync", {"court": court}, "ask the sender for its last values")).ran:
+            self.console.toast(f"The sender of {court} is asked for its last values")
 
     def action_mark(self) -> None:
         """Mark this moment."""
         row = self.listing.rows.current if self.listing.shown == "courts" else None
         court = row.board.court if isinstance(row, CourtRow) else self.court_name
-        self.app.push_screen(forms.mark_form(self.ask, court, self.console.now()))
+        self.app.push_screen(forms.mark_form(self.ask, self.console.toast, court, self.console.now()))
 
     def action_export(self) -> None:
         """Write what is shown to a file."""
@@ -72,8 +95,8 @@ class HandKeys(ListKeys, TableKeys):
 
     async def _take_over(self, court: str) -> None:
         if (await self.ask("pss.take_over", {"court": court}, f"run {court} by hand")).ran:
-            self.pad.display = True
-            self.pad.focus()
+            self._pad_asked_for = True
+            self.draw()
 
     async def _give_back(self, court: str) -> None:
         if (await self.ask("pss.give_back", {"court": court}, f"give {court} back to its scoring system")).ran:

@@ -10,8 +10,6 @@ from tui.scoring.window import PAGE
 from tui.screens.events_base import EventsBase
 from tui.widgets.event_table import EventTable
 
-TIGHT_ROWS = 40
-
 
 class TableKeys(EventsBase):
     """What the table asks for."""
@@ -74,6 +72,6 @@ class TableKeys(EventsBase):
 
     async def _show_detail(self, event: int) -> None:
         detail = await self.link.client.pss.event(event=event)
-        tight = self.app.size.height < TIGHT_ROWS
-        self.detail.show(detail, Telling(self.console.now(), self.desk.zone, tight, self.reference.countries))
+        telling = Telling(self.console.now(), self.desk.zone, countries=self.reference.countries)
+        self.detail.show(detail, telling)
         self.refresh_bindings()

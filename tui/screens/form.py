@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
@@ -55,7 +56,8 @@ class Form(Dialog[None]):
                 with Container(classes="field"):
                     yield Line(classes="label", id=f"label-{field.name}")
                     yield _input(field)
-                    yield Line(classes="note", id=f"note-{field.name}")
+                    yield Static(classes="note", id=f"note-{field.name}", markup=False)
+        yield Static(id="hint", markup=False)
         yield Static(id="problem", markup=False)
 
     def on_mount(self) -> None:
@@ -63,23 +65,22 @@ class Form(Dialog[None]):
         for field in self._fields:
             star = "*" if field.required else ""
             self.query_one(f"#label-{field.name}", Line).show([Content(field.name.replace("_", " ") + star)])
-        self._show_problems("", {})
-
-    def texts(self) -> dict[str, str]:
-        """Read what is typed and picked."""
-        return {field.name: self._value(field) for field in self._fields}
+        self._show_problems([], {})
 
     def _value(self, field: Field) -> str:
         widget = self.query_one(f"#input-{field.name}")
         return widget.value if isinstance(widget, Entry | Choice) else ""
 
-    async def action_send(self) -> None:
+    def action_send(self) -> None:
+        """Send; in a worker, so that a question that comes up on the way can be answered, and one can leave."""
+        if not self._sending:
+            self._sending = True
+            self.run_worker(self._send())
+
+    async def _send(self) -> None:
         """Check, send and close; or say what is wrong."""
-        if self._sending:
-            return
-        self._sending = True
         try:
-            await self._submit(values_of(self._fields, self.texts()))
+            await self._submit(values_of(self._fields, {field.name: self._value(field) for field in self._fields}))
         except CuedeskError as error:
             self._explain(error)
         else:
@@ -93,20 +94,27 @@ class Form(Dialog[None]):
             wrong = {str(name): str(sentence) for name, sentence in error.data["fields"].items()}
         known = {field.name for field in self._fields}
         rest = [f"{name}: {sentence}" for name, sentence in wrong.items() if name not in known]
-        self._show_problems(" · ".join([error.message, *rest, *([error.remedy] if error.remedy else [])]), wrong)
+        self._show_problems([error.message, *rest, *([error.remedy] if error.remedy else [])], wrong)
         for field in self._fields:
             if field.name in wrong:
                 self.query_one(f"#input-{field.name}").focus()
                 break
 
-    def _show_problems(self, problem: str, wrong: Mapping[str, str]) -> None:
-        self.query_one("#problem", Static).update(visible(problem))
+    def _show_problems(self, problems: Sequence[str], wrong: Mapping[str, str]) -> None:
+        self.query_one("#problem", Static).update("\n".join(map(visible, problems)))
         for field in self._fields:
-            note = self.query_one(f"#note-{field.name}", Line)
-            if field.name in wrong:
-                note.show([Content.styled(f"{self.console.marks.failed} {visible(wrong[field.name])}", "$failure")])
-            else:
-                note.show([Content.styled(visible(field.help or _hint(field)), "$quiet")])
+            note, sentence, hint = self.query_one(f"#note-{field.name}", Static), wrong.get(field.name), _hint(field)
+            note.update(visible(hint) if sentence is None else f"{self.console.marks.failed} {visible(sentence)}")
+            note.set_class(sentence is not None, "-wrong")
+            # A row of words needs all the room that it can get.
+            note.set_class(bool(field.words) and not hint and sentence is None, "-needless")
+
+    @on(events.DescendantFocus)
+    def hint(self) -> None:
+        """Say what the focused field takes, where there is no room for that beside it."""
+        focused = self.focused.id if self.focused is not None else None
+        hints = [_hint(field) for field in self._fields if focused == f"input-{field.name}"]
+        self.query_one("#hint", Static).update(visible("".join(hints)))
 
 
 def _input(field: Field) -> Widget:
@@ -117,5 +125,5 @@ def _input(field: Field) -> Widget:
 
 
 def _hint(field: Field) -> str:
-    """Say what a field takes where nothing better is known."""
-    return "" if field.type in ("text", "any value") or field.words else field.type
+    """Say what a field takes: its help, or at least its type."""
+    return field.help or ("" if field.type in ("text", "any value") or field.words else field.type)

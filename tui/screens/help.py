@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.keymap import key_word
+from tui.keymap import as_declared, key_word
 from tui.screens.dialog import Dialog
 from tui.text import wrap
 from tui.widgets.rows import Rows
@@ -47,18 +47,17 @@ class Help(Dialog[None]):
 def explain(screen: Screen[object]) -> list[HelpLine]:
     """Write the help of a screen from its docstring and its live bindings."""
     lines = _prose(inspect.getdoc(type(screen)) or "")
-    here: dict[str, HelpLine] = {}
-    everywhere: dict[str, HelpLine] = {}
-    for active in screen.active_bindings.values():
+    # What the footer offers comes first here as well; that arrows move a cursor needs no telling.
+    here, beside, everywhere = dict[str, HelpLine](), dict[str, HelpLine](), dict[str, HelpLine]()
+    for active in as_declared(screen.active_bindings.values()):
         binding = active.binding
         if not binding.id or not active.enabled:
             continue
-        group = everywhere if active.node is screen.app else here
+        group = everywhere if active.node is screen.app else here if binding.show else beside
         before = group.get(binding.id)
         keys = f"{before.keys} {key_word(binding.key)}" if before else key_word(binding.key)
         group[binding.id] = HelpLine(binding.description, keys, binding.id)
-    if here:
-        lines += [HelpLine(""), HelpLine("Here"), *here.values()]
+    lines += [HelpLine(""), HelpLine("Here"), *here.values(), *beside.values()]
     return [*lines, HelpLine(""), HelpLine("Everywhere"), *everywhere.values()]
 
 

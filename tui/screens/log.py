@@ -29,7 +29,7 @@ LEVEL_STYLES = {"debug": "$quiet", "info": "", "warning": "$attention", "error":
 class LogScreen(DeskScreen):
     """What the engine writes to its log, newest at the bottom.
 
-    The list follows new lines while the cursor is on the last one; moving up holds it still, `G` follows again.
+    The list follows new lines while the cursor is on the last one; moving up holds it still, G follows again.
     Moving above the first line fetches what came before.
     """
 
@@ -72,13 +72,17 @@ class LogScreen(DeskScreen):
         )
 
     def _take(self, page: list[LogRecord]) -> None:
+        if not self.is_drawable:
+            return
         self.book.replace(page)
-        self.query_one("#lines", Rows).empty = " no line of the log matches"
         rows = self.query_one("#lines", Rows)
+        rows.empty = " no line of the log matches"
         rows.fill(self.book.records, len(page) - 1)
         self._show_facets()
 
     def _add(self, events: "Sequence[Event]") -> None:
+        if not self.is_drawable:
+            return
         rows = self.query_one("#lines", Rows)
         following, before = rows.at_end, len(self.book.records)
         added = self.book.add(event.data.record for event in events if isinstance(event.data, Logged))

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from tui.screens.dialog import Dialog
-from tui.text import visible
+from tui.text import visible, wrap
 from tui.widgets.rows import Rows
 
 
@@ -25,9 +25,14 @@ class Result(Dialog[None]):
         """List the lines."""
         yield Rows(lambda line, width: Content(line), id="lines")
 
-    def on_mount(self) -> None:
-        """Fill the list."""
-        self.query_one("#lines", Rows).fill(self._lines)
+    def on_resize(self) -> None:
+        """Break the lines anew, once the new size is settled."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        rows = self.query_one("#lines", Rows)
+        width = rows.scrollable_content_region.width
+        rows.fill([part for line in self._lines for part in wrap(line, width)])
 
 
 def lines_of(value: Any) -> Iterator[str]:

@@ -13,11 +13,11 @@ from core.pss.models import Court
 from tui.courts import address, counters, court_fields, heard, state_sign, state_words
 from tui.desk import KEYMAP
 from tui.fields import Field, as_text
-from tui.keymap import check_ids, key, parse_keymap, unparse_keymap
+from tui.keymap import check_clashes, check_ids, key, parse_keymap, unparse_keymap
 from tui.screens.base import DeskScreen
 from tui.screens.form import Form
 from tui.segments import span
-from tui.text import fit, visible
+from tui.text import fit, visible, wrap
 from tui.widgets.line import Line
 from tui.widgets.rows import Rows
 
@@ -60,6 +60,12 @@ class SettingsScreen(DeskScreen):
         self.query_one("#settings-title", Line).show([Content.styled(" Settings", "bold")])
         self.query_one("#courts", Rows).focus()
 
+    def on_resize(self) -> None:
+        """Break what the setting is for anew."""
+        super().on_resize()
+        if self.is_drawable:
+            self._show_about()
+
     def desk_changed(self) -> None:
         """Show what is known now."""
         if self.desk.status is not None:
@@ -93,8 +99,8 @@ class SettingsScreen(DeskScreen):
 
     def _show_about(self) -> None:
         setting = self._setting
-        lines = [Content.styled(f" {visible(setting.help)}", "$quiet")] if setting else []
-        self.query_one("#about", Line).show(lines)
+        lines = wrap(setting.help, self.app.size.width - 2) if setting else []
+        self.query_one("#about", Line).show([Content.styled(f" {line}", "$quiet") for line in lines])
 
     # ---- what the keys act on
 
@@ -200,10 +206,11 @@ def _setting_form(screen: SettingsScreen, setting: Setting) -> Form:
     async def write(values: dict[str, Any]) -> None:
         value = values["value"]
         if setting.key == KEYMAP:
-            from tui.app import known_binding_ids
+            from tui.bindings import bindings, known_binding_ids
 
             value = parse_keymap(value)
             check_ids(value, known_binding_ids())
+            check_clashes(value, (binding for _, binding in bindings()))
         await screen.ask("settings.set", {"key": setting.key, "value": value})
 
     keymap = setting.key == KEYMAP

@@ -18,7 +18,7 @@ from tui.widgets.line import Line
 
 
 class Setup(Dialog[None]):
-    """Two minutes: the venue's name, its time zone, the courts and their ports. Enter takes the answer in brackets."""
+    """Two minutes: the venue's name, its time zone, the courts and their ports; enter alone takes the dim answer."""
 
     TITLE = "Welcome to Cuedesk — two minutes of setting up"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,11 +64,18 @@ class Setup(Dialog[None]):
         question = interview.question
         self.query_one("#question", Line).show([Content.styled(visible(question.prompt), "bold")])
         answer = self.query_one("#answer", Entry)
-        answer.value, answer.placeholder = "", visible(question.default)
+        answer.placeholder = visible(question.default)
+        if not problem:
+            answer.value = ""
         answer.focus()
         why = self.query_one("#why", Static)
         why.set_class(bool(problem), "-wrong")
         why.update(visible(problem or question.help))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to go back only where there is a question before."""
+        return action != "question_back" or (self._interview is not None and self._interview.step != "venue")
 
     async def action_answer(self) -> None:
         """Take the answer; write everything after the last one."""

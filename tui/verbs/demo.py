@@ -17,14 +17,13 @@ from core.process import Child
 from core.pss.models import Corner, EventRow, Scoreboard
 from core.pss.simulation.sending import send
 from core.pss.simulation.simulator import Simulator
-from tui.attach import own_words
+from tui.attach import connect_when_up, own_words
 from tui.scoring.words import hits_words, say
 
 COURT = "Demo"
 HEADLESS_SPEED = 60.0
 CONSOLE_SPEED = 3.0
 CONSOLE_MATCHES = 500
-START_SECONDS = 25.0
 LAST_EVENT_SECONDS = 5.0
 
 
@@ -43,10 +42,8 @@ async def _in_console(options: Namespace, directory: Path) -> int:
     socket_path = Paths.in_directory(directory).socket
     port = _free_port()
     app = build_console(lambda: Client.connect(socket_path), options)
-    async with _engine(directory):
-        client = await Client.connect(socket_path)
+    async with _engine(directory) as client:
         await _set_up(client, port)
-        await client.close()
         async with _court(port, options.speed or CONSOLE_SPEED):
             await app.run_async()
     return app.return_code or 0
@@ -55,20 +52,23 @@ async def _in_console(options: Namespace, directory: Path) -> int:
 async def _headless(directory: Path, speed: float) -> int:
     simulator = Simulator(seed=int.from_bytes(os.urandom(4)))
     port = _free_port()
-    async with _engine(directory):
-        client = await Client.connect(Paths.in_directory(directory).socket)
+    async with _engine(directory) as client:
         await _set_up(client, port)
         subscription, _ = await client.subscribe("pss.")
         sending = asyncio.ensure_future(send(simulator.matches(1), "127.0.0.1", port, SystemClock(), speed=speed))
         received = 0
         while not sending.done() or received < sending.result().datagrams:
-            async with asyncio.timeout(None if not sending.done() else LAST_EVENT_SECONDS):
-                taken = await subscription.next()
+            try:
+                async with asyncio.timeout(LAST_EVENT_SECONDS):
+                    taken = await subscription.next()
+            except TimeoutError:
+                if not sending.done():
+                    continue
+                raise Unavailable(f"Of {sending.result().datagrams} datagrams {received} came.") from None
             if isinstance(taken, Lagged):
                 raise Unavailable("This machine is too slow to show the match at that speed.", remedy="Lower --speed.")
             received += sum(_print_event(event) for event in taken)
         board = await client.pss.scoreboard(COURT)
-        await client.close()
     for line in _final(board):
         print(line)
     truth = simulator.truth[-1]
@@ -76,28 +76,24 @@ async def _headless(directory: Path, speed: float) -> int:
 
 
 @asynccontextmanager
-async def _engine(directory: Path) -> AsyncIterator[None]:
-    """Run an engine on the directory for as long as the context lasts."""
+async def _engine(directory: Path) -> AsyncIterator[Client]:
+    """Run an engine on the directory for as long as the context lasts, and connect to it."""
     lines: list[str] = []
     words = own_words("serve", "--data", str(directory))
     child = await Child.start("the engine", words, on_line=lines.append)
+
+    def failure() -> Unavailable | None:
+        ended = child.returncode is not None
+        return Unavailable(f"The engine did not start: {lines[-1] if lines else 'it said nothing'}") if ended else None
+
     try:
-        await _await_socket(Paths.in_directory(directory).socket, child, lines)
-        yield
+        client = await connect_when_up(lambda: Client.connect(Paths.in_directory(directory).socket), failure)
+        try:
+            yield client
+        finally:
+            await client.close()
     finally:
         await child.stop(6.0)
-
-
-async def _await_socket(path: Path, child: Child, lines: list[str]) -> None:
-    deadline = asyncio.get_running_loop().time() + START_SECONDS
-    while asyncio.get_running_loop().time() < deadline:
-        if child.returncode is not None:
-            raise Unavailable(f"The engine did not start: {lines[-1] if lines else 'it said nothing'}")
-        with socket.socket(socket.AF_UNIX) as sock:
-            if sock.connect_ex(str(path)) == 0:
-                return
-        await asyncio.sleep(0.02)
-    raise Unavailable(f"The engine has not answered for {START_SECONDS:.0f} s.")
 
 
 @asynccontextmanager

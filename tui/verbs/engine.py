@@ -16,13 +16,12 @@ from core.desk.models import SystemStatus
 from core.errors import Unavailable
 from core.garbage import collect_seldom
 from tui.attach import connect, is_alive, paths_of
+from tui.marks import RICH, health_sign
 
 if TYPE_CHECKING:
     from core.engine import Engine
 
 STOP_SECONDS = 6.0
-
-_MARKS = {"ok": "●", "degraded": "▲", "failed": "✕", "disabled": "–", "unknown": "?"}
 
 
 def serve(options: Namespace) -> int:
@@ -80,7 +79,7 @@ def _lines(found: SystemStatus) -> list[str]:
         f"engine {found.pid}, up {up // 3600}:{up // 60 % 60:02}:{up % 60:02} since {since:%Y-%m-%d %H:%M}",
         f"clients {found.clients}",
         f"data in {found.data_directory}",
-        *(f"{_MARKS[part.state]} {part.part:<12} {part.state:<9} {part.reason}" for part in found.health),
+        *(f"{health_sign(part.state, RICH)[0]} {part.part:<12} {part.state:<9} {part.reason}" for part in found.health),
     ]
 
 

@@ -58,14 +58,15 @@ def export(options: Namespace) -> int:
     """Write events or a report to a new file, or to standard output."""
     wanted = {name: value for name in FILTERS if (value := getattr(options, name, None)) is not None}
     if options.output is not None:
-        exported = asyncio.run(_export(options, wanted, options.output.expanduser().absolute()))
-        print(f"{exported['rows']} rows in {exported['file']}")
+        written = asyncio.run(_export(options, wanted, options.output.expanduser().absolute()))
+        print(f"{written['rows']} rows in {written['file']}")
         return 0
     with tempfile.TemporaryDirectory(prefix="cuedesk-export-") as directory:
         file = Path(directory, "export")
         asyncio.run(_export(options, wanted, file))
-        with file.open(encoding="utf-8") as lines:
-            shutil.copyfileobj(lines, sys.stdout)
+        with file.open("rb") as exported:
+            # As it is, to the byte: a line's end within a field is part of the field.
+            shutil.copyfileobj(exported, sys.stdout.buffer)
     return 0
 
 

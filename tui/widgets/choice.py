@@ -20,8 +20,8 @@ class Choice(Widget, can_focus=True):
 
     DEFAULT_CSS = "Choice { height: auto; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("choice.previous", "pick(-1)", "left", "previous"),
-        key("choice.next", "pick(1)", "right", "next"),
+        key("choice.previous", "pick(-1)", "left", "previous", show=False),
+        key("choice.next", "pick(1)", "right", "choose"),
     ]
 
     def __init__(self, words: Sequence[str], value: str, *, id: str | None = None) -> None:

@@ -1,5 +1,7 @@
 """The pane with everything that is known of one event."""
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -7,6 +9,8 @@ from textual.content import Content
 from core.pss.models import EventDetail
 from tui.scoring.detail import Telling, detail_lines
 from tui.widgets.line import Line
+
+TIGHT_ROWS = 40
 
 
 class EventDetailPane(VerticalScroll):
@@ -45,5 +49,6 @@ class EventDetailPane(VerticalScroll):
 
     def _draw(self) -> None:
         if self.detail is not None and self.size.width:
-            lines = detail_lines(self.detail, self.scrollable_content_region.width, self._telling)
+            telling = replace(self._telling, tight=self.app.size.height < TIGHT_ROWS)
+            lines = detail_lines(self.detail, self.scrollable_content_region.width, telling)
             self.query_one(Line).show(lines or [Content()])

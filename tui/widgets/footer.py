@@ -7,12 +7,12 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keymap import key_word
+from tui.keymap import as_declared, key_word
 
 ALWAYS = ("app.palette", "app.help")
 """These stand at the right end, everywhere."""
 
-FIRST = ("app.go", "app.disarm", "events.live", "rows.open", "events.back", "log.back")
+FIRST = ("app.go", "app.disarm", "form.send", "setup.answer", "events.live", "rows.open", "events.back", "log.back")
 """These stand before all others while they work at all, in this order."""
 
 
@@ -31,7 +31,7 @@ class Footer(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, screen: Screen[object]) -> None:
-        bindings = [active.binding for active in screen.active_bindings.values() if active.enabled]
+        bindings = [active.binding for active in as_declared(screen.active_bindings.values()) if active.enabled]
         if bindings != self._shown:
             self._shown = bindings
             self.refresh()

@@ -12,7 +12,7 @@ from textual.widget import Widget
 class Line(Widget):
     """Rows of the frame, written from outside."""
 
-    DEFAULT_CSS = "Line { height: auto; width: 1fr; }"
+    DEFAULT_CSS = "Line { height: 0; width: 1fr; }"
     # Rows are drawn one by one, so places in the text as a whole are not known.
     ALLOW_SELECT = False
 
@@ -25,7 +25,8 @@ class Line(Widget):
         """Show these rows; only those are painted that are not there already."""
         before, self._lines = self._lines, tuple(lines)
         if len(before) != len(self._lines):
-            self.refresh(layout=True)
+            # Set outright: a height that layouts ask for is cached, and one that is under way may keep the old one.
+            self.styles.height = len(self._lines) + self.gutter.height
             return
         rows = enumerate(zip(before, self._lines, strict=True))
         if changed := [Region(0, y, self.size.width, 1) for y, (old, new) in rows if not old.is_same(new)]:
@@ -45,7 +46,3 @@ class Line(Widget):
         return Strip([Segment(text, piece.rich_style) for text, piece in pieces]).adjust_cell_length(
             width, style.rich_style
         )
-
-    def get_content_height(self, *_: object) -> int:
-        """Be as high as there are rows."""
-        return len(self._lines)

@@ -86,7 +86,7 @@ class Listing(Container):
     def open(self, name: ListName) -> None:
         """Show another list, empty until it is filled."""
         self.shown, self.complete, self._filled = name, True, False
-        self.rows.empty = " …"
+        self.rows.empty, self.rows.opens = " …", name != "statistics"
         self.rows.fill([], 0)
         self._write_heading("")
         self.display = True

@@ -24,6 +24,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
     Attributes:
         rows: What is listed.
         cursor: Which row the keys act on.
+        opens: Enter does something on a row, and the footer says so.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--cursor-away"}
@@ -81,7 +82,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
             id: The widget's id.
             empty: What is said instead of rows: how the list is filled.
             lit: The cursor is lit also while the keys go to another widget that moves it.
-            opens: Enter does something on a row, and the footer says so.
+            opens: Enter does something on a row.
         """
         super().__init__(id=id)
         self._draw_row = draw
@@ -89,7 +90,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.empty = empty
         self._lit = lit
-        self._opens = opens
+        self.opens = opens
 
     @property
     def current(self) -> T | None:
@@ -103,10 +104,12 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
 
     def fill(self, rows: Sequence[T], cursor: int | None = None) -> None:
         """List these rows; the cursor stays where it is unless told otherwise."""
-        self.rows = rows
+        before, self.rows = len(self.rows), rows
         self.virtual_size = Size(1, max(1, len(rows)))
         self.move_to(self.cursor if cursor is None else cursor)
         self.refresh()
+        if bool(before) != bool(rows):
+            self.refresh_bindings()
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row and into sight."""
@@ -131,7 +134,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to open a row only where that does something."""
-        return action != "open" or (self._opens and bool(self.rows))
+        return action != "open" or (self.opens and bool(self.rows))
 
     def action_open(self) -> None:
         """Open the cursor's row."""

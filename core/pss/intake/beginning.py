@@ -8,9 +8,9 @@ from core.pss.intake import counts, facets, match_record, stamps
 from core.pss.intake.counts import Counts
 from core.pss.intake.facets import Facets
 from core.pss.intake.feed import Feed, Ids
-from core.pss.intake.match_record import MatchRecord, Stamped, decode_scoreboard
-from core.pss.intake.stamps import Stamps
-from core.pss.intake.statistics import Heard
+from core.pss.intake.match_record import MatchRecord, decode_scoreboard
+from core.pss.intake.sessions import Heard
+from core.pss.intake.stamps import Stamped, Stamps
 from core.pss.intake.texts import Texts
 from core.pss.intake.unknowns import Unknowns
 from core.store import Store

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from core.pss.intake.facets import Facets
-from core.pss.intake.statistics import Statement
+from core.pss.intake.sessions import Statement
 from core.pss.models import FacetCount, Kind, Side, Status
 
 ADD: Final = (

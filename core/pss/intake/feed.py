@@ -4,6 +4,7 @@ Everything here runs for every message on the event loop, so it waits for nothin
 that nobody has asked for.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from time import perf_counter_ns
 from typing import Final
@@ -13,10 +14,11 @@ import msgspec
 from core.clock import Micros
 from core.event import Payload
 from core.pss.events import MatchFinished, MatchLoaded, MatchReady
-from core.pss.intake import match_record, statistics
-from core.pss.intake.match_record import MatchRecord, Stamped, is_known
+from core.pss.intake import match_record, sessions
+from core.pss.intake.match_record import MatchRecord, is_known
 from core.pss.intake.rows import Pending
-from core.pss.intake.statistics import Heard, Session, Statement
+from core.pss.intake.sessions import Heard, Session, Statement
+from core.pss.intake.stamps import Stamped
 from core.pss.intake.texts import Text, Texts
 from core.pss.intake.unknowns import Unknowns
 from core.pss.match import NOTHING, VISIBLE, Change, CourtState
@@ -26,6 +28,9 @@ Datagram = tuple[bytes, tuple[str, int]]
 
 _LONGEST_LOAD: Final = 1_000_000
 """How long a loaded match may go without names before it is told of without them."""
+
+_MOST_LEFT: Final = 1000
+"""How many matches may come and go while the store fails without the first one's result being lost."""
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -97,6 +102,7 @@ class Feed:
         self._texts = texts
         self._unknowns = unknowns
         self._ids = ids
+        self._left: deque[MatchRecord] = deque(maxlen=_MOST_LEFT)
         # Every change matters while a load is under way and after the end, when the next match may begin at any time.
         self._is_watched = False
 
@@ -137,11 +143,10 @@ class Feed:
         began = perf_counter_ns()
         for (datagram, address), size in zip(datagrams, sizes, strict=True):
             sender = senders.get(address) or self._meet(session, address, at, taken)
-            sender.datagrams += 1
-            sender.bytes += size
-            sender.last_at = at
+            sender.count(size, at)
             for text in understand(datagram):
-                sender.inference.note(text.message)
+                if text.evidence is not None:
+                    sender.inference.note(text.evidence)
                 self._take_in(text, sender, at, now, taken, is_ignored=is_manual)
                 ended = perf_counter_ns()
                 tally = tallies.get(text.tally) or session.tally(text.tally)
@@ -155,32 +160,34 @@ class Feed:
     def take_by_hand(self, text: Text, person: Heard, at: Micros, now: float) -> Taken:
         """Take in what a person says of the court."""
         taken = Taken()
-        taken.statements.append((statistics.PUT_SENDER, [person.row()]))
+        taken.statements.append((sessions.PUT_SENDER, [person.row()]))
         self._take_in(text, person, at, now, taken, is_ignored=False)
         taken.is_due = True
         self._close(taken)
         return taken
 
-    def pass_over(self, session: Session, datagrams: Sequence[Datagram], at: Micros, now: float) -> bool:
-        """Let datagrams act on the scoreboard only, since nothing more can be kept; tell whether it changed."""
+    def pass_over(self, session: Session, datagrams: Sequence[Datagram], at: Micros, now: float) -> Taken:
+        """Let datagrams act on the match and its scoreboard only: events of them cannot be kept, and are not given."""
+        taken = Taken()
         session.count([len(datagram) for datagram, _ in datagrams])
         self._hear_from(datagrams, at)
-        visible = False
-        for datagram, _ in datagrams:
+        for datagram, address in datagrams:
+            if (sender := session.senders.get(address)) is not None:
+                sender.count(len(datagram), at)
             for message in self._texts.glance(datagram):
                 self.overflowed += 1
-                if not self.state.manual:
-                    visible |= self.state.apply(message, now).visible
-        if visible:
+                change = NOTHING if self.state.manual else self.state.apply(message, now)
+                if change is not NOTHING:
+                    self._follow(change, self._ids.event + 1, at, taken)
+        if taken.visible:
             self.refresh()
-        return visible
+        return taken
 
     def statements(self) -> Iterator[Statement]:
         """Write what has changed since the last time, but for events."""
         if self.session is not None:
             yield from self.session.statements()
-        if self.record is not None and self.record.is_due:
-            yield self._put(self.record)
+        yield from self._put_records()
 
     def overdue(self, at: Micros) -> MatchLoaded | None:
         """Tell that a match was loaded, where nobody has said for a while who fights."""
@@ -204,7 +211,7 @@ class Feed:
 
     def _meet(self, session: Session, address: tuple[str, int], at: Micros, taken: Taken) -> Heard:
         sender = session.hear(self._ids.next_sender(), address, at)
-        taken.statements.append((statistics.PUT_SENDER, [sender.row()]))
+        taken.statements.append((sessions.PUT_SENDER, [sender.row()]))
         return sender
 
     def _take_in(self, text: Text, sender: Heard, at: Micros, now: float, taken: Taken, *, is_ignored: bool) -> None:
@@ -253,6 +260,7 @@ class Feed:
             return
         record.loaded_due |= change.match_loaded
         board = record.board = self.state.scoreboard()
+        record.is_due = True
         if record.loaded_due and (is_known(board) or board.state != "loading"):
             record.loaded_due = False
             taken.facts.append((id_, record.fact(MatchLoaded, board)))
@@ -266,7 +274,7 @@ class Feed:
     def _begin_record(self, id_: int, at: Micros, taken: Taken) -> None:
         """Another match is on; the one before is written as it was last seen."""
         if self.record is not None:
-            taken.statements.append(self._put(self.record))
+            self._left.append(self.record)
         match_id = self.state.match_id
         if match_id is not None:
             session_id = self.session.id if self.session else None
@@ -282,8 +290,12 @@ class Feed:
                 record.board = self.board
         has_ended = record is not None and record.ended_at is not None
         if record is not None and (taken.is_due or taken.facts or (has_ended and taken.visible)):
-            taken.statements.append(self._put(record))
+            taken.statements += self._put_records()
 
-    def _put(self, record: MatchRecord) -> Statement:
-        record.is_due = False
-        return match_record.PUT, [record.row()]
+    def _put_records(self) -> Iterator[Statement]:
+        due = [record for record in (*self._left, self.record) if record is not None and record.is_due]
+        self._left.clear()
+        if due:
+            yield match_record.PUT, [record.row() for record in due]
+        for record in due:
+            record.is_due = False

@@ -3,22 +3,22 @@
 Whoever listens calls `receive` with what a socket held; nothing on the way waits for anything.
 """
 
-import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from core.bus import Bus
 from core.caller import correlation
 from core.clock import Micros
-from core.errors import CuedeskError, NotFound, StoreError
-from core.pss.intake import stamps
+from core.errors import StoreError
+from core.pss.court_names import find_courts
 from core.pss.intake.beginning import Memory
 from core.pss.intake.boards import Boards
 from core.pss.intake.facets import Facets
 from core.pss.intake.feed import Datagram, Feed, Taken
-from core.pss.intake.journal import Batch, Journal
-from core.pss.intake.statistics import END_LEFT_OPEN, Session, Statement
+from core.pss.intake.journal import SOURCE, Batch, Journal
+from core.pss.intake.sessions import END_LEFT_OPEN, Session, Statement
+from core.pss.intake.stamps import Stamped
 from core.pss.intake.texts import Texts
 from core.pss.models import EventRow, Message, Scoreboard, Sender
 from core.pss.rules.judging import RuleBook
@@ -28,20 +28,6 @@ log = logging.getLogger("cuedesk.pss")
 
 _SETTLE_SECONDS: Final = 2.0
 _MANUAL: Final = "UPDATE pss_court SET manual = ? WHERE id = ?"
-
-
-class Stamp(Protocol):
-    """The ids of what events belong to."""
-
-    @property
-    def tournament(self) -> int | None:
-        """Tell the active tournament."""
-        ...
-
-    @property
-    def day(self) -> int | None:
-        """Tell its active day."""
-        ...
 
 
 class Ingest:
@@ -73,10 +59,9 @@ class Ingest:
             publish_wait=publish_wait_ms / 1000,
         )
         self.received = 0
-        self._store = store
+        self._store, self._bus = store, bus
         self._boards = Boards(bus)
         self._buffer_limit = buffer_limit
-        self._naming: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Go on where the last run has ended, and show what each court showed last."""
@@ -92,9 +77,10 @@ class Ingest:
             self.end_session(court_id, at)
         self.flush()
         settled = await self.journal.settle(seconds)
+        if not settled:
+            log.error("%d events could not be stored in time and are lost", self.journal.waiting)
         self.journal.close()
         self._boards.close()
-        await asyncio.gather(*self._naming)
         return settled
 
     # ---- what events belong to, and how they are judged
@@ -108,30 +94,11 @@ class Ingest:
     def rulebook(self, rulebook: RuleBook) -> None:
         self.memory.texts.rulebook = rulebook
 
-    def set_stamp(self, stamp: Stamp) -> None:
+    def set_stamp(self, stamp: Stamped) -> None:
         """Let events from the next one on belong to this tournament and day."""
-        statements = self.memory.stamps.change(stamp.tournament, stamp.day, self.memory.ids.event + 1)
-        if statements:
-            self.write(statements)
-            self._stamp_feeds()
-            task = asyncio.get_running_loop().create_task(self._name_stamp())
-            self._naming.add(task)
-            task.add_done_callback(self._naming.discard)
-
-    async def _name_stamp(self) -> None:
-        ids = self.memory.stamps.now[:2]
-        try:
-            rows = await self._store.fetch(stamps.NAMES, ids)
-        except CuedeskError as error:
-            log.warning("the tournament's name is not known to match events: %s", error.message)
-            return
-        if ids == self.memory.stamps.now[:2]:
-            self.memory.stamps.name(rows)
-            self._stamp_feeds()
-
-    def _stamp_feeds(self) -> None:
+        self.write(self.memory.stamps.change(stamp, self.memory.ids.event + 1))
         for feed in self.memory.feeds.values():
-            feed.stamp = self.memory.stamps.now
+            feed.stamp = stamp
 
     # ---- courts and their listeners
 
@@ -183,14 +150,16 @@ class Ingest:
         """
         feed = self.memory.feeds[court_id]
         session = feed.session or self.begin_session(court_id, at)
-        if self.journal.waiting >= self._buffer_limit:
-            self.received += len(datagrams)
-            if feed.pass_over(session, datagrams, at, now):
-                self._boards.changed(feed)
-            return
-        taken = feed.take(session, datagrams, at, now)
-        self.received += len(taken.rows)
-        self._add(taken)
+        if self.journal.waiting < self._buffer_limit:
+            taken = feed.take(session, datagrams, at, now)
+            self.received += len(taken.rows)
+            self._add(taken)
+        else:
+            lost = feed.overflowed
+            taken = feed.pass_over(session, datagrams, at, now)
+            self.received += feed.overflowed - lost
+            if taken.facts:  # said all the same: others act upon them
+                self._bus.publish(*[fact for _, fact in taken.facts], source=SOURCE)
         if taken.visible:
             self._boards.changed(feed)
 
@@ -247,13 +216,7 @@ class Ingest:
         Raises:
             NotFound: There is none.
         """
-        wanted = court.strip()
-        for id_, feed in self.memory.feeds.items():
-            if feed.name.casefold() == wanted.casefold():
-                return id_
-        if wanted.isascii() and wanted.isdigit() and int(wanted) in self.memory.feeds:
-            return int(wanted)
-        raise NotFound(f"There is no court “{wanted}”.", remedy="pss.courts lists them all.")
+        return find_courts([(id_, feed.name) for id_, feed in self.memory.feeds.items()], court)[0]
 
     def scoreboard(self, court_id: int) -> Scoreboard:
         """Show a court's scoreboard as it is now."""

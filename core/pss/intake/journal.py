@@ -21,7 +21,7 @@ from core.pss.intake import facets, rows, texts
 from core.pss.intake.counts import Counts
 from core.pss.intake.facets import Facets
 from core.pss.intake.rows import Pending
-from core.pss.intake.statistics import Statement
+from core.pss.intake.sessions import Statement
 from core.pss.intake.texts import TextRow
 from core.pss.models import EventRow
 from core.store import Store
@@ -252,7 +252,7 @@ class Journal:
         payloads = list(self._payloads(batch, by_facet, stored=stored))
         unwanted = len(batch.rows) + len(batch.facts) - len(payloads)
         if unwanted:
-            self._bus.skip(unwanted, source=SOURCE)
+            self._bus.skip(unwanted)
         if payloads:
             self._bus.publish(*payloads, source=SOURCE, correlation=batch.correlation)
         if batch.rows:

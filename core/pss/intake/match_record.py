@@ -1,11 +1,12 @@
 """The row of the match that is on a court, kept up to date, and what is said of it when something happens."""
 
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from core.clock import Micros
 from core.pss.events import MatchFact, MatchFinished
+from core.pss.intake.stamps import Stamped
 from core.pss.models import MatchInfo, Scoreboard
 
 # An update and not a replacement: triggers that follow who fights see whether names changed.
@@ -27,22 +28,6 @@ Fact = TypeVar("Fact", bound=MatchFact)
 
 _encode = msgspec.json.Encoder().encode
 decode_scoreboard = msgspec.json.Decoder(Scoreboard).decode
-
-
-class Stamped(NamedTuple):
-    """What the events of now belong to; the names are what people call the ids.
-
-    Attributes:
-        tournament_id: The active tournament.
-        day_id: Its active day.
-        tournament: The tournament's name.
-        day: The day's number.
-    """
-
-    tournament_id: int | None = None
-    day_id: int | None = None
-    tournament: str | None = None
-    day: int | None = None
 
 
 class MatchRecord:

@@ -1,7 +1,7 @@
 """Once a second: write what is only counted, say how the ingest does and what was lost, let the text index follow."""
 
 import asyncio
-import contextlib
+import logging
 from typing import Final
 
 from core.bus import Bus
@@ -12,6 +12,8 @@ from core.pss.events import EventsLost, IngestMeasured
 from core.pss.intake.ingest import Ingest
 from core.pss.intake.journal import SOURCE
 from core.pss.intake.text_index import TextIndex
+
+log = logging.getLogger("cuedesk.pss")
 
 _SECOND: Final = 1.0
 _REMEMBERED: Final = 600 * 1_000_000
@@ -42,14 +44,16 @@ class Pulse:
         """Beat no more."""
         if self._task is not None:
             self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait([self._task])
         await self._text_index.stop()
 
     async def _beat_for_ever(self) -> None:
         while True:
             await self._clock.sleep(_SECOND)
-            self.beat()
+            try:
+                self.beat()
+            except Exception:
+                log.exception("a second's counting failed; it goes on with the next")
 
     def beat(self) -> None:
         """Do all of it once."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from core.pss.intake.facets import Facet, Facets
-from core.pss.intake.statistics import Heard
+from core.pss.intake.sessions import Heard
 from core.pss.intake.texts import Text
 from core.pss.models import EventRow, RuleResult
 

@@ -1,10 +1,9 @@
 """Which tournament and day events belong to: whole ranges of ids, since at most one day runs at a time."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from core.pss.intake.match_record import Stamped
-from core.pss.intake.statistics import Statement
+from core.pss.intake.sessions import Statement
 
 PUT: Final = "INSERT OR REPLACE INTO pss_stamp (from_event, tournament_id, day_id) VALUES (?, ?, ?)"
 SELECT: Final = "SELECT from_event, tournament_id, day_id FROM pss_stamp ORDER BY from_event"
@@ -15,6 +14,22 @@ UNLIMITED: Final = (1 << 63) - 1
 
 Range = tuple[int, int]
 """The first and the last id of events, both included."""
+
+
+class Stamped(NamedTuple):
+    """What events belong to; the names are what people call the ids.
+
+    Attributes:
+        tournament_id: The active tournament.
+        day_id: Its active day.
+        tournament: The tournament's name.
+        day: The day's number.
+    """
+
+    tournament_id: int | None = None
+    day_id: int | None = None
+    tournament: str | None = None
+    day: int | None = None
 
 
 class Stamps:
@@ -35,14 +50,14 @@ class Stamps:
         if self._entries:
             self.now = Stamped(*self._entries[-1][1:])
 
-    def change(self, tournament: int | None, day: int | None, next_event: int) -> list[Statement]:
+    def change(self, stamp: Stamped, next_event: int) -> list[Statement]:
         """Stamp events from the next one on; gives what is to be written."""
-        if (tournament, day) == self.now[:2]:
+        before, self.now = self.now, stamp
+        if stamp[:2] == before[:2]:
             return []
-        self.now = Stamped(tournament, day)
         if self._entries and self._entries[-1][0] == next_event:
             self._entries.pop()
-        entry = (next_event, tournament, day)
+        entry = (next_event, *stamp[:2])
         self._entries.append(entry)
         return [(PUT, [entry])]
 

@@ -24,7 +24,7 @@ _ADD: Final = (
     " FROM pss_event e JOIN pss_text t ON t.id = e.text_id WHERE e.id > ? AND e.id <= ?"
 )
 # The index keeps no text of its own, so it is told what it has to forget.
-_MOVE: Final = (
+_FORGET: Final = (
     "INSERT INTO pss_text_index (pss_text_index, rowid, text, facet, court)"
     f" SELECT 'delete', e.id, {SEARCHABLE}, printf('%03x', ?1), printf('%03x', e.court_id)"
     " FROM pss_event e JOIN pss_text t ON t.id = e.text_id WHERE e.id = ?2"
@@ -49,7 +49,7 @@ def forget(database: sqlite3.Connection, event: int, facet: int) -> bool:
     """Take an event with this facet out of the index, in the writer's thread; tell whether it was in it."""
     if event > database.execute(INDEXED_UPTO).fetchone()[0]:
         return False
-    database.execute(_MOVE, (facet, event))
+    database.execute(_FORGET, (facet, event))
     return True
 
 
@@ -97,6 +97,7 @@ class TextIndex:
         self._store = store
         self._task: asyncio.Task[None] | None = None
         self._indexed = 0
+        self._is_failing = False
 
     def nudge(self, per_second: float = 0.0, last: int = 0) -> None:
         """Index what is new, if that is not going on already.
@@ -126,4 +127,8 @@ class TextIndex:
                 self._indexed, has_more = await self._store.submit(advance, background=True)
         except CuedeskError as error:
             # The events are safe and searched without it; the next nudge tries again.
-            log.warning("the text index waits: %s", error.message)
+            if not self._is_failing:
+                log.warning("the text index waits: %s", error.message)
+            self._is_failing = True
+        else:
+            self._is_failing = False

@@ -9,6 +9,7 @@ from core.pss.intake.facets import Facets
 from core.pss.models import Message, RuleResult
 from core.pss.protocol import parse
 from core.pss.rules.judging import RuleBook
+from core.pss.wire.dialect import evidence_of
 from core.pss.wire.patterns import pattern_of
 
 INSERT: Final = (
@@ -35,9 +36,10 @@ class Text:
         facet: What it is filtered and counted by, unless a person says otherwise.
         tally: What statistics count it under: facet, whether the parser found fault, whether a rule did.
         pattern: Its shape, where it is of a kind that nobody knows.
+        evidence: What it says of its sender's dialect, or None.
     """
 
-    __slots__ = ("facet", "id", "message", "pattern", "results", "tally")
+    __slots__ = ("evidence", "facet", "id", "message", "pattern", "results", "tally")
 
     def __init__(self, id_: int, message: Message, results: tuple[RuleResult, ...], facet: int, faulty: bool) -> None:
         """Put together what is known; `faulty` says that the parser found fault."""
@@ -47,6 +49,7 @@ class Text:
         self.facet = facet
         self.tally = (facet, faulty, not all(result.passed for result in results))
         self.pattern = pattern_of(message) if message.kind in _NEVER_UNDERSTOOD else None
+        self.evidence = evidence_of(message)
 
 
 class Texts:

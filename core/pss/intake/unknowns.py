@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from core.clock import Micros
-from core.pss.intake.statistics import Statement
+from core.pss.intake.sessions import Statement
 from core.pss.intake.texts import Text, shown
 from core.pss.wire.patterns import suggest
 

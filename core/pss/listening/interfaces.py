@@ -5,17 +5,15 @@ import struct
 from dataclasses import replace
 from fcntl import ioctl
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from core.pss.models import Interface
-
-Kind = Literal["wired", "wireless", "loopback", "other"]
+from core.pss.models import Interface, InterfaceKind
 
 _SYSFS: Final = Path("/sys/class/net")
 _SIOCGIFADDR: Final = 0x8915
 _LOOPBACK_TYPE: Final = "772"
 _FLAG_UP: Final = 0x1
-_KIND_ORDER: Final[tuple[Kind, ...]] = ("wired", "wireless", "other", "loopback")
+_KIND_ORDER: Final[tuple[InterfaceKind, ...]] = ("wired", "wireless", "other", "loopback")
 
 
 def list_interfaces(sysfs: Path = _SYSFS) -> list[Interface]:
@@ -53,7 +51,7 @@ def _describe(entry: Path) -> Interface:
     )
 
 
-def _kind(entry: Path) -> Kind:
+def _kind(entry: Path) -> InterfaceKind:
     if _read(entry / "type") == _LOOPBACK_TYPE:
         return "loopback"
     if (entry / "wireless").exists() or (entry / "phy80211").exists():

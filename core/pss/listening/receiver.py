@@ -7,7 +7,7 @@ import random
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from core.clock import Clock, Micros
 from core.errors import Conflict, Unavailable
@@ -16,11 +16,9 @@ from core.pss.listening.listener import Datagram, Listener
 from core.pss.listening.port_owner import owner_of
 from core.pss.listening.recorder import Recorder
 from core.pss.listening.sockets import CannotListen, PortTaken, granted_buffer, open_socket
-from core.pss.models import Court
+from core.pss.models import Court, ListeningState
 
 log = logging.getLogger("cuedesk.pss")
-
-State = Literal["stopped", "listening", "retrying", "disabled"]
 
 _FIRST_RETRY_SECONDS: Final = 0.5
 _LONGEST_RETRY_SECONDS: Final = 30.0
@@ -52,7 +50,7 @@ class Receiver:
         self._ingest = ingest
         self._clock = clock
         self._on_change = on_change
-        self._state: State = "stopped" if court.enabled else "disabled"
+        self._state: ListeningState = "stopped" if court.enabled else "disabled"
         self._error: str | None = None
         self._since = clock.now()
         self._listener: Listener | None = None
@@ -101,22 +99,25 @@ class Receiver:
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
+        if self._report is not None:
+            # What is left to report is published with the new state; later the court may be gone.
+            self._report.cancel()
+            self._report = None
         self._set("stopped" if self._court.enabled else "disabled")
 
     async def configure(self, court: Court) -> None:
         """Take another configuration; the socket stays open where it is still the right one."""
         before, self._court = self._court, court
+        # Where the old configuration was why it does not listen, the new one is tried as well.
+        is_wanted = self.runs or self._error is not None
         if not court.enabled or (not self.runs and not before.enabled):
             await self.stop()
-        elif _socket_of(before) != _socket_of(court) and self.runs:
+        elif _socket_of(before) != _socket_of(court) and is_wanted:
             await self.stop()
             await self.start()
 
-    def send(self, data: bytes, port: int) -> str:
+    def send(self, data: bytes, port: int) -> None:
         """Send something from the court's own socket to where its last datagram came from, at another port.
-
-        Returns:
-            The address it went to.
 
         Raises:
             Conflict: The court does not listen, or nobody has sent anything yet.
@@ -132,7 +133,6 @@ class Receiver:
             listener.socket.sendto(data, (address, port))
         except OSError as error:
             raise Unavailable(f"{address}:{port} cannot be asked: {error.strerror}.") from error
-        return address
 
     # ---- keeping the socket open
 
@@ -196,7 +196,7 @@ class Receiver:
             log.error("listening for court %s ended with a fault", self._court.name, exc_info=fault)
             self._set("stopped", "A fault in Cuedesk ended it; the log has the details.")
 
-    def _set(self, state: State, error: str | None = None) -> None:
+    def _set(self, state: ListeningState, error: str | None = None) -> None:
         if (state, error) != (self._state, self._error):
             _log_change(self._court, self._state, state, error)
             if state != self._state:
@@ -248,7 +248,7 @@ def _index_of(interface: str | None) -> int | None:
         return None
 
 
-def _log_change(court: Court, before: State, state: State, error: str | None) -> None:
+def _log_change(court: Court, before: ListeningState, state: ListeningState, error: str | None) -> None:
     where = f"{court.interface or court.bind}:{court.port}"
     if state == "listening":
         log.info("court %s listens on %s", court.name, where)

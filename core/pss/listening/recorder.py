@@ -61,21 +61,29 @@ class Recorder:
     async def _write_on(self) -> None:
         batch: list[Captured] = []
         try:
-            while self._waiting or not self._stopping.is_set():
-                await self._wake.wait()
-                self._wake.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(_PACE_SECONDS):
-                        await self._stopping.wait()
-                batch, self._waiting = self._waiting, []
-                await asyncio.to_thread(self._writer.write, batch)
-                self.written += len(batch)
+            try:
+                while self._waiting or not self._stopping.is_set():
+                    await self._wake.wait()
+                    self._wake.clear()
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_PACE_SECONDS):
+                            await self._stopping.wait()
+                    batch, self._waiting = self._waiting, []
+                    await asyncio.to_thread(self._writer.write, batch)
+                    self.written += len(batch)
+                    batch = []
+            finally:
+                await asyncio.to_thread(self._writer.close)
         except CuedeskError as error:
-            self.missed += len(batch) + len(self._waiting)
-            self.problem = error.message
-            log.error("the capture has ended: %s", error.message)
-        finally:
-            await asyncio.to_thread(self._writer.close)
+            self._give_up(batch, error.message)
+        except OSError as error:  # a disk that is gone can neither be tidied up nor closed
+            self._give_up(batch, f"The capture {self.path} cannot be written: {error.strerror}.")
+
+    def _give_up(self, batch: list[Captured], problem: str) -> None:
+        self.missed += len(batch) + len(self._waiting)
+        self._waiting = []
+        self.problem = problem
+        log.error("the capture has ended: %s", problem)
 
 
 async def open_recorder(file: str, directory: Path, to_port: int) -> Recorder:

@@ -1,16 +1,13 @@
 """What a person's corrections do to a match while they run the court by hand."""
 
-from typing import Final, get_args
+from typing import Final
 
 from core.pss.live import board as groups
 from core.pss.live.lifecycle import Lifecycle
 from core.pss.live.phase import clock_seconds
 from core.pss.live.values import text, whole
-from core.pss.models import SIDES, MatchStateName, Message
+from core.pss.models import SIDES, Message
 
-_STATES: Final[dict[object, MatchStateName]] = {
-    state: state for state in get_args(MatchStateName) if state not in ("injury", "review", "decided")
-}
 _TEXTS: Final = ("number", "category", "weight", "division")
 
 
@@ -48,10 +45,6 @@ def _correct_corners(match: Lifecycle, message: Message) -> None:
         if (penalties := whole(fields.get(f"{side}_gam_jeom"))) is not None:
             corner.gam_jeom = penalties
             board.carry(groups.GAM_JEOM[side])
-        for number in range(1, 4):
-            if (score := whole(fields.get(f"{side}_round{number}"))) is not None:
-                corner.set_round(number - 1, score)
-                board.carry(groups.BY_ROUND)
 
 
 def _correct_match(match: Lifecycle, message: Message) -> None:
@@ -70,28 +63,18 @@ def _correct_time(match: Lifecycle, message: Message) -> None:
     if (seconds := clock_seconds(text(fields.get("clock")))) is not None:
         phase.clock = seconds
         board.carry(groups.CLOCK)
-    running, state = fields.get("running"), fields.get("state")
+    running = fields.get("running")
     if running is True:
-        _go_on(match)
+        if phase.word == "decided":  # the end is taken back
+            board.winner = board.decision = None
         phase.start()
     elif running is False and phase.word == "running":
         phase.pause()
-    if isinstance(state, str) and state in _STATES:
-        _go_on(match)
-        phase.reset(_STATES[state])
 
 
 def _correct_end(match: Lifecycle, message: Message) -> None:
-    fields, board = message.fields, match.board
-    winner = fields.get("winner")
+    board, winner = match.board, message.fields.get("winner")
+    board.decision = text(message.fields.get("decision")) or board.decision
     if winner in (*SIDES, "tie"):
         board.winner = winner
-    board.decision = text(fields.get("decision")) or board.decision
-    if winner in (*SIDES, "tie") or fields.get("state") == "decided":
         match.finish()
-
-
-def _go_on(match: Lifecycle) -> None:
-    """Take back the end of the match, where it had ended."""
-    if match.phase.word == "decided":
-        match.board.winner = match.board.decision = None

@@ -11,7 +11,7 @@ from core.pss.models import Dialect, MatchStateName, Side
 
 
 class Lifecycle:
-    """The match that is on, in parts; what messages do to it is told in `scoring` and `timing`.
+    """The match that is on, in parts; what messages do to it is told in `scores` and `timing`.
 
     Load messages are weighed: one that comes while a match is on stays provisional until either new load data
     follows, and another match begins, or the round goes on.

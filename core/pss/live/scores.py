@@ -1,5 +1,6 @@
 """What messages about scores and about who fights do to a match; each tells whether the scoreboard changed."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from core.pss.live import board as groups
@@ -60,12 +61,7 @@ def take_config(match: Lifecycle, message: Message, _now: float) -> bool:
 def take_scores(match: Lifecycle, message: Message, _now: float) -> bool:
     """Take the current score, and see whether the points add up to it."""
     board, carried, visible = match.board, 0, False
-    values = {side: whole(message.fields.get(side)) for side in SIDES}
-    if any(values.values()):
-        match.play()
-    for side, value in values.items():
-        if value is None:
-            continue
+    for side, value in _totals(match, message.fields).items():
         corner = board.corners[side]
         visible |= corner.score != value
         corner.score = value
@@ -112,12 +108,7 @@ def take_round_winners(match: Lifecycle, message: Message, _now: float) -> bool:
 def take_gam_jeom(match: Lifecycle, message: Message, _now: float) -> bool:
     """Take the penalties, each of which gives the opponent a point."""
     board, carried, visible = match.board, 0, False
-    values = {side: whole(message.fields.get(side)) for side in SIDES}
-    if any(values.values()):
-        match.play()
-    for side, value in values.items():
-        if value is None:
-            continue
+    for side, value in _totals(match, message.fields).items():
         corner, opponent = board.corners[side], groups.OPPONENT[side]
         if corner.gam_jeom is None and value:
             match.tally.forget_base(opponent)
@@ -127,6 +118,14 @@ def take_gam_jeom(match: Lifecycle, message: Message, _now: float) -> bool:
         visible |= match.tally.settle(opponent, board.corners[opponent].score, value)
     board.carry(carried)
     return visible
+
+
+def _totals(match: Lifecycle, fields: Mapping[str, Any]) -> dict[Side, int]:
+    """Give the totals of the sides that have one; only a match that is on sends any but zero."""
+    totals = {side: total for side in SIDES if (total := whole(fields.get(side))) is not None}
+    if any(totals.values()):
+        match.play()
+    return totals
 
 
 def take_point(match: Lifecycle, message: Message, now: float) -> bool:

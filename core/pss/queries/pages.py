@@ -1,6 +1,7 @@
 """Reading events exactly as of the last published one, whether they are in the store already or on their way."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import aiosqlite
@@ -114,14 +115,17 @@ class Pages:
         between = (0 if after is None else after + 1, UNLIMITED if before is None else before - 1)
         ranges = [overlap for within in wanted.ranges if (overlap := intersect(within, between)) is not None]
         sieve = _Sieve(wanted, self._facets)
-        coming = [self._journal.show(row, stored=False) for row in view.unstored if _fits(row, sieve, ranges)]
+        unstored = view.unstored if ascending else reversed(view.unstored)
+        # Shown one by one, as far as the page goes: where the store fails, very many wait.
+        coming = (self._journal.show(row, stored=False) for row in unstored if _fits(row, sieve, ranges))
         if ascending:
-            stored = await self._stored(view, sieve, ranges[::-1], limit, ascending=True)
-            return [*stored, *coming][:limit][::-1]
-        coming = coming[::-1][:limit]
-        if len(coming) < limit:
-            coming += await self._stored(view, sieve, ranges, limit - len(coming), ascending=False)
-        return coming
+            found = await self._stored(view, sieve, ranges[::-1], limit, ascending=True)
+            found += islice(coming, limit - len(found))
+            return found[::-1]
+        found = list(islice(coming, limit))
+        if len(found) < limit:
+            found += await self._stored(view, sieve, ranges, limit - len(found), ascending=False)
+        return found
 
     async def _stored(
         self, view: View, sieve: _Sieve, ranges: list[Range], limit: int, *, ascending: bool
@@ -179,8 +183,8 @@ class Pages:
         """Look at every text that was said in a range, of which there are far fewer than events."""
         said = await db.execute_fetchall(sql.TEXTS_OF_RANGE, within)
         texts = as_json([id_ for id_, raw in said if sieve.is_in(raw)])
-        lanes = sieve.lanes(self._counts.lanes())
-        return await self._rows(db, sql.saying(texts, lanes, within, limit, ascending=ascending))
+        query = sql.saying(texts, sieve.facets, sieve.wanted.courts, within, limit, ascending=ascending)
+        return await self._rows(db, query)
 
     async def _rows(self, db: aiosqlite.Connection, query: sql.Query) -> list[EventRow]:
         return [self._row(row) for row in await db.execute_fetchall(*query)]
@@ -199,6 +203,7 @@ def _fits(row: Pending, sieve: _Sieve, ranges: Iterable[Range]) -> bool:
     message = row[10].message
     return (
         sieve.wanted.match in (None, row[3])
+        and row[5] in sieve.facets
         and any(low <= row[0] <= high for low, high in ranges)
         and sieve.takes(row[2], row[5], message.code, message.raw)
     )

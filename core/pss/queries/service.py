@@ -8,8 +8,9 @@ from core.bus import Bus
 from core.caller import correlation
 from core.clock import Clock
 from core.errors import Invalid, NotFound, StoreError
+from core.pss.court_names import find_courts
 from core.pss.events import StatusSet
-from core.pss.intake import stamps, statistics, unknowns
+from core.pss.intake import stamps, unknowns
 from core.pss.intake.counts import by_facet
 from core.pss.intake.facets import Choice
 from core.pss.intake.ingest import Ingest
@@ -31,7 +32,7 @@ from core.pss.models import (
     StatusChange,
     UnknownPattern,
 )
-from core.pss.queries import judgement, sql
+from core.pss.queries import judgement, sql, statistics
 from core.pss.queries.judgement import Verdict
 from core.pss.queries.pages import Filter, Pages, View, intersect
 from core.pss.records import match_rows
@@ -44,14 +45,14 @@ _LONGEST_AGO: Final = 3_600_000_000
 """How long ago a moment may be that is marked now."""
 _NOTE: Final = "UPDATE pss_unknown_pattern SET note = ? WHERE id = ?"
 
-TournamentId = Callable[[str], Awaitable[int]]
+IdsOf = Callable[[str | None, str | None], Awaitable[tuple[int | None, int | None]]]
 
 
 class ScoringService:
     """Answers about events as of the last published one."""
 
     def __init__(
-        self, ingest: Ingest, store: Store, bus: Bus, clock: Clock, tournament_id: TournamentId, who: Callable[[], str]
+        self, ingest: Ingest, store: Store, bus: Bus, clock: Clock, ids_of: IdsOf, who: Callable[[], str]
     ) -> None:
         """Take what is needed.
 
@@ -60,13 +61,13 @@ class ScoringService:
             store: Has the rest.
             bus: Hears of changed statuses.
             clock: Dates what people do.
-            tournament_id: Finds a tournament by id or name.
+            ids_of: Finds the ids of a tournament and a day.
             who: Names the caller.
         """
         memory = ingest.memory
         self._ingest, self._memory = ingest, memory
         self._store, self._bus, self._clock = store, bus, clock
-        self._tournament_id, self._who = tournament_id, who
+        self._ids_of, self._who = ids_of, who
         self._pages = Pages(store, ingest.journal, memory.facets, memory.counts, memory.court_names)
 
     # ---- scoreboards
@@ -86,7 +87,7 @@ class ScoringService:
         court: str | None = None,
         match: int | None = None,
         tournament: str | None = None,
-        day: int | None = None,
+        day: str | None = None,
         kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
         status: Status | list[Status] | None = None,
@@ -101,8 +102,7 @@ class ScoringService:
         match_rows.check_limit(limit)
         ranges: list[Range] = [(1, UNLIMITED)]
         if tournament is not None or day is not None:
-            tournament_id = None if tournament is None else await self._tournament_id(tournament)
-            ranges = self._memory.stamps.ranges(tournament_id, day)
+            ranges = self._memory.stamps.ranges(*await self._ids_of(tournament, day))
         courts = None if court is None else self._court_ids(court)
         if match is not None:
             its_court, its_range = await self._find_match(match)
@@ -145,18 +145,14 @@ class ScoringService:
         court_id, within = await self._find_match(match)
         if courts is not None and court_id not in courts:
             return []
-        return by_facet([*await self._count_match(view, court_id, match, within)], facets)
+        return by_facet(await self._count_match(view, court_id, match, within), facets)
 
     async def _count_match(self, view: View, court: int, match: int, within: Range) -> Iterable[tuple[int, int]]:
         coming = [(row[5], 1) for row in view.unstored if row[3] == match]
-        lanes = [facet for court_id, facet in self._memory.counts.lanes() if court_id == court]
         stored = intersect(within, (0, view.committed))
-        if not lanes or stored is None:
+        if stored is None:
             return coming
-        return [
-            *coming,
-            *[(row[0], row[1]) for row in await self._store.fetch(*sql.count_of_match(court, lanes, stored))],
-        ]
+        return [*coming, *[(row[0], row[1]) for row in await self._store.fetch(sql.COUNT_OF_MATCH, (court, *stored))]]
 
     # ---- what people say of events
 
@@ -236,14 +232,8 @@ class ScoringService:
     # ---- what they share
 
     def _court_ids(self, court: str) -> frozenset[int]:
-        """Find a court by name, also one that was removed, or else by id."""
-        wanted = court.strip()
-        named = [id_ for id_, name in self._memory.court_names.items() if name.casefold() == wanted.casefold()]
-        if named:
-            return frozenset(named)
-        if wanted.isascii() and wanted.isdigit() and int(wanted) in self._memory.court_names:
-            return frozenset((int(wanted),))
-        raise NotFound(f"There is no court “{wanted}”.", remedy="pss.courts lists them all.")
+        """Find courts, also ones that were removed."""
+        return frozenset(find_courts(self._memory.court_names.items(), court))
 
     async def _find_match(self, match: int) -> tuple[int, Range]:
         """Tell on which court a match was and between which ids its events are."""

@@ -20,7 +20,7 @@ class Countries:
         self._store = store
 
     async def countries(self, text: str | None = None, unseen: bool = False) -> list[Country]:
-        """List country codes and what they mean; `unseen` lists only codes that still mean nothing."""
+        """List country codes and what they mean; `unseen` lists only codes that came and mean nothing yet."""
         everything = await self._everything()
         wanted = text.strip().casefold() if text else ""
         return [

@@ -13,7 +13,8 @@ from core.pss.records.new_file import new_file, place
 from core.pss.records.report import Report, report_lines
 from core.pss.records.timeline import KINDS, Story
 
-_PAGE = 1000
+_PAGE = 100
+"""Events read and written at a time: few, for while a thread makes text of them the event loop waits for its turn."""
 _MATCHES_PAGE = 200
 _NEW_PAGE = "\f"
 
@@ -26,7 +27,7 @@ class Records(Protocol):
     """What is asked about matches."""
 
     async def matches(
-        self, *, court: str | None, tournament: str | None, day: int | None, before: int | None, limit: int
+        self, *, court: str | None, tournament: str | None, day: str | None, before: int | None, limit: int
     ) -> list[MatchSummary]:
         """List matches, newest first: a page before a match id."""
         ...
@@ -57,7 +58,7 @@ class Exporter:
         court: str | None = None,
         match: int | None = None,
         tournament: str | None = None,
-        day: int | None = None,
+        day: str | None = None,
         kind: Kind | list[Kind] | None = None,
         side: Side | Literal["none"] | None = None,
         status: Status | list[Status] | None = None,
@@ -86,7 +87,7 @@ class Exporter:
             yield await asyncio.to_thread(_joined, lines(rows)), len(rows)
 
     async def _reports(
-        self, court: str | None, match: int | None, tournament: str | None, day: int | None
+        self, court: str | None, match: int | None, tournament: str | None, day: str | None
     ) -> AsyncIterator[tuple[str, int]]:
         """Give the report of each match, each on a page of its own."""
         matches = [match] if match is not None else await self._ids(court, tournament, day)
@@ -96,7 +97,7 @@ class Exporter:
             text = "".join(f"{line}\n" for line in report_lines(report))
             yield f"{_NEW_PAGE if number else ''}{text}", 1
 
-    async def _ids(self, court: str | None, tournament: str | None, day: int | None) -> list[int]:
+    async def _ids(self, court: str | None, tournament: str | None, day: str | None) -> list[int]:
         """List the ids of the matches, oldest first."""
         ids: list[int] = []
         while True:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from core.pss.models import MatchSummary
 
 SUMMARY = """
@@ -67,22 +67,6 @@ def check_limit(limit: int) -> None:
 def summary(row: sqlite3.Row) -> MatchSummary:
     """Make a match of a row of `SUMMARY`."""
     return MatchSummary(**dict(row))
-
-
-def court_ids(rows: list[sqlite3.Row], wanted: str) -> list[int]:
-    """Find courts among rows of id and name: all that ever had a name, or else one by its id.
-
-    Raises:
-        NotFound: None has this id or name.
-    """
-    text = wanted.strip()
-    found = [row["id"] for row in rows if row["name"].casefold() == text.casefold()]
-    if found:
-        return found
-    # Courts are often called 1, 2, 3: what people call one goes before its number in the store, as everywhere.
-    if text.isascii() and text.isdigit() and any(row["id"] == int(text) for row in rows):
-        return [int(text)]
-    raise NotFound(f"There is no court “{text}”.", remedy="pss.courts lists them all.")
 
 
 def _contains(haystack: str, text: str | None) -> Where:

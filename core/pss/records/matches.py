@@ -1,11 +1,10 @@
 """Past and present matches and the people in them, as the store has them."""
 
 from collections.abc import Callable
-from typing import Any
-
-import msgspec
 
 from core.errors import NotFound
+from core.pss.court_names import find_courts
+from core.pss.intake.match_record import decode_scoreboard
 from core.pss.models import Athlete, Day, MatchSummary, Scoreboard, Tournament
 from core.pss.records import match_rows as rows
 from core.pss.records.countries import Countries
@@ -17,7 +16,6 @@ from core.store import Store
 Live = Callable[[int], Scoreboard | None]
 
 _MATCH = f"{rows.SUMMARY} WHERE m.id = ?"
-_decoder = msgspec.json.Decoder(Scoreboard)
 
 
 class MatchRecords:
@@ -41,7 +39,7 @@ class MatchRecords:
         self,
         court: str | None = None,
         tournament: str | None = None,
-        day: int | None = None,
+        day: str | None = None,
         text: str | None = None,
         before: int | None = None,
         limit: int = 50,
@@ -51,13 +49,12 @@ class MatchRecords:
         conditions, values = rows.match_text(text)
         # Names of columns are the matches' own here: the page is cut before anything is joined to it.
         if court is not None:
-            ids = rows.court_ids(await self._store.fetch("SELECT id, name FROM pss_court"), court)
+            courts = await self._store.fetch("SELECT id, name FROM pss_court")
+            ids = find_courts([(row["id"], row["name"]) for row in courts], court)
             conditions += f" AND court_id IN ({', '.join('?' * len(ids))})"
             values += ids
-        equal: dict[str, Any] = {"day_id": day}
-        if tournament is not None:
-            equal["tournament_id"] = await self._tournaments.tournament_id(tournament)
-        for column, value in equal.items():
+        stamped = await self._tournaments.ids_of(tournament, day)
+        for column, value in zip(("tournament_id", "day_id"), stamped, strict=True):
             if value is not None:
                 conditions += f" AND {column} = ?"
                 values.append(value)
@@ -83,7 +80,7 @@ class MatchRecords:
         found = await self._store.fetch("SELECT scoreboard FROM pss_match WHERE id = ?", (match,))
         if not found:
             raise NotFound(f"There is no match {match}.", remedy="pss.matches lists them.")
-        return _decoder.decode(found[0][0])
+        return decode_scoreboard(found[0][0])
 
     async def athletes(self, text: str | None = None, limit: int = 100) -> list[Athlete]:
         """List athletes as senders have named them."""

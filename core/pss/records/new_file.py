@@ -22,17 +22,21 @@ def place(file: str, directory: Path) -> Path:
 
     Raises:
         Invalid: It cannot be called this, or its directory does not exist.
+        StoreError: Its directory cannot be looked at, or not be made.
     """
     if not file.strip() or "\0" in file:
         raise Invalid("The file needs a name.", data={"fields": {"file": "is empty or has a NUL in it"}})
     try:
         target = Path(file).expanduser()
+        if not target.is_absolute():
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target = directory / target
+        has_directory = target.parent.is_dir()
     except RuntimeError as error:
         raise Invalid(f"{file} names the home directory of a user who is not known here.") from error
-    if not target.is_absolute():
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = directory / target
-    if not target.parent.is_dir():
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror}.") from error
+    if not has_directory:
         raise Invalid(f"There is no directory {target.parent}.", remedy="Create it first, or choose one that exists.")
     return target
 

@@ -3,22 +3,16 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.clock import Micros
 from core.errors import Conflict, NotFound
+from core.pss.intake.stamps import Stamped
 from core.pss.models import Day, Tournament
 
 TOURNAMENTS = "SELECT id, name, city, country, start_date, end_date, status FROM pss_tournament ORDER BY id"
 DAYS = "SELECT tournament, id, number, date, status FROM pss_tournament_day ORDER BY tournament, number"
 NAMES = "SELECT id, name FROM pss_tournament"
-
-
-class Stamp(NamedTuple):
-    """The ids that events are stamped with."""
-
-    tournament: int | None
-    day: int | None
 
 
 def assemble(tournaments: Iterable[Sequence[Any]], days: Iterable[Sequence[Any]]) -> list[Tournament]:
@@ -44,9 +38,8 @@ def pick(rows: Iterable[Sequence[Any]], wanted: str) -> int:
     """
     names = {int(id_): str(name) for id_, name in rows}
     text = wanted.strip()
-    if text.isascii() and text.isdigit() and int(text) in names:
-        return int(text)
-    found = [id_ for id_, name in names.items() if name.casefold() == text.casefold()]
+    found = [id_ for id_ in names if str(id_) == text]
+    found = found or [id_ for id_, name in names.items() if name.casefold() == text.casefold()]
     if not found:
         raise NotFound(f"There is no tournament “{text}”.", remedy="pss.tournaments lists them all.")
     if len(found) > 1:
@@ -54,6 +47,30 @@ def pick(rows: Iterable[Sequence[Any]], wanted: str) -> int:
         raise Conflict(
             f"{len(found)} tournaments are called “{text}”: {ids}.",
             remedy="Give the id of the one you mean.",
+            data={"ids": found},
+        )
+    return found[0]
+
+
+def pick_day(rows: Iterable[Sequence[Any]], wanted: str, tournament: int | None) -> int:
+    """Find a day's id among rows of `DAYS`, by its date, its number in the tournament or, where none is meant, its id.
+
+    Raises:
+        NotFound: There is none.
+        Conflict: Several have this date.
+    """
+    text = wanted.strip()
+    found = [
+        int(id_)
+        for its_tournament, id_, number, date, _ in rows
+        if tournament in (None, its_tournament) and text in (date, str(id_ if tournament is None else number))
+    ]
+    if not found:
+        raise NotFound(f"There is no day “{text}”.", remedy="pss.tournaments lists them all, with numbers and dates.")
+    if len(found) > 1:
+        raise Conflict(
+            f"{len(found)} tournaments have a day on {text}.",
+            remedy="Give the tournament as well.",
             data={"ids": found},
         )
     return found[0]
@@ -73,13 +90,13 @@ def active(tournaments: Iterable[Tournament]) -> tuple[Tournament, Day | None] |
     return None
 
 
-def stamp(tournaments: Iterable[Tournament]) -> Stamp:
-    """Give the ids that events are to be stamped with."""
+def stamp(tournaments: Iterable[Tournament]) -> Stamped:
+    """Give what events are to be stamped with."""
     running = active(tournaments)
     if running is None:
-        return Stamp(None, None)
+        return Stamped()
     tournament, day = running
-    return Stamp(tournament.id, day.id if day else None)
+    return Stamped(tournament.id, day.id if day else None, tournament.name, day.number if day else None)
 
 
 def run_day(connection: sqlite3.Connection, tournament: Tournament, day: Day, now: Micros) -> None:

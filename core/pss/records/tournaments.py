@@ -9,15 +9,15 @@ from core.caller import correlation
 from core.clock import Clock
 from core.errors import Conflict
 from core.pss.events import TournamentChanged
+from core.pss.intake.stamps import Stamped
 from core.pss.models import Day, Tournament
 from core.pss.records import tournament_rows as rows
 from core.pss.records.country_codes import find as find_country
 from core.pss.records.country_codes import suggest
-from core.pss.records.tournament_rows import Stamp
 from core.store import Store
 from core.validation import check_text, refuse_fields
 
-OnStamp = Callable[[Stamp], None]
+OnStamp = Callable[[Stamped], None]
 Change = Callable[[sqlite3.Connection], int]
 
 _LONGEST_TEXT = 120
@@ -51,9 +51,11 @@ class Tournaments:
         """Tell the tournament and day that events are stamped with now."""
         return rows.active(await self.tournaments())
 
-    async def tournament_id(self, tournament: str) -> int:
-        """Find a tournament's id from its id or name."""
-        return rows.pick(await self._store.fetch(rows.NAMES), tournament)
+    async def ids_of(self, tournament: str | None, day: str | None) -> tuple[int | None, int | None]:
+        """Find the ids of the tournament and the day that are meant; None where none is."""
+        tournament_id = None if tournament is None else rows.pick(await self._store.fetch(rows.NAMES), tournament)
+        day_id = None if day is None else rows.pick_day(await self._store.fetch(rows.DAYS), day, tournament_id)
+        return tournament_id, day_id
 
     async def tournament_create(
         self,
@@ -153,7 +155,7 @@ class Tournaments:
     async def _change(self, change: Change) -> Tournament:
         """Commit a change, stamp with what runs now, and tell everyone."""
 
-        def work(connection: sqlite3.Connection) -> tuple[Tournament, Stamp]:
+        def work(connection: sqlite3.Connection) -> tuple[Tournament, Stamped]:
             changed = change(connection)
             everything = rows.read_all(connection)
             return next(one for one in everything if one.id == changed), rows.stamp(everything)

@@ -3,20 +3,16 @@
 Hard rules refuse what the format cannot mean; soft ones mark what its text excludes and the sport nevertheless has.
 """
 
-from typing import Literal
-
-from core.pss.models import Rule
+from core.pss.models import Rule, RuleType
 
 VERSION = "2.3"
 
-_Type = Literal["format", "data_type", "range", "required", "custom"]
 
-
-def _hard(codes: str, name: str, type_: _Type, field: str, definition: str, message: str) -> list[Rule]:
+def _hard(codes: str, name: str, type_: RuleType, field: str, definition: str, message: str) -> list[Rule]:
     return [Rule(0, VERSION, code, name, type_, field, definition, "hard", True, message) for code in codes.split()]
 
 
-def _soft(codes: str, name: str, type_: _Type, field: str, definition: str, message: str) -> list[Rule]:
+def _soft(codes: str, name: str, type_: RuleType, field: str, definition: str, message: str) -> list[Rule]:
     return [Rule(0, VERSION, code, name, type_, field, definition, "soft", True, message) for code in codes.split()]
 
 
@@ -32,6 +28,7 @@ SEED: tuple[Rule, ...] = (
     *_hard("ch0 ch1 ch2", "challenge_status", "data_type", "state", "integer", "A review's state is a whole number."),
     *_hard("clk", "time_required", "required", "time", "1", "A round clock needs its time."),
     *_hard("clk", "time_format", "format", "time", "m:ss", "A round clock's time is m:ss."),
+    *_hard("rnd", "round_number_required", "required", "round", "1", "A round needs its number."),
     *_hard("rnd", "round_number_positive", "range", "round", "1-", "A round number is 1 or more."),
     *_soft("rnd", "round_number_range", "range", "round", "1-3", "A round number is 1 to 3."),
     *_soft("mch", "match_number_positive", "range", "number", "1-9999", "A match number is 1 to 9999."),

@@ -3,16 +3,18 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Literal
+from difflib import get_close_matches
 
 from core.bus import Bus
 from core.caller import correlation
 from core.clock import Clock
 from core.errors import Conflict, Invalid, NotFound
 from core.pss.events import RulesChanged
-from core.pss.models import Rule
+from core.pss.models import Rule, RuleType, Severity
 from core.pss.rules.judging import RuleBook, validate_definition
 from core.pss.rules.seed import SEED, VERSION
+from core.pss.wire.codes import CODES
+from core.pss.wire.reading import quoted
 from core.store import Store
 from core.validation import check_text, refuse_fields
 
@@ -20,9 +22,12 @@ log = logging.getLogger("cuedesk.pss")
 
 OnChange = Callable[[RuleBook], None]
 
+_REFUSAL = "The rule cannot be saved like this"
 _SELECT = "SELECT id, version, code, name, type, field, definition, severity, enabled, message FROM pss_rule"
+_LONGEST_VERSION = 20
 _LONGEST_NAME = 60
 _LONGEST_MESSAGE = 200
+_LIKE_ENOUGH = 0.5
 
 
 class RulesService:
@@ -62,10 +67,10 @@ class RulesService:
         self,
         code: str,
         name: str,
-        type: Literal["format", "data_type", "range", "required", "custom"],
+        type: RuleType,
         definition: str,
         field: str = "",
-        severity: Literal["hard", "soft"] = "soft",
+        severity: Severity = "soft",
         message: str = "",
         version: str = VERSION,
     ) -> Rule:
@@ -83,6 +88,7 @@ class RulesService:
             message.strip(),
         )
         _check(rule)
+        _check_field(rule)
 
         def work(connection: sqlite3.Connection) -> Rule:
             taken = connection.execute(
@@ -103,7 +109,7 @@ class RulesService:
         self,
         rule: int,
         definition: str | None = None,
-        severity: Literal["hard", "soft"] | None = None,
+        severity: Severity | None = None,
         enabled: bool | None = None,
         message: str | None = None,
     ) -> Rule:
@@ -154,10 +160,20 @@ def _check(rule: Rule) -> None:
     fields: dict[str, str] = {}
     if not rule.version:
         fields["version"] = "is empty"
+    check_text(fields, "version", rule.version, _LONGEST_VERSION)
     check_text(fields, "name", rule.name, _LONGEST_NAME)
     check_text(fields, "message", rule.message, _LONGEST_MESSAGE)
-    refuse_fields("The rule cannot be saved like this", fields)
+    refuse_fields(_REFUSAL, fields)
     validate_definition(rule)
+
+
+def _check_field(rule: Rule) -> None:
+    """Refuse a field that no message of the rule's code has: the rule would judge nothing, or refuse everything."""
+    known = CODES[rule.code].fields if rule.code in CODES else ()
+    if rule.field and rule.field not in known:
+        near = get_close_matches(rule.field, known, cutoff=_LIKE_ENOUGH) or known
+        has = f"it has {', '.join(near)}" if near else "it has none that we know"
+        refuse_fields(_REFUSAL, {"field": f"{quoted(rule.field)} is none that {rule.code} has; {has}"})
 
 
 def _book(rules: Iterable[Rule]) -> RuleBook:

@@ -110,8 +110,8 @@ class CaptureWriter:
     def close(self) -> None:
         """Close the file when all of it is on the disk."""
         if not self._file.closed:
-            os.fsync(self._file.fileno())
-            self._file.close()
+            with self._file:
+                os.fsync(self._file.fileno())
 
     def __enter__(self) -> Self:
         """Use it in a `with` statement."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.pss.models import Kind, Side
 from core.pss.wire import match_readers, readers
-from core.pss.wire.readers import Reader
+from core.pss.wire.reading import Read, Reader
 
 
 class Code(NamedTuple):
@@ -15,13 +15,15 @@ class Code(NamedTuple):
         name: As on the wire, in lower case.
         kind: What its messages are about.
         side: Whose they are, where the code says so.
+        fields: What its messages may say, by name.
         read: Understands the arguments.
     """
 
     name: str
     kind: Kind
     side: Side | None
-    read: Reader
+    fields: tuple[str, ...]
+    read: Read
 
 
 # A question for the last value is answered with these codes, bare while the sender has none yet.
@@ -46,13 +48,13 @@ DECODED: Mapping[str, frozenset[str]] = {
 _SIDES: dict[str, Side] = {"1": "blue", "2": "red"}
 
 
-def _sided(kind: Kind, read: Reader, *names: str) -> list[Code]:
+def _sided(kind: Kind, reader: Reader, *names: str) -> list[Code]:
     """Make codes whose last digit says whose they are."""
-    return [Code(name, kind, _SIDES.get(name[-1]), read) for name in names]
+    return [Code(name, kind, _SIDES.get(name[-1]), *reader) for name in names]
 
 
-def _plain(kind: Kind, read: Reader, *names: str) -> list[Code]:
-    return [Code(name, kind, None, read) for name in names]
+def _plain(kind: Kind, reader: Reader, *names: str) -> list[Code]:
+    return [Code(name, kind, None, *reader) for name in names]
 
 
 _ALL = (

@@ -20,11 +20,25 @@ _BY_ACTION: dict[str, Dialect] = {
     "corr": "gen2",
     **dict.fromkeys(("break", "rest", "timeout"), "kpnp"),
 }
-_NO_EVIDENCE = frozenset(("unknown", "foreign"))
+_NO_EVIDENCE = frozenset(("unknown", "foreign", "correction", "mark"))
 _PADDED_TIME = re.compile(rb";0[0-9]:")
 _SEPARATOR = ord(";")
 _LINE_FEED = ord("\n")
 _QUOTES = frozenset(b"'\"")
+
+Evidence = tuple[Dialect, int]
+"""A dialect that a message speaks for, and how much that weighs."""
+
+
+def evidence_of(message: Message) -> Evidence | None:
+    """Tell which dialect a message speaks for; None where it could be any's, and for what no sender has sent."""
+    if message.kind in _NO_EVIDENCE:
+        return None
+    told = _BY_CODE.get(message.code) or _by_fields(message.fields)
+    if told is not None:
+        return told, _TELLING
+    habit = _by_habit(message.raw) if message.status == "recognized" else None
+    return None if habit is None else (habit, _HABIT)
 
 
 class Inference:
@@ -42,20 +56,11 @@ class Inference:
         self._settled: Dialect | None = None
         self._weights: dict[Dialect, int] = {"2.3": 0, "gen2": 0, "kpnp": 0}
 
-    def note(self, message: Message) -> None:
-        """Take a message of this sender as evidence."""
-        if message.kind in _NO_EVIDENCE:
-            return
-        told = _BY_CODE.get(message.code) or _by_fields(message.fields)
-        if told is not None:
-            self._count(told, _TELLING)
-        elif message.status == "recognized":
-            habit = _by_habit(message.raw)
-            if habit is not None and habit != self._settled:
-                self._count(habit, _HABIT)
-
-    def _count(self, dialect: Dialect, weight: int) -> None:
+    def note(self, evidence: Evidence) -> None:
         """Add to one dialect and take from the others, so that another program at the same address is found out."""
+        dialect, weight = evidence
+        if dialect == self._settled:
+            return
         weights = self._weights
         for other in weights:
             if other == dialect:
@@ -70,7 +75,7 @@ class Inference:
 
 def _by_fields(fields: dict[str, Any]) -> Dialect | None:
     """Actions that only one dialect has; and field 4 of a match's configuration, which one leaves empty."""
-    if "rounds_field" in fields:
+    if "rounds_field" in fields and fields["countdown"] is not None:  # a short one may have lost it
         return "gen2" if fields["rounds_field"] is None else "2.3"
     return _BY_ACTION.get(fields["action"]) if "action" in fields else None
 

@@ -2,8 +2,8 @@
 
 import re
 
-from core.pss.models import Message
-from core.pss.wire.reading import argument, bare, doubt, keep_extra, missing, put_integer, untyped, words
+from core.pss.models import SIDES, Message
+from core.pss.wire.reading import argument, bare, doubt, fills, keep_extra, missing, put_integer, untyped, words
 
 CLASSIFICATIONS = frozenset(
     ("RSC", "PTF", "PTG", "GDP", "SUP", "WDR", "DSQ", "PUN", "DQB", "PTS", "IRM", "CSC", "BKO", "HKO")
@@ -11,7 +11,9 @@ CLASSIFICATIONS = frozenset(
 
 _DECISION = re.compile(r"(?:([0-9]{1,3}) ?- ?([0-9]{1,3}))? *([A-Za-z]{2,8})?", re.ASCII)
 
+_ATHLETE_COLUMNS = ("short", "name", "country")
 _JUDGES = ("ju1", "ju2", "ju3")
+_OFFICIALS = ("referee", "judge1", "judge2", "judge3")
 
 _CONFIG_FIELDS = (
     "number",
@@ -45,6 +47,7 @@ _COUNTDOWN_WORDS = frozenset(("cntdown", "cntup"))
 _FURTHEST_SHIFT = 4
 
 
+@fills(*(f"{side}_{column}" for side in SIDES for column in _ATHLETE_COLUMNS))
 def read_athletes(parts: list[str], message: Message) -> None:
     """Read both athletes; `at2` is found by name, as a `;` inside a name shifts what follows."""
     codes = [bare(part).lower() for part in parts]
@@ -58,15 +61,15 @@ def read_athletes(parts: list[str], message: Message) -> None:
 
 
 def _put_athlete(message: Message, side: str, values: list[str]) -> None:
-    columns = ("short", "name", "country")
-    for column, value in zip(columns, values, strict=False):
+    for column, value in zip(_ATHLETE_COLUMNS, values, strict=False):
         message.fields[f"{side}_{column}"] = words(value) or None
-    lacking = columns[len(values) :]
+    lacking = _ATHLETE_COLUMNS[len(values) :]
     if lacking:
         doubt(message, f"The {side} athlete's part ends before: {', '.join(lacking)}.")
-    keep_extra(message, values[len(columns) :])
+    keep_extra(message, values[len(_ATHLETE_COLUMNS) :])
 
 
+@fills(*_CONFIG_FIELDS)
 def read_match_config(parts: list[str], message: Message) -> None:
     """Read the fifteen fields of a match's configuration."""
     values = parts[1:]
@@ -108,7 +111,7 @@ def _shift(values: list[str]) -> int:
 
 def _put_config(message: Message, name: str, text: str) -> None:
     text = words(text)
-    if not text or (name == "wire_id" and text.lower() == "null"):
+    if not bare(text) or (name == "wire_id" and text.lower() == "null"):
         message.fields[name] = None
     elif name in _CONFIG_NUMBERS:
         put_integer(message, name, text, _CONFIG_NUMBERS[name])
@@ -118,6 +121,7 @@ def _put_config(message: Message, name: str, text: str) -> None:
         message.fields[name] = text
 
 
+@fills(*_OFFICIALS, *(f"{who}_country" for who in _OFFICIALS))
 def read_referees(parts: list[str], message: Message) -> None:
     """Read the centre referee and the judges; senders omit what they do not know."""
     if not any(map(bare, parts[1:])):
@@ -142,6 +146,7 @@ def _put_official(message: Message, who: str, values: list[str]) -> None:
     keep_extra(message, values[2:])
 
 
+@fills("name", "decision", "score", "classification")
 def read_decision(parts: list[str], message: Message) -> None:
     """Read the winner's name and, once known, rounds or points and the kind of win."""
     name, decision = words(argument(parts, 1)), words(argument(parts, 2))

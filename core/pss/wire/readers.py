@@ -1,17 +1,19 @@
 """Readers of the codes that come during a match.
 
-A reader gets the message split at `;` (the code first) and fills in the message's fields. It drops no empty field,
-keeps what it cannot type as text, and lowers the message to partial with an issue in words.
+A reader drops no empty field, keeps what it cannot type as text, and lowers the message to partial with an issue in
+words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 
 from core.pss.models import Message, Side
 from core.pss.wire.reading import (
+    Reader,
     argument,
     bare,
     clock_time,
     doubt,
+    fills,
     integer,
     keep_extra,
     missing,
@@ -19,8 +21,6 @@ from core.pss.wire.reading import (
     quoted,
     untyped,
 )
-
-Reader = Callable[[list[str], Message], None]
 
 _ACTIONS = {
     action.lower(): action
@@ -39,6 +39,7 @@ CHALLENGE_RESULTS = {"1": "won", "0": "lost"}
 def number(name: str, label: str) -> Reader:
     """Make the reader of a code with one whole number."""
 
+    @fills(name)
     def read(parts: list[str], message: Message) -> None:
         put_integer(message, name, argument(parts, 1), label)
         if len(parts) > 2:
@@ -50,6 +51,7 @@ def number(name: str, label: str) -> Reader:
 def word(name: str, values: Mapping[str, str], label: str) -> Reader:
     """Make the reader of a code with one word out of a few."""
 
+    @fills(name)
     def read(parts: list[str], message: Message) -> None:
         text = bare(argument(parts, 1))
         value = values.get(text.lower())
@@ -67,6 +69,7 @@ def word(name: str, values: Mapping[str, str], label: str) -> Reader:
 def literal(expected: str) -> Reader:
     """Make the reader of a code that is followed by one fixed word."""
 
+    @fills()
     def read(parts: list[str], message: Message) -> None:
         if bare(argument(parts, 1)).lower() == expected.lower():
             keep_extra(message, parts[2:])
@@ -80,6 +83,7 @@ def literal(expected: str) -> Reader:
 def greeting(event: str) -> Reader:
     """Make the reader of a code that says one thing and has no arguments."""
 
+    @fills("event")
     def read(parts: list[str], message: Message) -> None:
         message.fields["event"] = event
         keep_extra(message, parts[1:])
@@ -90,6 +94,7 @@ def greeting(event: str) -> Reader:
 def clock(label: str) -> Reader:
     """Make the reader of a code with a time and an optional action."""
 
+    @fills("time", "seconds", "action")
     def read(parts: list[str], message: Message) -> None:
         text, action = argument(parts, 1), argument(parts, 2)
         time = clock_time(text)
@@ -125,6 +130,7 @@ def _put_action(message: Message, text: str) -> None:
 def pairs(names: Mapping[str, str], label: str) -> Reader:
     """Make the reader of a group of codes with a whole number each, in any order and count."""
 
+    @fills(*names.values())
     def read(parts: list[str], message: Message) -> None:
         fields = message.fields
         regular = len(parts) % 2 == 0 or not parts[-1]
@@ -146,19 +152,11 @@ def _read_pairs_slowly(parts: list[str], message: Message, names: Mapping[str, s
     """Read pairs where a code may lack its value, a value its code, or either be something else."""
     extra: list[str] = []
     lacking: list[str] = []
-    index = 0
-    while index < len(parts):
-        code, text = bare(parts[index]).lower(), argument(parts, index + 1)
-        following = bare(text).lower()
-        if code not in names:
-            extra.append(parts[index])
-            index += 1
-        elif not following or following in names:
-            lacking.append(code)
-            index += 1 if following else 2
-        else:
+    for code, text in _keyed(parts, names, extra):
+        if bare(text):
             put_integer(message, names[code], text, label)
-            index += 2
+        else:
+            lacking.append(code)
     if not message.fields:
         missing(message, label)
     elif lacking:
@@ -166,29 +164,40 @@ def _read_pairs_slowly(parts: list[str], message: Message, names: Mapping[str, s
     keep_extra(message, extra)
 
 
+@fills(*_ROUNDS.values())
 def read_round_winners(parts: list[str], message: Message) -> None:
     """Read who won which round, by key: senders give one to three rounds."""
     extra: list[str] = []
-    index = 1
-    while index < len(parts):
-        key, text = bare(parts[index]).lower(), bare(argument(parts, index + 1))
-        following = text.lower()
-        if key not in _ROUNDS:
-            extra.append(parts[index])
-            index += 1
-            continue
-        if not following or following in _ROUNDS:
-            doubt(message, f"No winner after {key}.")
-        elif following in _ROUND_WINNERS:
-            message.fields[_ROUNDS[key]] = _ROUND_WINNERS[following]
-        else:
+    for key, text in _keyed(parts[1:], _ROUNDS, extra):
+        winner = _ROUND_WINNERS.get(bare(text).lower())
+        if winner is not None:
+            message.fields[_ROUNDS[key]] = winner
+        elif bare(text):
             untyped(message, _ROUNDS[key], text, "a round's winner (0 none, 1 blue, 2 red)")
-        index += 1 if following in _ROUNDS else 2
+        else:
+            doubt(message, f"No winner after {key}.")
     if not message.fields:
         missing(message, "round winner")
     keep_extra(message, extra)
 
 
+def _keyed(parts: list[str], keys: Mapping[str, str], extra: list[str]) -> Iterator[tuple[str, str]]:
+    """Give each key with the value after it, empty where that is missing; what follows no key goes to `extra`."""
+    index = 0
+    while index < len(parts):
+        key, text = bare(parts[index]).lower(), argument(parts, index + 1)
+        if key not in keys:
+            extra.append(parts[index])
+            index += 1
+        elif bare(text).lower() in keys:
+            yield key, ""
+            index += 1
+        else:
+            yield key, text
+            index += 2
+
+
+@fills("by", "state", "result")
 def read_challenge(parts: list[str], message: Message) -> None:
     """Read a review: who asked, how it stands and, once accepted, how it ended."""
     fields = message.fields
@@ -209,6 +218,7 @@ def read_challenge(parts: list[str], message: Message) -> None:
     keep_extra(message, parts[3:])
 
 
+@fills("winner")
 def read_winner(parts: list[str], message: Message) -> None:
     """Read the winner's colour, which makes the message that side's."""
     text = bare(argument(parts, 1)).lower()
@@ -224,6 +234,7 @@ def read_winner(parts: list[str], message: Message) -> None:
     keep_extra(message, parts[2:])
 
 
+@fills("event", "value")
 def read_led_setting(parts: list[str], message: Message) -> None:
     """Read a setting of the sender's LED board, whose value ends in a colon."""
     text = bare(argument(parts, 1)).rstrip(": ")
@@ -235,6 +246,7 @@ def read_led_setting(parts: list[str], message: Message) -> None:
     keep_extra(message, parts[2:])
 
 
+@fills("value")
 def read_superiority(parts: list[str], message: Message) -> None:
     """Read a code that has been seen in traffic and is documented nowhere."""
     put_integer(message, "value", argument(parts, 1), "value")

@@ -1,7 +1,9 @@
 """What the readers of all codes share: typed values from wire text, and words for what is wrong."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.pss.models import Message
 
@@ -14,8 +16,31 @@ _TIME = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4})", re.ASCII)
 _LONGEST_TIME = 12
 _SHOWN = 40
 
+Read = Callable[[list[str], Message], None]
+
 # Nearly every number on the wire is below 100; a look-up beats int() and, unlike it, takes no `1_0`, `+5` or `٣`.
 _SMALL = {str(number): number for number in range(100)}
+
+
+class Reader(NamedTuple):
+    """What understands a code's arguments.
+
+    Attributes:
+        fields: The fields that it may fill in, besides `extra` for arguments that the code does not have.
+        read: Gets the message split at `;` (the code first) and fills in the message's fields.
+    """
+
+    fields: tuple[str, ...]
+    read: Read
+
+
+def fills(*fields: str) -> Callable[[Read], Reader]:
+    """Make the decorated function a reader that may fill in these fields."""
+
+    def make(read: Read) -> Reader:
+        return Reader(fields, read)
+
+    return make
 
 
 def bare(text: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 from core.errors import Conflict, Invalid
 from core.pss.events import ScoreboardChanged, TakenOver
 from core.pss.intake.match_record import decode_scoreboard
-from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import SECOND, ScoringDesk, heard, scoring_desk
 
 
 @pytest.fixture
@@ -109,8 +110,9 @@ async def test_corrections_that_make_no_sense_are_refused_by_field(desk: Scoring
     with pytest.raises(Conflict):
         await desk.by_hand.match_new("1")
     await desk.by_hand.take_over("1")
-    with pytest.raises(Conflict):
-        await desk.by_hand.correct("1")
+    for nothing in ({}, {"red_name": ""}, {"weight": " ", "decision": "\t"}):
+        with pytest.raises(Invalid, match="what is to be corrected"):
+            await desk.by_hand.correct("1", **nothing)  # type: ignore[arg-type]
     with pytest.raises(Invalid) as refused:
         await desk.by_hand.correct("1", blue_score=-1, round=0, clock="1:75", red_name="x" * 200, weight="a\x1b[2J")
     assert set(refused.value.data["fields"]) == {"blue_score", "round", "clock", "red_name", "weight"}

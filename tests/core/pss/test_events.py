@@ -11,7 +11,8 @@ import pytest
 from core.errors import Invalid, NotFound
 from core.pss.events import Scored
 from core.pss.models import EventRow
-from tests.support.scoring import ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
 
 TICKING = {"clock", "break", "injury"}
 MIXED = [
@@ -164,13 +165,13 @@ async def test_a_day_and_a_tournament_have_the_events_of_their_time(desk: Scorin
     def between(low: int, high: int) -> list[EventRow]:
         return [row for row in everything if low <= row.id < high]
 
-    assert await read_all(desk, day=first.id) == between(edges[0], edges[1])
-    assert await read_all(desk, day=second.id) == between(edges[2], edges[3])
+    assert await read_all(desk, day=str(first.id)) == between(edges[0], edges[1])
+    assert await read_all(desk, day=str(second.id)) == between(edges[2], edges[3])
     assert await read_all(desk, tournament="open") == between(edges[0], edges[3])
-    assert await read_all(desk, tournament=str(tournament.id), day=second.id, court="Ring 2") == []
+    assert await read_all(desk, tournament=str(tournament.id), day="2", court="Ring 2") == []
     points = await read_all(desk, tournament="Open", kind="point", side="red")
     assert points == [row for row in between(edges[0], edges[3]) if row.kind == "point" and row.side == "red"]
-    assert await read_all(desk, day=first.id, match=1, text="clk") == [
+    assert await read_all(desk, day=str(first.id), match=1, text="clk") == [
         row for row in between(edges[0], edges[1]) if row.match == 1 and row.code == "clk"
     ]
 
@@ -198,7 +199,7 @@ async def test_counts_agree_with_the_rows(desk: ScoringDesk) -> None:
 async def test_what_does_not_exist_is_said(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     desk.receive(court, "rnd;1;")
-    for wrong in ({"court": "9"}, {"match": 77}, {"tournament": "none"}):
+    for wrong in ({"court": "9"}, {"match": 77}, {"tournament": "none"}, {"day": "5"}, {"day": "2026-02-30"}):
         with pytest.raises(NotFound):
             await desk.scoring.events(**wrong)
     for limit in (0, 1001, -5):
@@ -206,7 +207,6 @@ async def test_what_does_not_exist_is_said(desk: ScoringDesk) -> None:
             await desk.scoring.events(limit=limit)
     with pytest.raises(NotFound):
         await desk.scoring.event(99)
-    assert await desk.scoring.events(day=5) == []
 
 
 async def test_courts_of_one_name_are_told_apart_by_their_id(desk: ScoringDesk) -> None:

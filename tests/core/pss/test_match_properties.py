@@ -13,7 +13,8 @@ from core.pss.models import KINDS, SIDES, Dialect, Message, Scoreboard
 from core.pss.protocol import parse
 from core.pss.simulation.bout import ENDINGS
 from core.pss.simulation.simulator import Simulator, disturb
-from tests.support.courts import Court, sample_lines
+from tests.support.courts import Court
+from tests.support.sample import sample_match
 
 Values = dict[str, Any]
 STREAMS = ("recorded", "2.3", "gen2")
@@ -23,7 +24,7 @@ STREAMS = ("recorded", "2.3", "gen2")
 def recorded(name: str) -> tuple[str, ...]:
     """A stream of wire text: the recorded match twice, or two short simulated ones."""
     if name == "recorded":
-        match = [text for _, text in sample_lines()]
+        match = sample_match()
         again = [text.replace("MARIC", "NOVAK").replace("OKAFOR", "EZE").replace("214", "215") for text in match]
         return (*match, *again)
     simulator = Simulator("gen2" if name == "gen2" else "2.3", seed=5, round_seconds=25, break_seconds=5)

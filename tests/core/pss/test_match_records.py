@@ -101,7 +101,8 @@ async def test_matches_are_narrowed_by_court_tournament_and_day(desk: Desk) -> N
     assert await ids(court=str(new)) == [3, 2]
     assert await ids(tournament="first") == [2, 1]
     assert await ids(tournament=str(second.id)) == [3]
-    assert await ids(day=first.days[1].id) == [2]
+    assert await ids(day=str(first.days[1].id)) == [2]
+    assert await ids(tournament="First", day="1") == [1]
     assert await ids(court="ring", tournament="First", before=2) == [1]
     numbered = await desk.maker.court(str(old))  # called like the other's number
     last = await desk.maker.match(numbered, blue="X", red="Y")

@@ -13,11 +13,13 @@ from core.catalog import Audited, Caller, Catalog, Principal
 from core.command import declared
 from core.part import Room
 from core.pss.commands import PssCommands
+from core.pss.events import MatchFinished, Scored
 from core.pss.models import Court, EventRow, Scoreboard, Tournament
 from core.pss.service import PssPart
-from tests.support.courts import sample_lines
 from tests.support.engine import free_udp_port
 from tests.support.room import open_room
+from tests.support.sample import sample_match
+from tests.support.scoring import heard
 from tests.support.waiting import until
 
 OPERATOR = Caller(Principal("mira", "user", "admin"), "local")
@@ -58,7 +60,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 def sample() -> list[bytes]:
-    return [text.encode() for _, text in sample_lines()]
+    return [text.encode() for text in sample_match()]
 
 
 async def send(desk: Desk, port: int, datagrams: list[bytes]) -> None:
@@ -108,6 +110,18 @@ async def test_a_match_comes_in_and_every_command_knows_of_it(desk: Desk, tmp_pa
     assert {person.name for person in await desk.call("athletes")} >= {"Lana MARIC"}
     exported = await desk.call("export", format="report", file=str(tmp_path / "report.txt"), match=match.id)
     assert exported.rows
+
+
+async def test_a_match_is_over_at_once_and_its_decision_follows(desk: Desk) -> None:
+    port = free_udp_port()
+    await desk.call("court_add", name="1", port=port)
+    told = desk.room.bus.subscribe("pss.match_finished", "pss.decision_sent")
+    await send(desk, port, sample())
+    finished, decided = [event.data for event in await heard(told)]
+    assert isinstance(finished, MatchFinished)
+    assert (finished.match, finished.winner, finished.decision) == (1, "blue", None)
+    assert isinstance(decided, Scored)
+    assert (decided.row.match, decided.row.fields["decision"]) == (1, "2-1 PTF")
 
 
 async def test_rules_that_are_changed_judge_what_comes_next(desk: Desk) -> None:

@@ -11,8 +11,19 @@ from typing import Any
 import pytest
 
 from core.errors import StoreError
-from core.pss.events import EventsLost, IngestMeasured, ScoreboardChanged, Scored, Stored
-from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk, until
+from core.pss.events import (
+    EventsLost,
+    IngestMeasured,
+    MatchFinished,
+    MatchLoaded,
+    MatchReady,
+    ScoreboardChanged,
+    Scored,
+    Stored,
+)
+from tests.support.sample import sample_match
+from tests.support.scoring import SECOND, ScoringDesk, heard, scoring_desk
+from tests.support.waiting import until
 
 
 async def fill_the_disk(desk: ScoringDesk) -> None:
@@ -33,7 +44,7 @@ async def fail(desk: ScoringDesk, court: int) -> None:
     """Send until the store fails."""
     await fill_the_disk(desk)
 
-    async def is_failing() -> bool:
+    def is_failing() -> bool:
         if desk.ingest.journal.problem is None:
             desk.receive(court, *[f"zzz;{n};{'x' * 400};" for n in range(40)])
         return desk.ingest.journal.problem is not None
@@ -106,7 +117,7 @@ async def test_a_full_disk_keeps_events_in_memory_and_says_so(tmp_path: Path) ->
         last = desk.ingest.memory.ids.event
 
         async def shows_it() -> bool:
-            return (await desk.scoring.events(limit=1))[0].id == last
+            return [row.id for row in await desk.scoring.events(limit=1)] == [last]
 
         await until(shows_it)
         assert (await desk.scoring.events(limit=1))[0].stored is False
@@ -158,6 +169,54 @@ async def test_what_overflows_is_counted_and_said_and_the_rest_is_kept(tmp_path:
         assert desk.health.check_all()["scoring"].state == "ok"
 
 
+async def test_matches_are_kept_apart_and_told_of_while_events_overflow(tmp_path: Path) -> None:
+    first = sample_match()
+    second = [line.replace("214", "215").replace("Lana MARIC", "Ana NOVAK") for line in first]
+    async with scoring_desk(tmp_path, publish_wait_ms=5, buffer_limit=1000) as desk:
+        court = await desk.add_court("1")
+        desk.receive(court, *first[:60])
+        await desk.stored()
+        facts = desk.bus.subscribe("pss.match_loaded", "pss.match_ready", "pss.match_finished")
+        await fail(desk, court)
+        desk.receive(court, *[f"yyy;{n};" for n in range(1000)])
+        assert desk.ingest.journal.waiting >= 1000
+        desk.receive(court, *first[60:])
+        desk.receive(court, *second[:100])
+        assert desk.ingest.memory.overflowed == len(first[60:]) + 100
+        [sender] = desk.ingest.senders(court)
+        assert sender.datagrams == desk.ingest.received
+
+        await free_the_disk(desk)
+        await desk.stored()
+        desk.receive(court, *second[100:120])
+        desk.ingest.flush()
+        await desk.stored()
+
+        assert [(type(event.data), event.data.number) for event in await heard(facts)] == [
+            (MatchFinished, "214"),
+            (MatchLoaded, "215"),
+            (MatchReady, "215"),
+        ]
+        matches = await desk.store.fetch("SELECT id, number, blue, winner, decision FROM pss_match ORDER BY id")
+        assert [tuple(row) for row in matches] == [
+            (1, "214", "Lana MARIC", "blue", "2-1 PTF"),
+            (2, "215", "Ana NOVAK", None, None),
+        ]
+        assert [row.raw.decode() for row in await desk.scoring.events(match=2)] == second[100:120][::-1]
+
+
+async def test_an_engine_that_stops_with_events_unstored_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scoring_desk(tmp_path, publish_wait_ms=5) as desk:
+        court = await desk.add_court("1")
+        await fail(desk, court)
+        waiting = desk.ingest.journal.waiting
+        assert not await desk.ingest.stop(desk.clock.now(), 0.01)
+        assert f"{waiting} events could not be stored in time and are lost" in caplog.text
+        await free_the_disk(desk)
+
+
 async def test_kernel_drops_are_said(tmp_path: Path) -> None:
     async with scoring_desk(tmp_path) as desk:
         court = await desk.add_court("1")
@@ -198,7 +257,7 @@ async def test_a_restart_goes_on_with_ids_state_and_counts(tmp_path: Path) -> No
         assert (await desk.scoring.scoreboard("1")).decision == "2-1 PTF"
         assert await desk.value("SELECT count(*) FROM pss_stamp") == 1
         day = (await desk.tournaments.tournaments())[0].days[0].id
-        assert len(await desk.scoring.events(day=day, limit=1000)) == len(lines)
+        assert len(await desk.scoring.events(day=str(day), limit=1000)) == len(lines)
         assert await desk.value("SELECT count(*) FROM pss_session WHERE ended_at IS NULL") == 1
         await desk.indexed()
         assert len(await desk.scoring.events(text="maric", limit=1000)) == 2
@@ -210,7 +269,8 @@ _KILLED = """
 import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from tests.support.scoring import heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import heard, scoring_desk
 from core.pss.events import Scored, Stored
 
 async def main():

@@ -35,7 +35,7 @@ def test_a_slow_one_is_noted_each_time_once(db, slow_log):
         assert db.execute(SLOW, (300_000,)).fetchall()[0][0] == 300_000
     (noted,) = slow_log.queries()
     assert (noted.sql, noted.count) == (SLOW, 3)
-    assert noted.worst_ms >= noted.last_ms > 5
+    assert noted.worst_ms > 5
     assert noted.last_at > before
 
 

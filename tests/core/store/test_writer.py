@@ -45,8 +45,7 @@ async def test_what_queues_up_during_a_commit_shares_the_next_one(store, hold, a
     held.release()
     await asyncio.gather(*futures)
     after = store.gauges()
-    assert (after.commits - before.commits, after.largest_group, after.queued) == (2, 50, 0)
-    assert after.works - before.works == 51
+    assert (after.commits - before.commits, after.queued) == (2, 0), "the held one, and one for all the others"
     assert len(calls) == 2, "one call into the loop for each commit"
     assert texts() == [str(number) for number in range(50)]
 
@@ -59,7 +58,6 @@ async def test_a_failing_work_fails_alone(store, hold, add, texts):
     def refuses(db: sqlite3.Connection) -> None:
         raise NotFound("There is no court 9.")
 
-    before = store.gauges()
     held = hold()
     futures = [store.submit(work) for work in (add("a"), fails_late, add("b"), refuses, add("a"), add("c"))]
     held.release()
@@ -73,8 +71,7 @@ async def test_a_failing_work_fails_alone(store, hold, add, texts):
     assert isinstance(twice, StoreError)
     assert twice.data == {"sqlite": "SQLITE_CONSTRAINT_UNIQUE"}
     assert texts() == ["a", "b", "c"]
-    after = store.gauges()
-    assert (after.failed, after.works - before.works, after.failing) == (3, 4, None)
+    assert store.gauges().failing is None
 
 
 async def test_a_failing_commit_fails_all_its_works_and_the_writer_goes_on(store, hold, add, texts):
@@ -199,11 +196,10 @@ async def test_gauges_tell_of_commits(store, add):
     for number in range(10):
         await store.submit(add(str(number)))
     gauges = store.gauges()
-    assert 0 < gauges.avg_ms <= gauges.p99_ms
-    assert gauges.last_ms > 0
+    assert gauges.p99_ms > 0
     assert gauges.wal_bytes > 0
 
 
 async def test_a_fresh_store_has_measured_nothing(database):
     gauges = Store(database, SystemClock()).gauges()
-    assert (gauges.last_ms, gauges.avg_ms, gauges.p99_ms, gauges.db_bytes) == (None, None, None, 0)
+    assert (gauges.commits, gauges.p99_ms, gauges.db_bytes) == (0, None, 0)

@@ -12,7 +12,7 @@ from tests.tui.scoring.rows import AT
 from tui.marks import PLAIN
 from tui.scoring.bigdigits import big, rows_of
 from tui.scoring.board import board_lines, scale_for
-from tui.scoring.boardwords import BoardView, feed_words, hits_words, last_datagram, match_words, state_words
+from tui.scoring.boardwords import BoardView, feed_words, last_datagram, last_hits, match_words, state_words
 from tui.scoring.flags import COLOURS, FLAGS, ROWS, WIDTH, flag
 
 SIZES = [(80, 24), (100, 30), (120, 24), (120, 36), (160, 48), (238, 60)]
@@ -160,11 +160,11 @@ def test_what_is_done_by_hand_is_no_datagram() -> None:
 
 def test_as_many_hits_are_told_as_there_is_room_for() -> None:
     corner = Corner(hits=(27, 44, 51, 66))
-    assert hits_words(corner, 40) == "last hits 27 44 51 66  max 66"
-    assert hits_words(corner, 23) == "last hits 51 66  max 66"
-    assert hits_words(corner, 10) == "hit 66  max 66"
-    assert hits_words(Corner(hits=(27,)), 10) == "last hit 27"
-    assert hits_words(Corner(), 10) == ""
+    assert last_hits(corner, 40) == "last hits 27 44 51 66  max 66"
+    assert last_hits(corner, 23) == "last hits 51 66  max 66"
+    assert last_hits(corner, 10) == "hit 66  max 66"
+    assert last_hits(Corner(hits=(27,)), 10) == "last hit 27"
+    assert last_hits(Corner(), 10) == ""
 
 
 def test_signs_have_a_plain_set() -> None:

@@ -171,6 +171,9 @@ def test_lists_fit_and_say_what_they_list(width: int) -> None:
     assert "3×" in pattern.plain
     assert "zzz;1;␛;" in pattern.plain
     assert "perhaps brk" in pattern.plain
+    unsaid = UnknownPattern(2, "", "", "", 1, AT, AT, "a rather long guess at what it is", "what a person noted")
+    assert "“what a person noted" in draw_pattern(unsaid, 90, AT, UTC).plain
+    assert "(an empty message)" in draw_pattern(unsaid, 90, AT, UTC).plain
     kind = draw_kind(KindChoice("points", 12, True), width, RICH)
     assert max(line.cell_length for line in (match, standing, pattern, kind)) <= width
 

@@ -121,6 +121,14 @@ async def test_a_new_court_is_read_about_once(desk: ScoringDouble) -> None:
     assert state.boards["Ring 3"].match is None
 
 
+async def test_a_court_that_gets_an_old_name_again_is_read_about_again(desk: ScoringDouble) -> None:
+    state = await read(desk, Look())
+    for name in ("Ring 9", "Ring 1", "Ring 9", "Ring 1"):
+        desk.courts[0] = replace(desk.courts[0], name=name)
+        state.boards = {"Ring 2": Scoreboard("Ring 2"), ("Ring 1" if name == "Ring 9" else "Ring 9"): Scoreboard("")}
+        assert state.apply([event(CourtChanged(desk.courts[0]))]), name
+
+
 async def test_a_read_leaves_a_table_that_was_scrolled_back_where_it_is(desk: ScoringDouble) -> None:
     state = await read(desk, Look())
     state.window.stand_still()

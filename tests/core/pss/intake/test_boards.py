@@ -8,7 +8,8 @@ import pytest
 from core.bus import Subscription
 from core.event import Event
 from core.pss.events import ScoreboardChanged
-from tests.support.scoring import ScoringDesk, heard, scoring_desk, until
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -22,10 +23,7 @@ def scores(events: list[Event]) -> list[int | None]:
 
 
 async def some(subscription: Subscription) -> list[Event]:
-    async def has_some() -> bool:
-        return len(subscription) > 0
-
-    await until(has_some)
+    await until(lambda: len(subscription))
     return await heard(subscription)
 
 

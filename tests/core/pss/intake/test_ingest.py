@@ -14,7 +14,8 @@ from core.pss.events import (
     Scored,
 )
 from core.pss.models import EventRow
-from tests.support.scoring import SECOND, ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import SECOND, ScoringDesk, heard, scoring_desk
 
 
 @pytest.fixture
@@ -100,6 +101,16 @@ async def test_events_are_published_in_order_with_the_match_facts_between(desk: 
         if isinstance(event.data, Scored)
     ]
     assert before[-1] == "rdy"
+
+
+async def test_a_match_knows_its_tournament_from_the_moment_that_it_runs(desk: ScoringDesk) -> None:
+    court = await desk.add_court("1")
+    facts = desk.bus.subscribe("pss.match_loaded", "pss.match_ready")
+    await desk.tournaments.tournament_create("Open", 2)
+    await desk.tournaments.tournament_start("Open")
+    desk.receive(court, *sample_match()[:20])
+    await desk.stored()
+    assert [(event.data.tournament, event.data.day) for event in await heard(facts)] == [("Open", 1)] * 2
 
 
 async def test_one_scoreboard_is_published_for_a_batch_and_none_when_nothing_shows(desk: ScoringDesk) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from core.pss.events import EventsLost, IngestMeasured
-from core.pss.intake.stamps import UNLIMITED, Stamps
-from tests.support.scoring import ScoringDesk, heard, scoring_desk, until
+from core.pss.intake.stamps import UNLIMITED, Stamped, Stamps
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -40,6 +41,25 @@ async def test_it_writes_what_is_only_counted_and_indexes_by_itself(desk: Scorin
     await desk.until_fetched("SELECT count(*) = 1 FROM pss_text_index WHERE pss_text_index MATCH 'text : \"maric\"'")
 
 
+async def test_a_second_that_fails_is_logged_and_followed_by_others(
+    desk: ScoringDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("core.pss.intake.pulse._SECOND", 0.01)
+    flush, faults = desk.ingest.flush, [ValueError("a fault")]
+
+    def fail_once() -> None:
+        if faults:
+            raise faults.pop()
+        flush()
+
+    monkeypatch.setattr(desk.ingest, "flush", fail_once)
+    court = await desk.add_court("1")
+    desk.receive(court, "rnd;1;")
+    desk.pulse.start()
+    await desk.until_fetched("SELECT sum(events) = 1 FROM pss_count")
+    assert "ValueError: a fault" in caplog.text
+
+
 async def test_the_index_stays_behind_while_events_come_fast(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     desk.receive(court, *["wmh;Lana MARIC;"] * 50)
@@ -55,6 +75,16 @@ async def test_the_index_stays_behind_while_events_come_fast(desk: ScoringDesk) 
     await until(is_indexed)
 
 
+async def test_an_index_that_cannot_go_on_says_so_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with scoring_desk(tmp_path) as desk:
+        index = desk.text_index
+    for _ in range(3):
+        index.nudge()
+        assert index._task is not None
+        await index._task
+    assert caplog.text.count("the text index waits: The store is not running.") == 1
+
+
 async def test_what_a_removed_court_has_lost_stays_counted(desk: ScoringDesk) -> None:
     court = await desk.add_court("1")
     lost = desk.bus.subscribe(EventsLost.topic)
@@ -68,12 +98,12 @@ async def test_what_a_removed_court_has_lost_stays_counted(desk: ScoringDesk) ->
 def test_stamps_are_ranges_of_ids() -> None:
     stamps = Stamps()
     assert stamps.ranges(1, None) == []
-    stamps.change(1, 10, 5)
-    stamps.change(1, 11, 5)
-    stamps.change(1, 12, 9)
-    assert stamps.change(1, 12, 20) == []
-    stamps.change(None, None, 30)
-    stamps.change(1, 11, 40)
+    stamps.change(Stamped(1, 10), 5)
+    stamps.change(Stamped(1, 11), 5)
+    stamps.change(Stamped(1, 12), 9)
+    assert stamps.change(Stamped(1, 12), 20) == []
+    stamps.change(Stamped(None, None), 30)
+    stamps.change(Stamped(1, 11), 40)
 
     assert stamps.ranges(1, 10) == []
     assert stamps.ranges(1, 11) == [(40, UNLIMITED), (5, 8)]

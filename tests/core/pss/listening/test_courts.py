@@ -1,87 +1,16 @@
-"""Courts on real sockets and a real store: configured, listened for, retried, recorded and asked again."""
+"""The commands on courts: configured, found, removed, asked again, and how they are."""
 
 import asyncio
-import os
-import shutil
 import socket
-import subprocess
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.bus import Subscription
 from core.errors import Conflict, Invalid, NotFound
-from core.part import Room
-from core.pss.events import CourtChanged
-from core.pss.intake.ingest import Ingest
-from core.pss.listening.courts import CourtsService
-from core.pss.models import Court
-from core.pss.simulation import capture
 from tests.support.engine import free_udp_port
-from tests.support.room import open_room
+from tests.support.hall import Hall, open_hall
 from tests.support.waiting import until
-
-
-class Hall:
-    """The service under test, with what it works on."""
-
-    def __init__(self, room: Room) -> None:
-        self.room = room
-        self.ingest = Ingest(room.store, room.bus)
-        self.courts = CourtsService(room, self.ingest)
-
-    async def stored(self) -> list[bytes]:
-        """List the datagrams in the store, in the order of their events."""
-        self.ingest.flush()
-        assert await self.ingest.journal.settle(10)
-        sql = "SELECT t.raw FROM pss_event e JOIN pss_text t ON t.id = e.text_id ORDER BY e.id"
-        return [bytes(row[0]) for row in await self.room.store.fetch(sql)]
-
-    async def court(self, name: str) -> Court:
-        return next(court for court in await self.courts.courts() if court.name == name)
-
-    def running(self, court: Court) -> bool:
-        return self.courts._receivers[court.id].court.state == "listening"
-
-
-@asynccontextmanager
-async def open_hall(directory: Path) -> AsyncIterator[Hall]:
-    async with open_room(directory) as room:
-        hall = Hall(room)
-        await hall.ingest.start()
-        await hall.courts.start()
-        try:
-            yield hall
-        finally:
-            await hall.courts.stop()
-            assert await hall.ingest.stop(room.clock.now())
-
-
-@pytest.fixture
-async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    async with open_hall(tmp_path) as hall:
-        yield hall
-
-
-@pytest.fixture
-def sender() -> Iterator[socket.socket]:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        yield sock
-
-
-def taken(subscription: Subscription) -> list[Any]:
-    """Give what has been published to a subscription so far."""
-    events = list(subscription._events)
-    subscription._events.clear()
-    return [event.data for event in events]
-
-
-# ---- configuration
 
 
 async def test_a_court_listens_as_soon_as_it_is_added(hall: Hall, sender: socket.socket) -> None:
@@ -184,188 +113,20 @@ async def test_a_removed_court_is_silent_and_its_events_stay(hall: Hall, sender:
     assert again.id != court.id
 
 
-# ---- listening
-
-
-async def test_start_stop_and_restart(hall: Hall, sender: socket.socket) -> None:
-    port = free_udp_port()
-    await hall.courts.court_add("1", port=port, auto_start=False)
-    sender.sendto(b"nobody listens", ("127.0.0.1", port))
-    assert (await hall.courts.court_start("1")).state == "listening"
-    sender.sendto(b"first session", ("127.0.0.1", port))
-    # What the kernel holds when the court is stopped is taken in first.
-    stopped = await hall.courts.court_stop("1")
-    assert (stopped.state, stopped.receive_buffer, stopped.datagrams) == ("stopped", None, 1)
-    assert (await hall.courts.court_stop("1")).state == "stopped"
-    restarted = await hall.courts.court_restart("1")
-    assert (restarted.state, restarted.datagrams) == ("listening", 0)
-    assert await hall.stored() == [b"first session"]
-    sessions = await hall.room.store.fetch("SELECT datagrams, ended_at IS NULL FROM pss_session ORDER BY id")
-    assert [tuple(row) for row in sessions] == [(1, 0), (0, 1)]
-
-
-async def test_a_disabled_court_cannot_be_started(hall: Hall) -> None:
-    await hall.courts.court_add("1", port=free_udp_port(), enabled=False)
-    for command in (hall.courts.court_start, hall.courts.court_restart):
-        with pytest.raises(Conflict, match="is disabled"):
-            await command("1")
-    assert (await hall.courts.court_edit("1", enabled=True)).state == "listening"
-    assert (await hall.courts.court_edit("1", enabled=False)).state == "disabled"
-
-
-async def test_a_port_in_use_is_retried_until_it_is_free(hall: Hall, sender: socket.socket) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
-        other.bind(("127.0.0.1", 0))
-        port = other.getsockname()[1]
-        court = await hall.courts.court_add("1", port=port)
-        assert court.state == "retrying"
-        assert court.error == f"Port {port} is in use by another court of this desk."  # the test is that process
-        health = hall.room.health.check_all()["listeners"]
-        assert (health.state, health.reason) == ("failed", f"Court “1” does not listen: {court.error}")
-        assert health.remedy
-        assert hall.room.health.gauges()["listeners.retrying"] == 1
-    await until(lambda: hall.running(court))
-    assert (await hall.court("1")).error is None
-    sender.sendto(b"at last", ("127.0.0.1", port))
-    await until(lambda: hall.ingest.received)
-
-
-async def test_another_program_on_the_port_is_named(hall: Hall) -> None:
-    script = (
-        "import socket, sys; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('127.0.0.1', 0));"
-        "print(s.getsockname()[1], flush=True); sys.stdin.read()"
-    )
-    pipe = asyncio.subprocess.PIPE
-    other = await asyncio.create_subprocess_exec("python3", "-c", script, stdin=pipe, stdout=pipe)
-    assert other.stdout
-    assert other.stdin
-    port = int(await other.stdout.readline())
-    court = await hall.courts.court_add("1", port=port)
-    other.stdin.close()
-    await other.wait()
-    assert court.error
-    assert f"(process {other.pid})" in court.error
-    stopped = await hall.courts.court_stop("1")
-    assert (stopped.state, stopped.error) == ("stopped", None)
-
-
-async def test_an_interface_that_is_missing_is_waited_for(hall: Hall) -> None:
-    court = await hall.courts.court_add("1", port=free_udp_port(), interface="nosuch0")
-    assert (court.state, court.error) == ("retrying", "There is no network interface nosuch0.")
-
-
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("ip"), reason="makes and removes a network interface")
-async def test_an_interface_that_goes_and_comes_back_is_followed(
+async def test_nothing_is_reported_of_a_court_that_was_removed(
     hall: Hall, sender: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.pss.listening.receiver._INTERFACE_CHECK_SECONDS", 0.05)
-    name, port = f"cd{os.getpid()}", free_udp_port()
-    run_ip("link", "add", name, "type", "bridge")
-    try:
-        court = await hall.courts.court_add("1", port=port, interface=name)
-        assert court.state == "listening"
-    finally:
-        run_ip("link", "delete", name)
-    await until(lambda: not hall.running(court))
-    run_ip("link", "add", name, "type", "bridge")
-    try:
-        await until(lambda: hall.running(court))
-    finally:
-        run_ip("link", "delete", name)
-
-
-def run_ip(*words: str) -> None:
-    subprocess.run(["ip", *words], check=True, capture_output=True)
-
-
-async def test_a_shared_port_is_warned_of(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr("core.pss.listening.receiver._REPORT_SECONDS", 0.05)
+    loop, problems = asyncio.get_running_loop(), list[dict[str, Any]]()
+    loop.set_exception_handler(lambda _, context: problems.append(context))
     port = free_udp_port()
-    first = await hall.courts.court_add("1", port=port, share=True)
-    second = await hall.courts.court_add("2", port=port, share=True)
-    for court in (first, second):
-        assert court.state == "listening"
-        assert court.error == "The port is shared: another program on it may take all datagrams."
-        assert f"court {court.name}: {court.error}" in caplog.messages
-
-
-async def test_what_the_kernel_drops_is_shown_and_stored(hall: Hall, sender: socket.socket) -> None:
-    """The loop does not run while so much is sent that no buffer of 16 MiB can hold it."""
-    port, sent = free_udp_port(), 1_000
-    subscription = hall.room.bus.subscribe("pss.court_changed")
     await hall.courts.court_add("1", port=port)
-    for _ in range(sent):
-        sender.sendto(bytes(60_000), ("127.0.0.1", port))
-    await until(lambda: any(data.court.dropped for data in taken(subscription)))
-    await hall.courts.court_stop("1")
-    court = await hall.court("1")
-    assert court.dropped > 0
-    assert court.datagrams + court.dropped == sent
-    assert hall.room.health.gauges()["listeners.dropped"] == court.dropped
-    await hall.stored()
-    [(dropped,)] = await hall.room.store.fetch("SELECT dropped FROM pss_session")
-    assert dropped == court.dropped
-
-
-async def test_counters_are_published_at_most_twice_a_second(hall: Hall, sender: socket.socket) -> None:
-    port = free_udp_port()
-    court = await hall.courts.court_add("1", port=port)
-    subscription = hall.room.bus.subscribe("pss.court_changed")
-    began = time.monotonic()
-    for number in range(1, 1_001):
-        sender.sendto(b"clk;1:%02d;" % (number % 60), ("127.0.0.1", port))
-        await asyncio.sleep(0)
-    await until(lambda: hall.courts._published[court.id].datagrams == 1_000)
-    published = taken(subscription)
-    assert all(isinstance(data, CourtChanged) for data in published)
-    assert len(published) <= 1 + (time.monotonic() - began) / 0.5
-
-
-# ---- capture
-
-
-async def test_a_capture_holds_what_came_and_who_sent_it(hall: Hall, sender: socket.socket) -> None:
-    port = free_udp_port()
-    await hall.courts.court_add("Ring 1/A", port=port)
-    file = Path(await hall.courts.capture_start("ring 1/a"))
-    assert file.parent == hall.room.paths.state / "captures"
-    assert file.name.startswith("Ring_1_A-")
-    assert (await hall.court("Ring 1/A")).capturing == str(file)
-    sent = [b"clk;1:59;", b"", b"\x00\xff", bytes(60_000)]
-    for data in sent:
-        sender.sendto(data, ("127.0.0.1", port))
-    await until(lambda: hall.courts._receivers[1].court.datagrams == len(sent))
-    with pytest.raises(Conflict, match="recorded"):
-        await hall.courts.capture_start("Ring 1/A", "another.pcap")
-    await hall.courts.capture_stop("Ring 1/A")
-    await hall.courts.capture_stop("Ring 1/A")
-    assert (await hall.court("Ring 1/A")).capturing is None
-    captured = list(capture.read(file))
-    assert [one.data for one in captured] == sent
-    assert {(one.sender, one.port, one.to_port) for one in captured} == {(*sender.getsockname(), port)}
-    with pytest.raises(Conflict, match="exists already"):
-        await hall.courts.capture_start("Ring 1/A", str(file))
-
-
-async def test_a_capture_goes_on_over_a_restart_and_ends_with_the_engine(tmp_path: Path, sender: socket.socket) -> None:
-    port, file = free_udp_port(), tmp_path / "whole.pcap"
-    async with open_hall(tmp_path) as hall:
-        await hall.courts.court_add("1", port=port)
-        await hall.courts.capture_start("1", str(file))
-        sender.sendto(b"before", ("127.0.0.1", port))
-        await hall.courts.court_restart("1")
-        sender.sendto(b"after", ("127.0.0.1", port))
-    assert [one.data for one in capture.read(file)] == [b"before", b"after"]
-
-
-@pytest.mark.parametrize(("file", "refusal"), [("/", Conflict), ("", Invalid), ("/nosuch/x.pcap", Invalid)])
-async def test_a_capture_that_cannot_be_written_is_refused(hall: Hall, file: str, refusal: type[Exception]) -> None:
-    await hall.courts.court_add("1", port=free_udp_port())
-    with pytest.raises(refusal):
-        await hall.courts.capture_start("1", file)
-    assert (await hall.court("1")).capturing is None
-
-
-# ---- asking again
+    sender.sendto(b"clk;1:59;", ("127.0.0.1", port))
+    await hall.courts.court_remove("1")
+    due = loop.time() + 0.06
+    await until(lambda: loop.time() > due)
+    assert hall.ingest.received == 1
+    assert problems == []
 
 
 async def test_resync_asks_the_last_sender_from_the_courts_own_socket(hall: Hall, sender: socket.socket) -> None:
@@ -397,9 +158,6 @@ async def test_nobody_is_asked_where_that_was_not_opted_for(hall: Hall) -> None:
     await hall.courts.court_stop("1")
     with pytest.raises(Conflict, match="does not listen"):
         await hall.courts.resync("1")
-
-
-# ---- health
 
 
 async def test_health_says_whether_courts_are_fed(hall: Hall, sender: socket.socket) -> None:

@@ -1,5 +1,6 @@
 """Captures on a real disk: bounded while it is slow, and ended in words when it is full."""
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,3 +64,17 @@ async def test_a_full_disk_ends_it_in_words_and_leaves_the_file_whole(
     assert f"the capture has ended: {recorder.problem}" in caplog.messages
     assert recorder.missed == 2
     assert [one.data for one in capture.read(recorder.path)] == [b"small"]
+
+
+async def test_a_disk_that_is_gone_ends_it_in_words_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    recorder = await open_recorder("a.pcap", tmp_path, 6000)
+    # The device takes nothing, cannot be cut to what was whole, and cannot be closed properly.
+    device = os.open("/dev/full", os.O_RDWR)
+    os.dup2(device, recorder._writer._file.fileno())
+    os.close(device)
+    recorder.take([(b"one", SENDER), (b"two", SENDER)], 1)
+    await until(lambda: recorder.problem)
+    await recorder.stop()
+    assert recorder.problem == f"The capture {recorder.path} cannot be written: Invalid argument."
+    assert f"the capture has ended: {recorder.problem}" in caplog.messages
+    assert (recorder.written, recorder.missed) == (0, 2)

@@ -7,7 +7,8 @@ import pytest
 from core.errors import Invalid, NotFound
 from core.pss.events import StatusSet
 from core.pss.models import RuleResult
-from tests.support.scoring import ScoringDesk, heard, sample_match, scoring_desk
+from tests.support.sample import sample_match
+from tests.support.scoring import ScoringDesk, heard, scoring_desk
 
 
 @pytest.fixture
@@ -103,6 +104,13 @@ async def test_a_status_needs_a_reason_and_an_event(desk: ScoringDesk) -> None:
         assert "reason" in refused.value.data["fields"]
     with pytest.raises(NotFound):
         await desk.scoring.set_status(9, "recognized", "why not")
+
+
+async def test_a_court_whose_number_is_endless_is_just_not_there(desk: ScoringDesk) -> None:
+    await desk.add_court("1")
+    for ask in (desk.scoring.scoreboard, desk.scoring.event_counts, desk.tournaments.tournament_start):
+        with pytest.raises(NotFound):
+            await ask("9" * 5000)
 
 
 async def test_a_moment_is_marked(desk: ScoringDesk) -> None:

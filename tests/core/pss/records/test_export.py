@@ -94,15 +94,15 @@ async def test_json_lines_hold_every_event_oldest_first_to_the_byte(desk: Desk) 
 
 async def test_csv_is_read_page_by_page(desk: Desk) -> None:
     row = sample_rows()[2]
-    desk.events.rows = [replace(row, id=id_) for id_ in range(1, 2502)]
+    desk.events.rows = [replace(row, id=id_) for id_ in range(1, 252)]
 
     done = await desk.exporter.export("csv", "all.csv")
 
-    assert done.rows == 2501
+    assert done.rows == 251
     with (desk.directory / "all.csv").open(encoding="utf-8", newline="") as file:
-        assert [int(row["id"]) for row in csv.DictReader(file)] == list(range(1, 2502))
-    assert [asked["after"] for asked in desk.events.asked] == [0, 1000, 2000, 2501]
-    assert {asked["limit"] for asked in desk.events.asked} == {1000}
+        assert [int(row["id"]) for row in csv.DictReader(file)] == list(range(1, 252))
+    assert [asked["after"] for asked in desk.events.asked] == [0, 100, 200, 251]
+    assert {asked["limit"] for asked in desk.events.asked} == {100}
 
 
 async def test_filters_are_those_of_the_events_command(desk: Desk) -> None:
@@ -113,7 +113,7 @@ async def test_filters_are_those_of_the_events_command(desk: Desk) -> None:
     assert done.rows == 3
     assert desk.events.asked[0] == {
         "after": 0,
-        "limit": 1000,
+        "limit": 100,
         "kind": ["point"],
         "side": "red",
         "status": "recognized",
@@ -151,7 +151,7 @@ async def test_a_days_matches_become_reports_oldest_first_each_on_its_page(desk:
         day = tournament.days[number % 2]
         await desk.maker.match(court, blue="X", red="Y", number=str(number), tournament_id=tournament.id, day_id=day.id)
 
-    done = await desk.exporter.export("report", "day.txt", day=tournament.days[1].id)
+    done = await desk.exporter.export("report", "day.txt", day=str(tournament.days[1].id))
     everything = await desk.exporter.export("report", "all.txt", tournament="city open")
 
     pages = (desk.directory / "day.txt").read_text("utf-8").split("\f")
@@ -246,6 +246,8 @@ async def test_a_place_that_cannot_be_is_refused(desk: Desk, name: str) -> None:
 async def test_a_place_that_cannot_be_written_is_an_error_in_words(desk: Desk) -> None:
     with pytest.raises(StoreError, match="cannot be written"):
         await desk.exporter.export("csv", "x" * 300)
+    with pytest.raises(StoreError, match="cannot be written"):
+        await desk.exporter.export("csv", f"{'x' * 300}/y.csv")
     with pytest.raises(Conflict):
         await desk.exporter.export("csv", str(desk.directory))
 

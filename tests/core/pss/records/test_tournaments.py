@@ -7,7 +7,7 @@ import pytest
 from core.bus import Bus
 from core.errors import Conflict, Invalid, NotFound
 from core.pss.events import TournamentChanged
-from core.pss.records.tournament_rows import Stamp
+from core.pss.intake.stamps import Stamped
 from core.pss.records.tournaments import Tournaments
 from core.store import Store
 from tests.support.records import HandClock, opened_store
@@ -19,7 +19,7 @@ class Desk:
     def __init__(self, store: Store, clock: HandClock) -> None:
         self.bus = Bus(clock)
         self.heard = self.bus.subscribe("pss.tournament_changed")
-        self.stamps: list[Stamp] = []
+        self.stamps: list[Stamped] = []
         self.service = Tournaments(store, self.bus, clock, self.stamps.append)
 
 
@@ -108,7 +108,7 @@ async def test_starting_stamps_with_the_first_open_day_and_tells(desk: Desk) -> 
 
     assert started.status == "active"
     assert [day.status for day in started.days] == ["active", "pending"]
-    assert desk.stamps[-1] == (created.id, created.days[0].id)
+    assert desk.stamps[-1] == (created.id, created.days[0].id, created.name, 1)
     assert await desk.service.active_day() == (started, started.days[0])
     told = await desk.heard.next()
     assert isinstance(told, list)
@@ -131,7 +131,7 @@ async def test_only_one_tournament_runs(desk: Desk) -> None:
         await desk.service.tournament_start("Second")
 
     assert refused.value.data == {"tournament": first.id}
-    assert desk.stamps[-1].tournament == first.id
+    assert desk.stamps[-1].tournament_id == first.id
 
 
 async def test_the_next_day_completes_the_one_before(desk: Desk) -> None:
@@ -141,7 +141,7 @@ async def test_the_next_day_completes_the_one_before(desk: Desk) -> None:
     after = await desk.service.day_start("Open", 2)
 
     assert [day.status for day in after.days] == ["completed", "active", "pending"]
-    assert desk.stamps[-1] == (after.id, after.days[1].id)
+    assert desk.stamps[-1] == (after.id, after.days[1].id, after.name, 2)
 
 
 async def test_a_completed_day_can_be_opened_again(desk: Desk) -> None:
@@ -160,7 +160,7 @@ async def test_between_days_events_belong_to_the_tournament_alone(desk: Desk) ->
 
     ended = await desk.service.day_end("Open", 1)
 
-    assert desk.stamps[-1] == (ended.id, None)
+    assert desk.stamps[-1] == (ended.id, None, ended.name, None)
     assert await desk.service.active_day() == (ended, None)
     with pytest.raises(Conflict, match="completed"):
         await desk.service.day_end("Open", 1)
@@ -176,7 +176,7 @@ async def test_ending_completes_the_day_and_stamps_no_more(desk: Desk) -> None:
 
     assert ended.status == "ended"
     assert [day.status for day in ended.days] == ["completed", "pending"]
-    assert desk.stamps[-1] == (None, None)
+    assert desk.stamps[-1] == Stamped()
     with pytest.raises(Conflict, match="not running"):
         await desk.service.tournament_end("Open")
     with pytest.raises(Conflict, match="not running"):
@@ -191,7 +191,7 @@ async def test_a_tournament_ended_by_mistake_can_be_started_again(desk: Desk) ->
     again = await desk.service.tournament_start("Open")
 
     assert (again.status, [day.status for day in again.days]) == ("active", ["completed"])
-    assert desk.stamps[-1] == (again.id, None)
+    assert desk.stamps[-1] == (again.id, None, again.name, None)
 
 
 async def test_a_day_that_does_not_exist_is_not_found(desk: Desk) -> None:
@@ -207,28 +207,45 @@ async def test_a_tournament_is_named_by_id_or_name(desk: Desk) -> None:
     second = await desk.service.tournament_create("OPEN", start_date="2026-11-20")
     year = await desk.service.tournament_create("2025")
 
-    assert await desk.service.tournament_id(str(first.id)) == first.id
-    assert await desk.service.tournament_id("2025") == year.id
+    assert await desk.service.ids_of(str(first.id), None) == (first.id, None)
+    assert await desk.service.ids_of("2025", None) == (year.id, None)
     with pytest.raises(Conflict) as ambiguous:
         await desk.service.tournament_start("open")
     assert ambiguous.value.data == {"ids": [first.id, second.id]}
     for unknown in ("Closed", "99", ""):
         with pytest.raises(NotFound):
-            await desk.service.tournament_id(unknown)
+            await desk.service.ids_of(unknown, None)
+
+
+async def test_a_day_is_named_by_its_date_its_number_in_a_tournament_or_its_id(desk: Desk) -> None:
+    first = await desk.service.tournament_create("First", 3, start_date="2026-11-20")
+    second = await desk.service.tournament_create("Second", 2, start_date="2026-11-22")
+
+    assert await desk.service.ids_of(None, None) == (None, None)
+    assert await desk.service.ids_of(None, str(second.days[0].id)) == (None, second.days[0].id)
+    assert await desk.service.ids_of("Second", "2") == (second.id, second.days[1].id)
+    assert await desk.service.ids_of(None, " 2026-11-21 ") == (None, first.days[1].id)
+    assert await desk.service.ids_of("second", "2026-11-22") == (second.id, second.days[0].id)
+    with pytest.raises(Conflict, match="2 tournaments have a day on 2026-11-22") as ambiguous:
+        await desk.service.ids_of(None, "2026-11-22")
+    assert ambiguous.value.data == {"ids": [first.days[2].id, second.days[0].id]}
+    for tournament, unknown in ((None, "99"), (None, "2027-01-01"), ("Second", "3"), (None, ""), (None, "None")):
+        with pytest.raises(NotFound):
+            await desk.service.ids_of(tournament, unknown)
 
 
 async def test_what_ran_runs_again_after_a_restart(tmp_path: Path, clock: HandClock) -> None:
     async with opened_store(tmp_path, clock) as store:
         desk = Desk(store, clock)
         await desk.service.start()
-        assert desk.stamps == [(None, None)]
+        assert desk.stamps == [Stamped()]
         created = await desk.service.tournament_create("Open", 2)
         await desk.service.tournament_start("Open")
 
     async with opened_store(tmp_path, clock) as store:
         desk = Desk(store, clock)
         await desk.service.start()
-        assert desk.stamps == [(created.id, created.days[0].id)]
+        assert desk.stamps == [(created.id, created.days[0].id, created.name, 1)]
 
 
 async def test_stamps_follow_the_order_of_commits(desk: Desk) -> None:
@@ -237,9 +254,9 @@ async def test_stamps_follow_the_order_of_commits(desk: Desk) -> None:
 
     await asyncio.gather(*(desk.service.day_start("Open", number) for number in range(1, 10)))
 
-    assert [stamp.day for stamp in desk.stamps[2:]] == [day.id for day in tournament.days]
+    assert [stamp.day_id for stamp in desk.stamps[2:]] == [day.id for day in tournament.days]
     (after,) = await desk.service.tournaments()
-    assert desk.stamps[-1].day == next(day.id for day in after.days if day.status == "active")
+    assert desk.stamps[-1].day_id == next(day.id for day in after.days if day.status == "active")
 
 
 async def test_nothing_is_told_of_what_was_refused(desk: Desk) -> None:

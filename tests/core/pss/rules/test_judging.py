@@ -1,7 +1,6 @@
 """Validation rules as data: the seeded ones, edited ones, and definitions that make no sense."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,9 @@ from core.pss.models import Message, Rule, RuleResult
 from core.pss.protocol import parse
 from core.pss.rules.judging import CHECKS, RuleBook, validate_definition
 from core.pss.rules.seed import SEED
+from core.pss.wire.codes import CODES
+from tests.support.sample import sample_match
 
-SAMPLE = Path(__file__).parents[3] / "data" / "pss_match_2.3.txt"
 MCH = "mch;{};Quarterfinal;W- 57 kg;1;#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;{};{};cntDown;22;10;"
 BOOK = RuleBook(SEED)
 
@@ -33,6 +33,7 @@ def test_the_seeded_rules_are_those_of_the_format() -> None:
     assert len(rows) == len(SEED)
     assert {rule.version for rule in SEED} == {"2.3"}
     assert all(rule.enabled and rule.message for rule in SEED)
+    assert all(not rule.field or rule.field in CODES[rule.code].fields for rule in SEED)
     expected = {
         **{(code, "point_type_range"): ("range", "1-5", "hard") for code in ("pt1", "pt2")},
         **{(code, "hit_level_range"): ("range", "1-100", "hard") for code in ("hl1", "hl2")},
@@ -93,6 +94,7 @@ def test_the_seeded_rules_are_those_of_the_format() -> None:
         ("rnd;4;", "partial", 0.6),
         ("rnd;0;", "unknown", 0.3),
         ("rnd;one;", "unknown", 0.3),
+        ("rnd;;2;", "unknown", 0.3),
         (MCH.format("214", "3", "120"), "recognized", 1.0),
         (MCH.format("0", "3", "120"), "partial", 0.6),
         (MCH.format("10000", "3", "120"), "partial", 0.6),
@@ -123,8 +125,8 @@ def test_a_known_code_with_a_bad_value_keeps_its_code_its_value_and_the_failed_r
 
 
 def test_the_sample_match_breaks_no_rule() -> None:
-    for line in SAMPLE.read_text().splitlines():
-        message, results = judged(line.split("\t", 1)[1])
+    for text in sample_match():
+        message, results = judged(text)
         assert message.status == "recognized"
         assert all(result.passed for result in results)
 

@@ -1,4 +1,5 @@
 import logging
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -126,6 +127,11 @@ async def test_a_name_is_taken_once_for_a_code_and_version(desk: Desk) -> None:
         ({"name": "x" * 61}, "name"),
         ({"message": "\x1b[31m"}, "message"),
         ({"version": ""}, "version"),
+        ({"version": "2\n3"}, "version"),
+        ({"field": "level"}, "field"),
+        ({"field": "extra"}, "field"),
+        ({"code": "xyz", "field": "level"}, "field"),
+        ({"code": "pre", "field": "level"}, "field"),
     ],
 )
 async def test_a_rule_that_makes_no_sense_is_refused(desk: Desk, changes: dict[str, str], field: str) -> None:
@@ -137,6 +143,23 @@ async def test_a_rule_that_makes_no_sense_is_refused(desk: Desk, changes: dict[s
     assert field in refused.value.data["fields"]
     assert len(await desk.service.rules()) == len(SEED)
     assert len(desk.books) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "sentence"),
+    [
+        ("hl1", "levle", "field “levle” is none that hl1 has; it has level."),
+        ("mch", "round_second", "field “round_second” is none that mch has; it has round_seconds"),
+        ("clk", "what", "field “what” is none that clk has; it has time, seconds, action."),
+        ("xyz", "level", "field “level” is none that xyz has; it has none that we know."),
+    ],
+)
+async def test_a_field_that_the_code_does_not_have_is_refused_with_the_nearest(
+    desk: Desk, code: str, field: str, sentence: str
+) -> None:
+    with pytest.raises(Invalid, match=re.escape(sentence)):
+        await desk.service.rule_add(code, "own", "range", "1-5", field)
+    assert (await desk.service.rule_add(code, "own", "range", "1-5")).field == ""
 
 
 async def test_a_bad_edit_changes_nothing(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.errors import CuedeskError, Invalid, NotFound, Unavailable, Unsupported
 from core.pss.simulation.capture import Captured, CaptureWriter, as_stream, read
 from core.pss.simulation.pcap import LARGEST
-from tests.support.courts import SAMPLE
+from tests.support.sample import SAMPLE
 
 FIRST = Captured(1_763_647_200_123_456, "10.0.0.21", 50123, b"pt1;2;", 6000)
 SECOND = Captured(1_763_647_200_500_001, "10.0.0.22", 6000, b"clk;1:07;\x00\xff", 6000)

@@ -1,13 +1,11 @@
 """Which dialect a sender speaks."""
 
-from pathlib import Path
-
 import pytest
 
 from core.pss.protocol import parse
-from core.pss.wire.dialect import Inference
+from core.pss.wire.dialect import Inference, evidence_of
+from tests.support.sample import sample_match
 
-SAMPLE = Path(__file__).parents[3] / "data" / "pss_match_2.3.txt"
 MCH = "mch;214;Quarterfinal;W- 57 kg;{};#0000ff;#FFFFFF;#ff0000;#FFFFFF;7c1e09ab;Senior;3;120;cntDown;22;10"
 
 
@@ -15,7 +13,8 @@ def dialect_of(*datagrams: str, inference: Inference | None = None) -> str:
     inference = inference or Inference()
     for datagram in datagrams:
         for message in parse(datagram.encode()):
-            inference.note(message)
+            if (evidence := evidence_of(message)) is not None:
+                inference.note(evidence)
     return inference.dialect
 
 
@@ -47,6 +46,7 @@ def test_nothing_is_known_of_a_silent_sender() -> None:
         ("rest;60;", "kpnp"),
         ("clk;1:00;timeout", "kpnp"),
         ("clk;1:59", "unknown"),
+        ("mch;101;Round of 16;M- 80 kg", "unknown"),
         ("xyz;1;", "unknown"),
         ("{}\r\n", "unknown"),
         ("", "unknown"),
@@ -59,8 +59,8 @@ def test_one_message_tells_what_it_can(datagram: str, dialect: str) -> None:
 
 def test_a_whole_documented_match_stays_with_its_dialect() -> None:
     inference = Inference()
-    for line in SAMPLE.read_text().splitlines():
-        assert dialect_of(line.split("\t", 1)[1], inference=inference) == "2.3"
+    for text in sample_match():
+        assert dialect_of(text, inference=inference) == "2.3"
 
 
 def test_a_deployed_sender_is_not_taken_for_another_by_its_empty_answers() -> None:
