@@ -113,9 +113,9 @@ class Ask:
         return input
 
     def item(self, field: str) -> tuple[Scene, Item]:
-        """Read an item of a scene: by its source's name, or an object with its `id` or `name`."""
+        """Read an item of a scene: by its source's name, its id, or an object with its `id` or `name`."""
         scene, value = self.scene_or_current(), self._field(field)
-        wanted = value if isinstance(value, dict) else {"name": value}
+        wanted = value if isinstance(value, dict) else {"id" if isinstance(value, int) else "name": value}
         for item in reversed(scene.items):
             if item.id == wanted.get("id") or ("id" not in wanted and item.source == wanted.get("name")):
                 return scene, item
