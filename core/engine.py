@@ -19,6 +19,7 @@ from core.desk.service import DeskPart
 from core.errors import CuedeskError
 from core.health import Health, HealthBoard
 from core.notify import Notifier
+from core.obs.service import ObsPart
 from core.part import Part, Room
 from core.paths import Paths
 from core.pss.service import PssPart
@@ -63,7 +64,7 @@ class Engine:
         paths: Paths,
         config: Config,
         clock: Clock | None = None,
-        parts: Callable[[Room], Sequence[Part]] = lambda room: [PssPart(room)],
+        parts: Callable[[Room], Sequence[Part]] = lambda room: [PssPart(room), ObsPart(room)],
     ) -> None:
         """Prepare; nothing is touched before `run`.
 

@@ -27,7 +27,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-KEPT_LOCAL = {"bind": "127.0.0.1", "auto_start": False, "interface": None}
+KEPT_LOCAL = {"bind": "127.0.0.1", "auto_start": False, "interface": None, "host": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from core.catalog import Caller, Catalog, Principal
 from core.obs.commands import ObsCommands
 from core.obs.instance import ObsInstance, Said, Target
 from core.obs.models import Connection, Instance
+from core.obs.opening import open_instance
 from core.obs.service import ObsPart
-from core.obs.v5 import open_v5 as open_instance
 from core.part import Room
 from tests.support.room import open_room
 from tests.support.waiting import until
