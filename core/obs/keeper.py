@@ -192,6 +192,10 @@ class Keepers:
         """Leave one out from now on."""
         del self._by_id[connection_id]
 
+    def get(self, connection_id: int) -> Keeper | None:
+        """Give the one of a connection; None where that was removed."""
+        return self._by_id.get(connection_id)
+
     def connections(self) -> list[Connection]:
         """Show every connection."""
         return [keeper.connection for keeper in self]

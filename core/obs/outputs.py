@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from core.bus import Bus
-from core.caller import correlation
 from core.obs.control import on_each
 from core.obs.events import OutputChanged, RecordFileChanged, ReplaySaved
 from core.obs.keeper import Keeper, Keepers
-from core.obs.link import SOURCE, ObsLink
+from core.obs.link import ObsLink
 from core.obs.models import Clip, Done, FileRule
+from core.obs.texts import check_caption
 from core.validation import refuse_fields
 
 Attach = Callable[[ReplaySaved, str], Awaitable[Clip | None]]
@@ -73,6 +72,7 @@ class OutputsService:
         self, connection: str, match: int | None = None, event: int | None = None, caption: str = ""
     ) -> Clip | None:
         """Save the replay buffer, and attach the file to an event; nothing is attached where OBS tells no path."""
+        check_caption(caption)
         link = self._link(connection)
         saved = await link.save_replay()
         return await self._attach(ReplaySaved(link.name, saved.path, match=match, event=event), caption)
@@ -89,12 +89,3 @@ class OutputsService:
 
     def _link(self, connection: str) -> ObsLink:
         return self._keepers.find(connection).link
-
-
-def telling(bus: Bus) -> Attach:
-    """Give the plainest way to attach a replay: to tell of it."""
-
-    async def attach(saved: ReplaySaved, caption: str) -> None:
-        bus.publish(saved, source=SOURCE, correlation=correlation())
-
-    return attach

@@ -3,12 +3,12 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from core.bus import Subscription
-from core.catalog import Caller, Catalog, Principal
+from core.catalog import Answer, Caller, Catalog, Principal
 from core.obs.commands import ObsCommands
 from core.obs.instance import ObsInstance, Said, Target
 from core.obs.models import Connection, Instance
@@ -38,6 +38,7 @@ class House:
     def __post_init__(self) -> None:
         self._catalog = Catalog(self.room.bus, self._audit)
         self._catalog.mode = "edit"
+        self.dispatch = self._catalog.dispatch
         self._caller = Caller(Principal("ann", "user", "admin"), "local", armed_until=time.monotonic() + 3600)
         for contract, implementation in self.part.services():
             self._catalog.add(contract, implementation)
@@ -100,6 +101,10 @@ async def open_house(directory: Path) -> AsyncIterator[House]:
             opened.append(target.connection)
             return await open_instance(target, said)
 
+        async def dispatch(name: str, arguments: dict[str, Any], caller: Caller, *, correlation: str = "") -> Answer:
+            return await house.dispatch(name, arguments, caller, correlation=correlation)
+
+        room = replace(room, dispatch=dispatch)
         part = ObsPart(room, counting)
         room.settings.declare(part.settings)
         # Without the levels, which are made only for who wants them.

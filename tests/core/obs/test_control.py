@@ -288,10 +288,11 @@ async def test_record_all_starts_and_stops_every_one(house: House, obs: RealObs)
 
 
 async def test_a_replay_is_saved_and_told_with_what_it_belongs_to(house: House) -> None:
-    assert await house.obs.save_replay(connection="main", match=7, event=9, caption="Head kick") is None
+    clip = await house.obs.save_replay(connection="main", match=7, event=9, caption="Head kick")
     [saved] = house.said(events.ReplaySaved)
     assert saved.path
-    assert saved == events.ReplaySaved("main", saved.path, match=7, event=9)
+    assert saved == events.ReplaySaved("main", saved.path, clip.id, match=7, event=9)
+    assert (clip.path, clip.kind, clip.caption, clip.by) == (saved.path, "replay", "Head kick", "ann")
     assert house.known("main").last_replay == saved.path
     await house.obs.set_replay_buffer(connection="main", enabled=False)
     await until(lambda: ("replay_buffer", "stopped") in outputs(house))

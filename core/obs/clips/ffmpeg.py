@@ -1,0 +1,105 @@
+"""Cutting and measuring video with ffmpeg and ffprobe: bounded in time, verified, and never half a file."""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from core.errors import Unavailable
+from core.process import Child
+
+CONTAINERS: Final = {".mkv": "matroska", ".mp4": "mp4", ".mov": "mov", ".ts": "mpegts", ".flv": "flv"}
+"""What can be cut, by its suffix, as ffmpeg calls it."""
+
+_PROBE_SECONDS: Final = 20.0
+_LEAST_CUT_SECONDS: Final = 60.0
+_EXACT_PACE: Final = 20.0
+"""How many times as long as what it cuts an exact cut may take: a small machine encodes slower than it plays."""
+
+_LAST_LINES: Final = 5
+_COPY: Final = ["-c", "copy", "-avoid_negative_ts", "make_zero"]
+_PICTURE: Final = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
+_SOUND: Final = ["-c:a", "aac", "-b:a", "192k"]
+
+
+async def duration_ms(file: Path) -> int:
+    """Measure how long a video is.
+
+    Raises:
+        Unavailable: It is none, or cannot be read.
+    """
+    words = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_type:format=duration"]
+    lines = await _run([*words, "-of", "csv=p=0", _url(file)], _PROBE_SECONDS, f"{file} cannot be measured")
+    with suppress(ValueError):
+        if "video" in lines:
+            return round(float(lines[-1]) * 1000)
+    raise Unavailable(f"{file} is not a whole video.")
+
+
+async def cut(source: Path, target: Path, begin: float, seconds: float, *, exact: bool) -> int:
+    """Cut a piece out of a video, which may still be written, and measure it.
+
+    The piece is written beside its place and comes to it whole; what went wrong leaves nothing behind.
+
+    Args:
+        source: The video.
+        target: Where the piece is to be; overwritten if it is there.
+        begin: Where it begins, in seconds.
+        seconds: How long it is to be.
+        exact: Encode again, to begin at that very frame and not at the key frame before it.
+
+    Returns:
+        How long it is, in milliseconds.
+
+    Raises:
+        Unavailable: It cannot be cut.
+    """
+    partial = target.with_name(f"{target.name}.partial")
+    words = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-ss", f"{begin:.3f}", "-i", _url(source)]
+    words += ["-t", f"{seconds:.3f}", "-map", "0:v:0", "-map", "0:a?", *([*_PICTURE, *_SOUND] if exact else _COPY)]
+    words += ["-f", CONTAINERS[target.suffix], _url(partial)]
+    limit = _LEAST_CUT_SECONDS + (seconds * _EXACT_PACE if exact else 0)
+    try:
+        await _run(words, limit, f"{source} could not be cut")
+        length = await duration_ms(partial)
+        await asyncio.to_thread(_settle, partial, target)
+    finally:
+        await asyncio.to_thread(partial.unlink, missing_ok=True)
+    return length
+
+
+def _settle(partial: Path, target: Path) -> None:
+    """Let a whole file come to its place, with its bytes on the disk before its name."""
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
+    partial.rename(target)
+
+
+def _url(file: Path) -> str:
+    """Write a path so that nothing in it reads as an option or as another protocol."""
+    return f"file:{file}"
+
+
+async def _run(words: Sequence[str], limit: float, failure: str) -> list[str]:
+    """Run a program to its end, and give the last lines that it wrote.
+
+    Raises:
+        Unavailable: It is not there, failed, or took too long.
+    """
+    lines: deque[str] = deque(maxlen=_LAST_LINES)
+    child = await Child.start(words[0], words, on_line=lines.append)
+    try:
+        async with asyncio.timeout(limit):
+            code = await child.wait()
+    except TimeoutError:
+        raise Unavailable(f"{failure}: {words[0]} was not done after {limit:.0f} s.") from None
+    finally:
+        if child.returncode is None:
+            await child.stop()
+    if code != 0:
+        said = lines[-1].strip() if lines else f"exit code {code}"
+        raise Unavailable(f"{failure}: {said.rstrip('.')}.")
+    return [line.strip() for line in lines if line.strip()]

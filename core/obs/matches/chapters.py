@@ -1,0 +1,64 @@
+"""Chapters of a recording, as YouTube reads them: pure."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from core.clock import Micros
+from core.errors import Conflict
+
+_APART_SECONDS: Final = 10
+"""A chapter lasts so long at least."""
+
+_FEWEST: Final = 3
+_LONGEST_LINE: Final = 100
+
+
+class Moment(NamedTuple):
+    """Something that happened, in words."""
+
+    at: Micros
+    caption: str
+
+
+def chapters(title: str, started_at: Micros, ended_at: Micros, moments: Iterable[Moment]) -> str:
+    """Write the chapters of a recording, a line each.
+
+    What happens within ten seconds shares a chapter, because YouTube reads none that are shorter.
+
+    Args:
+        title: Names the first chapter.
+        started_at: When the recording's first frame was made.
+        ended_at: When it ended, or now.
+        moments: What happened, oldest first; what is not in the recording is left out.
+
+    Raises:
+        Conflict: There would be fewer than three.
+    """
+    length = (ended_at - started_at) // 1_000_000
+    found: list[tuple[int, list[str]]] = [(0, [title])]
+    for moment in moments:
+        second = (moment.at - started_at) // 1_000_000
+        if not 0 <= second <= length:
+            continue
+        begins = second - found[-1][0] >= _APART_SECONDS and length - second >= _APART_SECONDS
+        if begins:
+            found.append((second, [moment.caption]))
+        else:
+            found[-1][1].append(moment.caption)
+    if len(found) < _FEWEST:
+        raise Conflict(
+            f"YouTube reads chapters only where there are {_FEWEST} or more; this recording has {len(found)}.",
+            remedy=f"Mark moments that are {_APART_SECONDS} s apart or more: pss.mark.",
+        )
+    return "".join(f"{_clock(second, length)} {_line(captions)}\n" for second, captions in found)
+
+
+def _line(captions: list[str]) -> str:
+    line = ", ".join(dict.fromkeys(captions))
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
+
+
+def _clock(second: int, length: int) -> str:
+    hours, rest = divmod(second, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}" if length >= 3600 else f"{minutes:02d}:{seconds:02d}"

@@ -1,0 +1,162 @@
+"""Which OBS records, and what is done on each of them when a match is prepared, begins and ends."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from core.clock import Micros
+from core.errors import Conflict, Unavailable
+from core.obs.events import OutputChanged
+from core.obs.keeper import Keeper, Keepers
+from core.obs.matches import naming, settings
+from core.obs.matches.naming import About
+from core.obs.matches.recording_rows import Recording
+from core.obs.matches.recordings import Recordings
+from core.obs.matches.steps import Steps
+from core.obs.places import is_here
+from core.part import Room
+
+
+def recorders(keepers: Keepers) -> list[Keeper]:
+    """List the OBS that record: those of that role, or else those that are for anything.
+
+    Raises:
+        Conflict: There is none.
+    """
+    enabled = keepers.enabled()
+    for role in ("record", "general"):
+        if chosen := [keeper for keeper in enabled if keeper.connection.role == role]:
+            return chosen
+    raise Conflict(
+        "There is no OBS that records.", remedy="Add one with the role record (obs.connection_add), or connect it."
+    )
+
+
+class Recorder:
+    """The steps on one recording OBS."""
+
+    def __init__(self, room: Room, keeper: Keeper, recordings: Recordings) -> None:
+        """Take the OBS, and where its recordings are kept."""
+        self._room, self._keeper, self._recordings = room, keeper, recordings
+        self.steps = Steps(keeper.connection.name, room.settings)
+
+    async def prepare(self, about: About) -> Steps:
+        """See to the folder of the tournament's day."""
+        await self._see_to_folder(about, _venue_time(self._room.clock.now()))
+        return self.steps
+
+    async def start(self, about: About) -> Steps:
+        """Have a match recorded under its name."""
+        steps, at = self.steps, _venue_time(self._room.clock.now())
+        if await self._is_recorded(about):
+            steps.say("recording", "It is being recorded already.")
+            return steps
+        restarts = steps.is_on(settings.STEP_RESTART_BUFFER) and steps.is_on(settings.STEP_REPLAY_BUFFER)
+        if steps.is_on(settings.STEP_RECORD) and self._recordings.on(self._keeper.connection.id) is not None:
+            await steps.take("last recording", self._end_last)
+        if restarts:
+            restarts = await steps.take("old replay buffer", self._stop_buffer)
+        await self._see_to_folder(about, at)
+        await steps.take("file name", lambda: self._set_file_name(about, at), settings.STEP_FILE_NAME)
+        if not steps.is_on(settings.STEP_RESTART_BUFFER):
+            await steps.take("replay buffer", self._start_buffer, settings.STEP_REPLAY_BUFFER)
+        await steps.take("recording", lambda: self._start_recording(about, at), settings.STEP_RECORD)
+        if restarts:
+            # After the recording: one that shares an encoder which runs already begins at its next key frame only.
+            await steps.take("replay buffer", self._start_buffer)
+        return steps
+
+    async def end(self, recording: Recording) -> Steps:
+        """Stop a match's recording."""
+        await self.steps.take("recording", lambda: self._end(recording))
+        return self.steps
+
+    # ---- the steps
+
+    async def _see_to_folder(self, about: About, at: datetime) -> None:
+        base = self._room.settings.get(settings.RECORD_BASE)
+        wanted = naming.folder(base, about, at) if base else ""
+        is_local = await is_here(self._keeper.connection.host)
+        if base and is_local:
+            await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER)
+        await self.steps.take(
+            "directory", lambda: self._set_directory(wanted, is_local=is_local), settings.STEP_DIRECTORY
+        )
+
+    async def _set_directory(self, wanted: str, *, is_local: bool) -> str | None:
+        if not wanted:
+            raise Conflict(f"Recordings stay in this OBS's own folder, because {settings.RECORD_BASE} is empty.")
+        instance = self._keeper.link.instance
+        await instance.set_file_rule(wanted, None)
+        now = (await instance.file_rule()).directory
+        if now is not None and not naming.is_same_path(now, wanted):
+            raise Conflict(f"It was to record into {wanted}, and says that it records into {now}.")
+        if now is None:
+            return "It does not say where it records to."
+        return None if is_local else f"It is on another machine, where {wanted} has to be there already."
+
+    async def _set_file_name(self, about: About, at: datetime) -> str | None:
+        wanted = naming.as_format(naming.file_name(self._room.settings.get(settings.FILE_NAME), about, at))
+        instance = self._keeper.link.instance
+        await instance.set_file_rule(None, wanted)
+        now = (await instance.file_rule()).file_name
+        if now is not None and now != wanted:
+            raise Conflict(f"The file was to be called “{wanted}”, and it says “{now}”.")
+        return None if now is not None else "It does not say how it names files."
+
+    async def _stop_buffer(self) -> str | None:
+        await self._keeper.link.ask(OutputChanged).set_replay_buffer(False)
+        return None
+
+    async def _start_buffer(self) -> str | None:
+        link = self._keeper.link
+        await link.ask(OutputChanged).set_replay_buffer(True)
+        if (await link.instance.figures()).replay_buffer.active is False:
+            raise Conflict("The replay buffer was started, and does not run.")
+        return None
+
+    async def _start_recording(self, about: About, at: datetime) -> str | None:
+        link = self._keeper.link
+        ran = (await link.instance.figures()).record
+        asked_at, started_at = self._room.clock.now(), None
+        if not ran.active:
+            await link.ask(OutputChanged).start_recording()
+        elif ran.duration_ms is not None:
+            started_at = asked_at - ran.duration_ms * 1000
+        await self._recordings.begin(self._keeper, about.match, naming.title(about, at), asked_at, started_at)
+        return "It was recording already, into a file of its own name; that goes on." if ran.active else None
+
+    async def _end_last(self) -> str | None:
+        last = self._recordings.on(self._keeper.connection.id)
+        return await self._end(last) if last is not None else None
+
+    async def _end(self, recording: Recording) -> str | None:
+        if not recording.is_ours:
+            await self._recordings.end(recording)
+            return "It was recording before the match began, and goes on."
+        path = await self._keeper.link.ask(OutputChanged).stop_recording()
+        await self._recordings.end(recording, path)
+        return path
+
+    async def _is_recorded(self, about: About) -> bool:
+        recording = self._recordings.on(self._keeper.connection.id)
+        if recording is None or recording.match != about.match:
+            return False
+        try:
+            return (await self._keeper.link.instance.figures()).record.active is True
+        except Unavailable:
+            return False  # as its steps will say
+
+
+async def _make(folder: str) -> str | None:
+    if not isinstance(naming.path_of(folder), PurePosixPath):
+        raise Conflict(f"{folder} is a folder of Windows, and this machine is none.")
+    try:
+        await asyncio.to_thread(Path(folder).mkdir, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"{folder} cannot be made: {error.strerror}.") from error
+    return folder
+
+
+def _venue_time(now: Micros) -> datetime:
+    return datetime.fromtimestamp(now / 1_000_000).astimezone()

@@ -1,0 +1,182 @@
+"""Listens to the matches, and calls the commands that follow them, where the settings say so."""
+
+import asyncio
+import logging
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from core.catalog import Caller, Principal
+from core.errors import CuedeskError
+from core.event import Event, Lagged
+from core.obs.keeper import Keepers
+from core.obs.matches import settings
+from core.obs.matches.moments import Happening, Moments
+from core.obs.matches.recorders import recorders
+from core.obs.matches.recordings import Recordings
+from core.part import Room
+from core.tasks import end
+
+log = logging.getLogger("cuedesk.obs")
+
+_NAME: Final = "obs.automation"
+_MATCHES: Final = ("pss.match_loaded", "pss.match_ready", "pss.match_finished")
+_CHALLENGE: Final = "pss.challenge_changed"
+_MOMENTS: Final = (
+    _CHALLENGE,
+    "pss.point_scored",
+    "pss.gam_jeom_changed",
+    "pss.marked",
+    "pss.round_sent",
+    "pss.winner_sent",
+)
+
+Shape = TypeVar("Shape")
+
+
+class MatchFact(msgspec.Struct, frozen=True):
+    """What a match event carries, named as the commands' arguments are."""
+
+    match: int
+    court: str
+    number: str | None
+    tournament: str | None
+    day: int | None
+    blue: str | None
+    blue_country: str | None
+    red: str | None
+    red_country: str | None
+
+
+class _Scored(msgspec.Struct, frozen=True):
+    """What a scoring event carries."""
+
+    row: Happening
+
+
+class MatchSubscriber:
+    """Follows the matches: one thing that goes wrong, or events that were missed, do not end it."""
+
+    def __init__(self, room: Room, keepers: Keepers, recordings: Recordings, moments: Moments) -> None:
+        """Listen from now on; nothing is done before `start`."""
+        self._room, self._keepers = room, keepers
+        self._recordings, self._moments = recordings, moments
+        self._caller = Caller(Principal(_NAME, "system", "operator"), _NAME)
+        self._heard = room.bus.subscribe(*_MATCHES, *_MOMENTS)
+        self._following: asyncio.Task[None] | None = None
+        self._calls: set[asyncio.Task[None]] = set()
+        self._stops: dict[int, asyncio.Task[None]] = {}
+        self._reviewed: set[int] = set()
+
+    def start(self) -> None:
+        """Follow."""
+        self._following = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Follow no more; recordings run on."""
+        self._heard.close()
+        tasks = [*self._calls, *([self._following] if self._following else [])]
+        await asyncio.gather(*map(end, tasks))
+
+    async def _follow(self) -> None:
+        while True:
+            events = await self._heard.next()
+            if isinstance(events, Lagged):
+                log.warning("Automation was too slow: what %d scoring events asked for is not done.", events.missed)
+                continue
+            for event in events:
+                try:
+                    await self._take(event)
+                except CuedeskError as error:
+                    log.warning("Automation could not follow %s: %s", event.topic, error.message)
+                except Exception:  # whatever it is, the next match must be recorded
+                    log.exception("Automation could not follow %s", event.topic)
+
+    async def _take(self, event: Event) -> None:
+        if event.topic in _MATCHES:
+            self._take_match(event, _read(event, MatchFact))
+            return
+        happening = _read(event, _Scored).row
+        if happening.match is None:
+            return
+        if self._recordings.of(happening.match):
+            await self._moments.take(happening.match, happening)
+        else:
+            self._moments.forget(happening.match)
+        if event.topic == _CHALLENGE:
+            self._take_challenge(event, happening, happening.match)
+
+    # ---- what follows from a match
+
+    def _take_match(self, event: Event, fact: MatchFact) -> None:
+        about = msgspec.structs.asdict(fact)
+        del about["court"]
+        match event.topic:
+            case "pss.match_loaded" if self._is_on(settings.PREPARE_ON_LOAD, fact.court):
+                self._call(event, "obs.prepare_match", match=fact.match, tournament=fact.tournament, day=fact.day)
+            case "pss.match_ready":
+                self._keep_recording(fact.match)
+                if self._is_on(settings.RECORD_ON_READY, fact.court):
+                    self._call(event, "obs.start_match_recording", **about)
+            case "pss.match_finished":
+                if self._is_on(settings.STOP_ON_WINNER, fact.court):
+                    self._stop_later(event, fact.match)
+        if event.topic != "pss.match_ready":
+            self._end_review(event, fact.match)
+
+    def _stop_later(self, event: Event, match: int) -> None:
+        self._keep_recording(match)
+        delay = self._room.settings.get(settings.STOP_DELAY)
+        self._stops[match] = self._call(event, "obs.stop_match_recording", delay=delay, match=match)
+
+    def _keep_recording(self, match: int) -> None:
+        """A match that is ready once more goes on."""
+        if (stop := self._stops.pop(match, None)) is not None:
+            stop.cancel()
+
+    # ---- what follows from a challenge
+
+    def _take_challenge(self, event: Event, happening: Happening, match: int) -> None:
+        state, result = happening.fields.get("state"), happening.fields.get("result")
+        if state in ("denied", "cancelled") or result in ("won", "lost"):
+            self._end_review(event, match)
+        elif state in ("requested", "accepted") and match not in self._reviewed:
+            self._reviewed.add(match)  # what follows of it is no other review
+            attached: dict[str, Any] = {"match": match, "event": happening.id, "caption": f"{happening.who}: review"}
+            if self._is_on(settings.REVIEW_ON_CHALLENGE, happening.court):
+                self._call(event, "obs.review_begin", **attached)
+            elif self._is_on(settings.SAVE_ON_CHALLENGE, happening.court):
+                for keeper in recorders(self._keepers):
+                    self._call(event, "obs.save_replay", connection=str(keeper.connection.id), **attached)
+
+    def _end_review(self, event: Event, match: int) -> None:
+        if match in self._reviewed:
+            self._reviewed.remove(match)
+            if self._room.settings.get(settings.AUTOMATION) and self._room.settings.get(settings.REVIEW_ON_CHALLENGE):
+                self._call(event, "obs.review_end")
+
+    # ---- calling
+
+    def _is_on(self, switch: str, court: str) -> bool:
+        get = self._room.settings.get
+        followed = get(settings.COURT).strip().casefold()
+        return bool(get(settings.AUTOMATION) and get(switch)) and followed in ("", court.casefold())
+
+    def _call(self, event: Event, command: str, *, delay: float = 0.0, **arguments: Any) -> asyncio.Task[None]:
+        """Call a command, without keeping the next event waiting for it."""
+        task = asyncio.create_task(self._dispatch(event, command, delay, arguments))
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+        return task
+
+    async def _dispatch(self, event: Event, command: str, delay: float, arguments: dict[str, Any]) -> None:
+        if delay:
+            await self._room.clock.sleep(delay)
+        try:
+            await self._room.dispatch(command, arguments, self._caller, correlation=event.correlation)
+        except CuedeskError as error:
+            log.warning("Automation could not call %s: %s", command, error.message)
+
+
+def _read(event: Event, shape: type[Shape]) -> Shape:
+    return msgspec.convert(event.data, shape, from_attributes=True)
