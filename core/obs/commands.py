@@ -20,6 +20,7 @@ from core.obs.models import (
     Media,
     MediaAction,
     Picture,
+    PictureFormat,
     Protocol,
     Scene,
     SceneItem,
@@ -140,7 +141,9 @@ class Watching(Contract):
         ...
 
     @command()
-    async def screenshot(self, connection: str, source: str | None = None, width: int = 640) -> Picture:
+    async def screenshot(
+        self, connection: str, source: str | None = None, width: int = 640, format: PictureFormat = "png"
+    ) -> Picture:
         """Take a picture of a source or scene as it is now; of the program where none is named."""
         ...
 

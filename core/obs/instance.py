@@ -16,6 +16,7 @@ from core.obs.models import (
     MediaAction,
     Output,
     Picture,
+    PictureFormat,
     SceneItem,
     Spoken,
     Stats,
@@ -108,7 +109,7 @@ class ObsInstance(Protocol):
         """Tell where it records to and how it names files."""
         ...
 
-    async def screenshot(self, source: str | None, width: int) -> Picture:
+    async def screenshot(self, source: str | None, width: int, format: PictureFormat = "png") -> Picture:
         """Take a picture of a source or scene; of the program where none is named."""
         ...
 

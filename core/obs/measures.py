@@ -6,11 +6,12 @@ import struct
 from typing import Final
 
 from core.clock import Micros
-from core.obs.models import Picture
+from core.obs.models import Picture, PictureFormat
 from core.obs.wire import Malformed
 
 _SILENCE_DB: Final = -100.0
 _PNG_HEADER: Final = struct.Struct(">8s4x4sII")
+_BMP_HEADER: Final = struct.Struct("<2s16xii")
 
 
 def decibels(factor: float) -> float:
@@ -34,16 +35,24 @@ class Rate:
 
 
 def picture(source: str, uri: str) -> Picture:
-    """Read a picture in PNG out of a data address; its size stands in its header.
+    """Read a picture in PNG or BMP out of a data address; its size stands in its header.
 
     Raises:
         Malformed: It is none.
     """
     data = uri.rpartition(",")[2]
     try:
-        kind, _, width, height = _PNG_HEADER.unpack(base64.b64decode(data[:32], validate=True))
+        format, width, height = _format_and_size(base64.b64decode(data[:40], validate=True))
     except (struct.error, ValueError):
-        kind, width, height = b"", 0, 0
+        raise Malformed("OBS sent a picture that is none.") from None
+    return Picture(source, format, width, height, data)
+
+
+def _format_and_size(file: bytes) -> tuple[PictureFormat, int, int]:
+    if file.startswith(b"BM"):
+        _, width, height = _BMP_HEADER.unpack_from(file)
+        return "bmp", width, abs(height)  # below zero where the rows are from top to bottom
+    kind, _, width, height = _PNG_HEADER.unpack_from(file)
     if kind != b"\x89PNG\r\n\x1a\n":
-        raise Malformed("OBS sent a picture that is none.")
-    return Picture(source, "png", width, height, data)
+        raise ValueError
+    return "png", width, height

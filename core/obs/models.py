@@ -17,6 +17,7 @@ LinkState = Literal["disabled", "connecting", "connected", "degraded", "lost", "
 MediaStateName = Literal["none", "opening", "buffering", "playing", "paused", "stopped", "ended", "error"]
 MediaAction = Literal["play", "pause", "stop", "restart", "next", "previous"]
 ClipKind = Literal["replay", "cut", "exact"]
+PictureFormat = Literal["png", "bmp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ class Picture:
     """A picture of a scene or source: the file's bytes in base64, ready for any reader of its format."""
 
     source: str
-    format: str
+    format: PictureFormat
     width: int
     height: int
     data: str

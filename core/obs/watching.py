@@ -3,7 +3,7 @@
 from typing import Final
 
 from core.obs.keeper import Keepers
-from core.obs.models import FileRule, Filter, Input, Instance, Media, Picture, Scene, SceneItem
+from core.obs.models import FileRule, Filter, Input, Instance, Media, Picture, PictureFormat, Scene, SceneItem
 from core.obs.names import named
 from core.validation import refuse_fields
 
@@ -61,10 +61,12 @@ class WatchingService:
         """Tell where an OBS records to and how it names files."""
         return await self._keepers.find(connection).link.instance.file_rule()
 
-    async def screenshot(self, connection: str, source: str | None = None, width: int = 640) -> Picture:
+    async def screenshot(
+        self, connection: str, source: str | None = None, width: int = 640, format: PictureFormat = "png"
+    ) -> Picture:
         """Take a picture of a source or scene as it is now; of the program where none is named."""
         link = self._keepers.find(connection).link
         if not _NARROWEST <= width <= _WIDEST:
             refuse_fields("There is no such picture", {"width": f"is from {_NARROWEST} to {_WIDEST}, not {width}"})
         with named(link, **({"source": source} if source else {})):
-            return await link.instance.screenshot(source or None, width)
+            return await link.instance.screenshot(source or None, width, format)

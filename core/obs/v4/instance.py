@@ -10,7 +10,7 @@ from core.obs import sentences
 from core.obs.events import OutputChanged, TransitionChanged
 from core.obs.instance import Figures, ObsInstance, Said, Target
 from core.obs.measures import Rate, picture
-from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, SceneItem, Spoken
+from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.reaching import is_no_obs, where
 from core.obs.v4 import events, reading
 from core.obs.v4.asking import Request
@@ -173,9 +173,9 @@ class V4Instance(Outputs):
             remedy="Press one by its name, such as OBSBasic.StartRecording: obs.press_hotkey.",
         )
 
-    async def screenshot(self, source: str | None, width: int) -> Picture:
+    async def screenshot(self, source: str | None, width: int, format: PictureFormat = "png") -> Picture:
         """Take a picture of a source or scene; of the program where none is named."""
-        wanted: Object = {"embedPictureFormat": "png", "width": width}
+        wanted: Object = {"embedPictureFormat": format, "width": width}
         if source is not None:
             wanted["sourceName"] = source
         of = await self._ask("TakeSourceScreenshot", wanted, sentences.source(source or "program"))

@@ -9,7 +9,7 @@ from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
 from core.obs.instance import Figures, Said, Target
 from core.obs.measures import Rate, picture
-from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, SceneItem, Spoken
+from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.v5 import reading
 from core.obs.v5.events import LEVELS, SUBSCRIPTIONS, Interpreter, Question, scene_names
 from core.obs.v5.line import Request
@@ -112,11 +112,11 @@ class V5Instance(Outputs):
         """List the names of the hotkeys; those of every scene and source have one name each."""
         return list(dict.fromkeys(texts(await self._ask("GetHotkeyList"), "hotkeys")))
 
-    async def screenshot(self, source: str | None, width: int) -> Picture:
+    async def screenshot(self, source: str | None, width: int, format: PictureFormat = "png") -> Picture:
         """Take a picture of a source or scene; of the program where none is named."""
         if source is None:
             source = need(await self._ask("GetSceneList"), "currentProgramSceneName", str)
-        wanted = {"sourceName": source, "imageFormat": "png", "imageWidth": width}
+        wanted = {"sourceName": source, "imageFormat": format, "imageWidth": width}
         return picture(
             source, need(await self._ask("GetSourceScreenshot", wanted, sentences.source(source)), "imageData", str)
         )

@@ -54,8 +54,23 @@ def test_a_picture_s_size_is_read_from_itself() -> None:
     )
 
 
+@pytest.mark.parametrize("height", [180, -180])
+def test_so_is_that_of_an_uncompressed_one_whichever_row_comes_first(height: int) -> None:
+    header = struct.pack("<2sIIIIii", b"BM", 172_854, 0, 54, 40, 320, height)
+    data = base64.b64encode(header + bytes(14)).decode()
+    assert picture("Stage", f"data:image/bmp;base64,{data}") == Picture("Stage", "bmp", 320, 180, data)
+
+
 @pytest.mark.parametrize(
-    "uri", ["", "data:image/png;base64,", "data:image/png;base64,AAAA", "not base64 at all ☺", "A" * 64]
+    "uri",
+    [
+        "",
+        "data:image/png;base64,",
+        "data:image/png;base64,AAAA",
+        "not base64 at all ☺",
+        "A" * 64,
+        "data:image/bmp;base64,Qk0=",
+    ],
 )
 def test_what_is_no_picture_is_malformed(uri: str) -> None:
     with pytest.raises(Malformed, match=r"^OBS sent a picture that is none\.$"):

@@ -3,7 +3,7 @@
 from typing import cast
 
 from core.obs.models import MediaAction
-from core.obs.simulation.pictures import picture
+from core.obs.simulation.pictures import FORMATS, picture
 from core.obs.simulation.studio.inputs import Player, to_db, to_mul
 from core.obs.simulation.studio.room import CANVAS, MEDIA_KIND, TEXT_KIND, Filter, Input
 from core.obs.simulation.v4 import told
@@ -239,10 +239,11 @@ def _(ask: Ask) -> Answer:
     source = ask.source() if ask.has("sourceName") else ask.studio.stage.program
     if not ask.has("embedPictureFormat"):
         raise fail("At least 'embedPictureFormat' or 'saveToFilePath' must be specified")
-    if ask.text("embedPictureFormat") != "png":
+    format = next((format for format in FORMATS if format == ask.text("embedPictureFormat")), None)
+    if format is None:
         raise fail("Unsupported picture format: " + ask.text("embedPictureFormat"))
     width = int(ask.number("width")) if ask.has("width") else CANVAS[0]
     height = int(ask.number("height")) if ask.has("height") else round(width * CANVAS[1] / CANVAS[0])
     if not (8 <= width <= 4096 and 8 <= height <= 4096):
         raise fail(INVALID)
-    return {"sourceName": source, "img": picture(source, width, height, ask.studio.now())}
+    return {"sourceName": source, "img": picture(source, width, height, ask.studio.now(), format=format)}

@@ -1,5 +1,6 @@
 """All requests of protocol v4 that are answered."""
 
+from core.obs.simulation.pictures import FORMATS
 from core.obs.simulation.studio.room import CANVAS
 from core.obs.simulation.v4 import of_outputs, of_scenes, of_sources, told
 from core.obs.simulation.v4.asking import Answer, Ask, Requests, fail
@@ -15,7 +16,7 @@ def _(ask: Ask) -> Answer:
         "obs-websocket-version": "4.9.1",
         "obs-studio-version": "27.2.4",
         "available-requests": ",".join(["GetAuthRequired", "Authenticate", "SetHeartbeat", *REQUESTS.names()]),
-        "supported-image-export-formats": "png",
+        "supported-image-export-formats": ",".join(FORMATS),
     }
 
 

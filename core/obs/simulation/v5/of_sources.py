@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from core.obs.models import MediaAction
-from core.obs.simulation.pictures import picture
+from core.obs.simulation.pictures import FORMATS, picture
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.inputs import Player, to_db, to_mul
 from core.obs.simulation.studio.room import CANVAS, DEFAULTS, KINDS, Filter, Input
@@ -193,13 +193,14 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("GetSourceScreenshot")
 def _(ask: Ask) -> Answer:
-    source, format = ask.source("sourceName"), ask.text("imageFormat")
-    if format != "png":
+    source, wanted = ask.source("sourceName"), ask.text("imageFormat")
+    format = next((format for format in FORMATS if format == wanted), None)
+    if format is None:
         raise Refused(400, "", "Your specified image format is invalid or not supported by this system.")
     width, height = (
         int(ask.number(name, 8, 4096)) if ask.has(name) else None for name in ("imageWidth", "imageHeight")
     )
-    return {"imageData": picture(source, *_sized(width, height), ask.studio.now(), _colour(ask, source))}
+    return {"imageData": picture(source, *_sized(width, height), ask.studio.now(), _colour(ask, source), format)}
 
 
 def _sized(width: int | None, height: int | None) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """All requests of protocol v5 that are answered."""
 
+from core.obs.simulation.pictures import FORMATS
 from core.obs.simulation.v5 import of_config, of_outputs, of_scenes, of_sources
 from core.obs.simulation.v5.asking import Answer, Ask, Requests
 
@@ -13,7 +14,7 @@ def _(ask: Ask) -> Answer:
         "obsWebSocketVersion": ".".join(map(str, ask.version)),
         "rpcVersion": 1,
         "availableRequests": [*REQUESTS.names(ask.version), "Sleep"],
-        "supportedImageFormats": ["png"],
+        "supportedImageFormats": list(FORMATS),
         "platform": "linux",
         "platformDescription": "Cuedesk's simulated OBS",
     }
