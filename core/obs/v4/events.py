@@ -10,7 +10,7 @@ from core.obs.measures import decibels
 from core.obs.models import MediaStateName
 from core.obs.wire import Object, find, need, rows
 
-Question = Literal["transition"]
+Question = Literal["scenes", "transition", "preview"]
 """What an event says to have changed without saying into what, so that it has to be asked for."""
 
 _Reader = Callable[[str, Object], Payload | Question | None]
@@ -45,8 +45,13 @@ def _media(became: MediaStateName) -> _Reader:
 
 
 def _sources(obs: str, of: Object) -> Payload | None:
-    """Tell of inputs only; what happens to scenes is told by another event."""
+    """Tell of inputs only; that there are other scenes is told by another event."""
     return events.InputsChanged(obs) if need(of, "sourceType", str) == "input" else None
+
+
+def _renamed(obs: str, of: Object) -> Payload | Question | None:
+    """Tell of inputs; a scene that a program has renamed, and not a person, is told by nothing else."""
+    return "scenes" if need(of, "sourceType", str) == "scene" else _sources(obs, of)
 
 
 def _volume(obs: str, of: Object) -> Payload:
@@ -75,7 +80,7 @@ _WORDS: Final[dict[str, _Reader]] = {
     ),
     "SourceCreated": _sources,
     "SourceDestroyed": _sources,
-    "SourceRenamed": _sources,
+    "SourceRenamed": _renamed,
     "SourceMuteStateChanged": lambda obs, of: events.MuteChanged(
         obs, need(of, "sourceName", str), need(of, "muted", bool)
     ),

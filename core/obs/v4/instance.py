@@ -6,14 +6,16 @@ from typing import Final
 
 from core.clock import SystemClock
 from core.errors import CuedeskError, Unsupported
+from core.event import Payload
 from core.obs import sentences
-from core.obs.events import OutputChanged, TransitionChanged
+from core.obs.events import OutputChanged, PreviewChanged, ScenesChanged, StudioModeChanged, TransitionChanged
 from core.obs.instance import Figures, ObsInstance, Said, Target
 from core.obs.measures import Rate, picture
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.reaching import is_no_obs, where
 from core.obs.v4 import events, reading
 from core.obs.v4.asking import Request
+from core.obs.v4.events import Question
 from core.obs.v4.line import Line
 from core.obs.v4.outputs import Outputs
 from core.obs.v4.protocol import Event, challenge_of, proof
@@ -78,8 +80,7 @@ class V4Instance(Outputs):
         self._requests: frozenset[str] = frozenset()
         self._soundless: frozenset[str] = frozenset()
         self._puzzling: set[str] = set()
-        self._other_transition = asyncio.Event()
-        self._following: asyncio.Task[None]
+        self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, target: Target, said: Said) -> "V4Instance":
@@ -87,7 +88,6 @@ class V4Instance(Outputs):
         instance = cls(target, said)
         instance._line = await Line.open(target.host, target.port, instance._hear)
         instance.ended = instance._line.ended
-        instance._following = asyncio.create_task(instance._follow_transition())
         try:
             await instance._be_let_in(target)
             await instance._get_to_know()
@@ -98,7 +98,8 @@ class V4Instance(Outputs):
 
     async def close(self) -> None:
         """End the connection; never raises, and takes no longer than a second."""
-        self._following.cancel()
+        for question in self._questions:
+            question.cancel()
         await self._line.close()
 
     async def _be_let_in(self, target: Target) -> None:
@@ -298,19 +299,28 @@ class V4Instance(Outputs):
             return
         if isinstance(found, OutputChanged):
             self._became[found.output] = found.became
-        if found == "transition":
-            self._other_transition.set()
-        elif found is not None:
+        if isinstance(found, Payload):
             self._said(found)
+        elif found is not None:
+            self._find_out(found)
+        if isinstance(found, StudioModeChanged) and found.enabled:
+            self._find_out("preview")
 
-    async def _follow_transition(self) -> None:
-        """Say which transition is chosen whenever it is another, or lasts otherwise."""
-        while True:
-            await self._other_transition.wait()
-            self._other_transition.clear()
-            try:
-                now = reading.transition(await self._ask("GetCurrentTransition"))
-            except CuedeskError:
-                return  # OBS has gone, which is told as such
-            if now is not None:
-                self._said(TransitionChanged(self._connection, now.name, now.duration_ms))
+    def _find_out(self, question: Question) -> None:
+        task = asyncio.create_task(self._say_answer(question))
+        self._questions.add(task)
+        task.add_done_callback(self._questions.discard)
+
+    async def _say_answer(self, question: Question) -> None:
+        try:
+            match question:
+                case "scenes":
+                    scenes = events.scene_names(await self._ask("GetSceneList"))
+                    self._said(ScenesChanged(self._connection, scenes))
+                case "preview":
+                    self._said(PreviewChanged(self._connection, await self._preview()))
+                case "transition":
+                    if now := reading.transition(await self._ask("GetCurrentTransition")):
+                        self._said(TransitionChanged(self._connection, now.name, now.duration_ms))
+        except CuedeskError:
+            return  # OBS has gone, which is told as such

@@ -48,6 +48,8 @@ FILE = {"recordingFilename": "/v/a.mkv"}
         ("SourceDestroyed", CAMERA, InputsChanged("main")),
         ("SourceRenamed", {"sourceType": "input"}, InputsChanged("main")),
         ("SourceCreated", {"sourceName": "Bar", "sourceType": "scene"}, None),
+        ("SourceRenamed", {"sourceType": "scene"}, "scenes"),
+        ("SourceRenamed", {"sourceType": "filter"}, None),
         ("SourceMuteStateChanged", {"sourceName": "Mic", "muted": True}, MuteChanged("main", "Mic", True)),
         (
             "SourceVolumeChanged",

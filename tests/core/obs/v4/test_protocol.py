@@ -90,7 +90,7 @@ def test_no_event_raises_anything_but_malformed(name: str, of: dict[str, Any]) -
         said = events.understand("main", name, of)
     except Malformed:
         return
-    assert said in (None, "transition") or getattr(said, "connection", None) == "main"
+    assert said in (None, "transition", "scenes") or getattr(said, "connection", None) == "main"
 
 
 @given(anything)

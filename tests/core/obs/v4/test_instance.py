@@ -1,0 +1,455 @@
+"""Everything that is asked of an OBS and told by it, by protocol v4, on the simulated one."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pytest
+import pytest_asyncio
+from websockets.asyncio.server import ServerConnection
+
+from core.clock import SystemClock
+from core.errors import Conflict, Invalid, NotFound, Refused, Unavailable, Unsupported
+from core.event import Payload
+from core.obs.events import (
+    CollectionChanged,
+    Exited,
+    FilterChanged,
+    InputsChanged,
+    ItemChanged,
+    MediaChanged,
+    MuteChanged,
+    OutputChanged,
+    PreviewChanged,
+    ProfileChanged,
+    ReplaySaved,
+    SceneChanged,
+    ScenesChanged,
+    StudioModeChanged,
+    TransitionChanged,
+    VolumeChanged,
+)
+from core.obs.instance import ObsInstance, Target
+from core.obs.models import FileRule, Filter, Input, Output, SceneItem, Transition
+from core.obs.simulation.studio.studio import Studio
+from core.obs.simulation.v4.session import V4Session
+from core.obs.v4 import open_v4
+from core.secrets import Secret
+from tests.support.scripted import scripted
+from tests.support.waiting import until
+
+PASSWORD = 'it\'s "quoted" \\ and ünïcode'
+
+P = TypeVar("P", bound=Payload)
+
+
+class House:
+    """A simulated studio on a port."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio, self.port = studio, 0
+        self.sessions: dict[ServerConnection, V4Session] = {}
+
+    async def serve(self, server: ServerConnection) -> None:
+        session = self.sessions[server] = V4Session(self.studio, PASSWORD)
+        try:
+            async for message in server:
+                for step in session.take(message):
+                    assert isinstance(step, str)
+                    await server.send(step)
+                await self.tell()
+        finally:
+            del self.sessions[server]
+
+    async def live(self) -> None:
+        while True:
+            self.studio.advance()
+            await self.tell()
+            await asyncio.sleep(0.005)
+
+    async def tell(self) -> None:
+        for change in self.studio.drain():
+            for server, session in list(self.sessions.items()):
+                for message in session.tell(change):
+                    await server.send(message)
+
+
+@pytest_asyncio.fixture
+async def house() -> AsyncIterator[House]:
+    house = House(Studio(SystemClock()))
+    async with scripted(house.serve) as house.port:
+        living = asyncio.create_task(house.live())
+        yield house
+        living.cancel()
+        await asyncio.wait([living])
+
+
+@dataclass
+class Watched:
+    """An open instance with all that it has said."""
+
+    obs: ObsInstance
+    said: list[Payload] = field(default_factory=list)
+
+    def heard(self, kind: type[P]) -> list[P]:
+        return [payload for payload in self.said if isinstance(payload, kind)]
+
+    async def hears(self, expected: Payload) -> None:
+        with contextlib.suppress(TimeoutError):
+            await until(lambda: expected in self.said, 5)
+        assert expected in self.said, self.said
+
+
+def target(house: House, **changes: Any) -> Target:
+    given: dict[str, Any] = {"host": "127.0.0.1", "port": house.port, "password": Secret(PASSWORD), **changes}
+    return Target("main", **given)
+
+
+@pytest_asyncio.fixture
+async def main(house: House) -> AsyncIterator[Watched]:
+    said: list[Payload] = []
+    obs = await open_v4(target(house), said.append)
+    try:
+        yield Watched(obs, said)
+    finally:
+        await obs.close()
+
+
+# ---- being let in
+
+
+async def test_it_tells_its_version_and_what_it_cannot_do(main: Watched) -> None:
+    assert main.obs.spoken == "v4"
+    assert main.obs.version == "27.2.4 (4.9.1)"
+    assert "measure levels" in main.obs.cannot
+    assert not any("camera" in cannot for cannot in main.obs.cannot)
+
+
+async def test_a_wrong_and_a_missing_password_are_refused(house: House) -> None:
+    with pytest.raises(Refused, match=r"does not take the password\.$"):
+        await open_v4(target(house, password=Secret("wrong")), lambda said: None)
+    for none in (None, Secret("")):
+        with pytest.raises(Refused, match=r"asks for a password, and none is stored\.$"):
+            await open_v4(target(house, password=none), lambda said: None)
+    await until(lambda: not house.sessions)
+
+
+# ---- what it is like
+
+
+async def test_everything_is_read(main: Watched) -> None:
+    read = await main.obs.read()
+    assert read.scenes == ("Stage", "Bar", "Break", "Replay")
+    assert (read.program, read.preview, read.studio_mode) == ("Stage", None, False)
+    assert read.transition == Transition("Cut")
+    assert read.transitions == ("Cut", "Fade")
+    assert (read.profile, read.profiles) == ("Venue", ("Own encoder", "Venue"))
+    assert (read.collection, read.collections) == ("Venue", ("Second", "Venue"))
+    assert read.record == read.stream == read.replay_buffer == read.virtual_camera == Output(active=False)
+    assert read.stats.cpu_percent == 12.5
+    assert read.stats.disk_free_mb == 50_000
+    assert read.stats.fps == 30
+
+
+async def test_inputs_have_their_sound_where_they_have_any(main: Watched) -> None:
+    await main.obs.set_volume("Music", -12.5)
+    await main.obs.set_mute("Mic/Aux", True)
+    inputs = {input.name: input for input in await main.obs.inputs()}
+    assert list(inputs) == sorted(inputs)
+    assert inputs["Title"] == Input("Title", "text_ft2_source_v2")
+    assert inputs["Mic/Aux"] == Input("Mic/Aux", "pulse_input_capture", True, 0.0)
+    assert inputs["Music"].volume_db == pytest.approx(-12.5)
+
+
+async def test_silence_is_minus_a_hundred(main: Watched) -> None:
+    await main.obs.set_volume("Music", -100)
+    await until(lambda: main.heard(VolumeChanged))
+    assert main.heard(VolumeChanged)[-1].volume_db == pytest.approx(-100)
+    music = next(input for input in await main.obs.inputs() if input.name == "Music")
+    assert music.volume_db == pytest.approx(-100)
+
+
+async def test_items_are_listed_topmost_first_shown_and_hidden(main: Watched) -> None:
+    assert await main.obs.scene_items("Stage") == [
+        SceneItem(3, "Title", "text_ft2_source_v2", True),
+        SceneItem(2, "Music", "ffmpeg_source", True),
+        SceneItem(1, "Red", "color_source_v3", True),
+    ]
+    await main.obs.set_item_visible("Stage", 3, False)
+    await main.hears(ItemChanged("main", "Stage", 3, False, "Title"))
+    assert not (await main.obs.scene_items("Stage"))[0].visible
+
+
+async def test_filters_are_listed_and_switched(main: Watched) -> None:
+    await main.obs.set_filter("Mic/Aux", "Gain", False)
+    await main.hears(FilterChanged("main", "Mic/Aux", "Gain", False))
+    assert await main.obs.filters("Mic/Aux") == [Filter("Gain", "gain_filter", False)]
+
+
+async def test_a_picture_is_taken_of_a_source_and_of_the_program(main: Watched) -> None:
+    taken = await main.obs.screenshot("Bar", 320)
+    assert (taken.source, taken.format, taken.width, taken.height) == ("Bar", "png", 320, 180)
+    await main.obs.switch_scene("Break")
+    await main.hears(SceneChanged("main", "Break"))
+    assert (await main.obs.screenshot(None, 64)).source == "Break"
+
+
+async def test_figures_of_what_runs_grow(main: Watched, house: House) -> None:
+    await main.obs.start_stream()
+    await main.obs.start_recording()
+    await main.hears(OutputChanged("main", "stream", "started"))
+    await until(lambda: house.studio.stream.elapsed() > 0.2)
+    first = await main.obs.figures()
+    assert first.stream.kbps is None
+    await until(lambda: house.studio.stream.elapsed() > 0.5)
+    then = await main.obs.figures()
+    assert then.stream.active
+    assert then.record.active
+    assert then.stream.kbps is not None
+    assert then.stream.kbps == pytest.approx(1120, rel=0.5)
+    assert then.stream.frames is not None
+    assert then.stream.frames >= 15
+    assert then.record.duration_ms is not None
+    assert 200 < then.record.duration_ms < 20_000
+
+
+async def test_a_stream_that_seeks_its_server_is_seen_in_the_figures(main: Watched, house: House) -> None:
+    await main.obs.start_stream()
+    await main.hears(OutputChanged("main", "stream", "started"))
+    house.studio.stream.lose(30)
+    now = (await main.obs.figures()).stream
+    assert now.active
+    assert now.reconnecting
+    assert now.kbps is None
+
+
+# ---- scenes
+
+
+async def test_scenes_are_switched_in_order(main: Watched) -> None:
+    for scene in ("Bar", "Break", "Stage"):
+        await main.obs.switch_scene(scene)
+        await main.hears(SceneChanged("main", scene))
+
+
+async def test_studio_mode_preview_and_transition(main: Watched) -> None:
+    with pytest.raises(Conflict, match=r"^OBS “main” refuses this for the scene “Bar”: studio mode not enabled\.$"):
+        await main.obs.preview_scene("Bar")
+    with pytest.raises(Conflict, match=r"^OBS “main” refuses this for the preview: studio mode not enabled\.$"):
+        await main.obs.transition()
+    for _ in range(2):
+        await main.obs.set_studio_mode(True)
+    await main.hears(StudioModeChanged("main", True))
+    await main.hears(PreviewChanged("main", "Stage"))
+    assert (await main.obs.read()).preview == "Stage"
+    await main.obs.preview_scene("Bar")
+    await main.hears(PreviewChanged("main", "Bar"))
+    await main.obs.transition()
+    await main.hears(SceneChanged("main", "Bar"))
+    for _ in range(2):
+        await main.obs.set_studio_mode(False)
+    await main.hears(StudioModeChanged("main", False))
+    assert (await main.obs.read()).preview is None
+
+
+async def test_a_transition_is_chosen_with_its_duration_and_told_whole(main: Watched) -> None:
+    await main.obs.set_transition("Fade", 450)
+    await main.hears(TransitionChanged("main", "Fade", 450))
+    assert (await main.obs.read()).transition == Transition("Fade", 450)
+    await main.obs.set_transition("Cut", None)
+    await main.hears(TransitionChanged("main", "Cut", None))
+
+
+async def test_scenes_that_are_made_and_renamed_are_told(main: Watched, house: House) -> None:
+    house.studio.stage.add("Gala")
+    await main.hears(ScenesChanged("main", ("Stage", "Bar", "Break", "Replay", "Gala")))
+    gala = house.studio.stage.get("Gala")
+    assert gala is not None
+    house.studio.stage.rename(gala, "Finale")
+    await main.hears(ScenesChanged("main", ("Stage", "Bar", "Break", "Replay", "Finale")))
+    with pytest.raises(NotFound, match=r"^OBS “main” has no scene “Gala”\.$"):
+        await main.obs.switch_scene("Gala")
+    assert not main.heard(InputsChanged)
+
+
+async def test_inputs_that_are_renamed_are_told(main: Watched, house: House) -> None:
+    music = house.studio.inputs.get("Music")
+    assert music is not None
+    house.studio.rename_input(music, "Song")
+    await main.hears(InputsChanged("main"))
+    assert "Song" in [input.name for input in await main.obs.inputs()]
+
+
+# ---- inputs
+
+
+async def test_mute_and_volume_are_told(main: Watched) -> None:
+    await main.obs.set_mute("Music", True)
+    await main.hears(MuteChanged("main", "Music", True))
+    await main.obs.set_volume("Music", -6)
+    await until(lambda: main.heard(VolumeChanged))
+    assert main.heard(VolumeChanged)[-1].volume_db == pytest.approx(-6)
+    with pytest.raises(Invalid, match=r"^OBS “main” refuses this for the input “Music”: invalid request parameters\.$"):
+        await main.obs.set_volume("Music", 27)
+
+
+async def test_media_are_played_held_and_moved(main: Watched) -> None:
+    await main.obs.media_action("Music", "pause")
+    await main.hears(MediaChanged("main", "Music", "paused"))
+    await main.obs.media_seek("Music", 5_000)
+    now = await main.obs.media("Music")
+    assert (now.state, now.duration_ms) == ("paused", 20_000)
+    assert now.position_ms == pytest.approx(5_000, abs=50)
+    await main.obs.media_action("Music", "play")
+    await main.hears(MediaChanged("main", "Music", "playing"))
+    await main.obs.media_action("Music", "stop")
+    await main.hears(MediaChanged("main", "Music", "stopped"))
+
+
+async def test_what_plays_nothing_cannot_be_played(main: Watched) -> None:
+    assert (await main.obs.media("Red")).state == "none"
+    assert (await main.obs.media("Red")).position_ms is None
+    with pytest.raises(Conflict, match=r"^“Red” on OBS “main” has nothing to play\.$"):
+        await main.obs.media_action("Red", "play")
+
+
+async def test_a_text_says_what_it_is_told(main: Watched, house: House) -> None:
+    await main.obs.set_text("Title", "Säule “1”\nzwei")
+    title = house.studio.inputs.get("Title")
+    assert title is not None
+    assert title.settings["text"] == "Säule “1”\nzwei"
+    with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
+        await main.obs.set_text("Red", "x")
+
+
+# ---- outputs
+
+
+async def test_a_recording_is_started_held_and_stopped(main: Watched) -> None:
+    for _ in range(2):
+        await main.obs.start_recording()
+    await main.hears(OutputChanged("main", "record", "started"))
+    for paused, became in ((True, "paused"), (False, "resumed")):
+        for _ in range(2):
+            await main.obs.pause_recording(paused)
+        assert (await main.obs.figures()).record.paused == paused
+        assert main.heard(OutputChanged)[-1].became == became
+    for _ in range(2):
+        await main.obs.stop_recording()
+    await main.hears(OutputChanged("main", "record", "stopped"))
+    with pytest.raises(Conflict, match=r"^OBS “main” records nothing\.$"):
+        await main.obs.pause_recording(True)
+
+
+async def test_a_recording_begins_also_while_the_last_one_ends(main: Watched) -> None:
+    await main.obs.start_recording()
+    await main.obs.stop_recording()
+    await main.obs.start_recording()
+    assert [it.became for it in main.heard(OutputChanged)].count("started") == 2
+    assert (await main.obs.figures()).record.active
+
+
+async def test_the_stream_and_the_camera_are_switched(main: Watched) -> None:
+    for _ in range(2):
+        await main.obs.start_stream()
+        await main.obs.set_virtual_camera(True)
+        await main.hears(OutputChanged("main", "stream", "started"))
+        await main.hears(OutputChanged("main", "virtual_camera", "started"))
+    now = await main.obs.figures()
+    assert now.stream.active
+    assert now.virtual_camera.active
+    for _ in range(2):
+        await main.obs.stop_stream()
+        await main.obs.set_virtual_camera(False)
+        await main.hears(OutputChanged("main", "stream", "stopped"))
+        await main.hears(OutputChanged("main", "virtual_camera", "stopped"))
+
+
+async def test_a_replay_is_told_when_obs_has_taken_the_order(main: Watched) -> None:
+    with pytest.raises(Conflict, match=r"^The replay buffer of OBS “main” does not run\.$") as failure:
+        await main.obs.save_replay()
+    assert failure.value.remedy == "Start it: obs.set_replay_buffer."
+    for _ in range(2):
+        await main.obs.set_replay_buffer(True)
+        await main.hears(OutputChanged("main", "replay_buffer", "started"))
+    await main.obs.save_replay()
+    assert main.said[-1] == ReplaySaved("main", None)
+    for _ in range(2):
+        await main.obs.set_replay_buffer(False)
+        await main.hears(OutputChanged("main", "replay_buffer", "stopped"))
+
+
+async def test_the_file_rule_is_set_and_read_back(main: Watched) -> None:
+    await main.obs.set_file_rule("/videos/Open Cup/1", None)
+    await main.obs.set_file_rule(None, "101 Ann VS Bo")
+    assert await main.obs.file_rule() == FileRule("/videos/Open Cup/1", "101 Ann VS Bo")
+
+
+# ---- the rest
+
+
+async def test_profiles_and_collections_are_changed(main: Watched) -> None:
+    await main.obs.set_profile("Own encoder")
+    await main.hears(ProfileChanged("main", "Own encoder"))
+    await main.obs.set_collection("Second")
+    await main.hears(CollectionChanged("main", "Second"))
+    read = await main.obs.read()
+    assert (read.profile, read.collection) == ("Own encoder", "Second")
+
+
+async def test_a_hotkey_is_pressed_by_its_name(main: Watched) -> None:
+    await main.obs.press_hotkey("OBSBasic.StartRecording")
+    await main.hears(OutputChanged("main", "record", "started"))
+    with pytest.raises(NotFound, match=r"^OBS “main” has no hotkey “Nonsense”\.$"):
+        await main.obs.press_hotkey("Nonsense")
+
+
+async def test_what_the_protocol_cannot_do_is_said_in_words(main: Watched) -> None:
+    for call, words in (
+        (main.obs.split_recording(), "cannot split a recording"),
+        (main.obs.hotkeys(), "cannot list hotkeys"),
+        (main.obs.listen_to_levels(True), "cannot measure levels"),
+    ):
+        with pytest.raises(Unsupported, match=rf"^OBS “main” speaks protocol v4, which {words}\.$"):
+            await call
+
+
+async def test_names_that_are_not_there_are_said_to_be_missing(main: Watched) -> None:
+    for call, what in (
+        (main.obs.switch_scene("Nowhere"), "scene “Nowhere”"),
+        (main.obs.scene_items("Nowhere"), "scene “Nowhere”"),
+        (main.obs.set_item_visible("Stage", 99, True), "item 99 in a scene “Stage”"),
+        (main.obs.set_mute("Nothing", True), "input “Nothing”"),
+        (main.obs.set_volume("Nothing", 0), "input “Nothing”"),
+        (main.obs.media("Nothing"), "input “Nothing”"),
+        (main.obs.set_text("Nothing", "x"), "input “Nothing”"),
+        (main.obs.filters("Nothing"), "source “Nothing”"),
+        (main.obs.set_filter("Mic/Aux", "Nothing", True), "filter “Nothing” on a source “Mic/Aux”"),
+        (main.obs.screenshot("Nothing", 64), "source “Nothing”"),
+        (main.obs.set_transition("Nothing", None), "transition “Nothing”"),
+        (main.obs.set_profile("Nothing"), "profile “Nothing”"),
+        (main.obs.set_collection("Nothing"), "scene collection “Nothing”"),
+    ):
+        with pytest.raises(NotFound) as failure:
+            await call
+        assert failure.value.message == f"OBS “main” has no {what}."
+
+
+async def test_many_may_ask_at_once(main: Watched) -> None:
+    read, figures, items, *media = await asyncio.gather(
+        main.obs.read(), main.obs.figures(), main.obs.scene_items("Bar"), *(main.obs.media("Music") for _ in range(20))
+    )
+    assert (read.program, figures.stats.fps, items[0].source) == ("Stage", 30, "Music")
+    assert {it.input for it in media} == {"Music"}
+
+
+async def test_an_obs_that_exits_says_so_and_its_end_is_noticed(main: Watched, house: House) -> None:
+    house.studio.exit()
+    await main.hears(Exited("main"))
+    for server in list(house.sessions):
+        await server.close(1001)
+    assert await main.obs.ended == "OBS ends, or its WebSocket server was switched off."
+    with pytest.raises(Unavailable, match=r"^OBS ends"):
+        await main.obs.figures()
