@@ -11,11 +11,12 @@ from core.obs import sentences
 from core.obs.events import OutputChanged, PreviewChanged, ScenesChanged, StudioModeChanged, TransitionChanged
 from core.obs.instance import Figures, ObsInstance, Said, Target
 from core.obs.measures import Rate, picture
-from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
+from core.obs.models import Instance, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.reaching import is_no_obs, where
 from core.obs.v4 import events, reading
 from core.obs.v4.asking import Request
 from core.obs.v4.events import Question
+from core.obs.v4.inputs import Inputs
 from core.obs.v4.line import Line
 from core.obs.v4.outputs import Outputs
 from core.obs.v4.protocol import Event, challenge_of, proof
@@ -34,17 +35,6 @@ _CANNOT: Final = (
 )
 _NO_CAMERA: Final = "run a virtual camera, which it can from version 4.9.1 on"
 
-_MEDIA: Final[dict[MediaAction, tuple[str, Object]]] = {
-    "play": ("PlayPauseMedia", {"playPause": False}),
-    "pause": ("PlayPauseMedia", {"playPause": True}),
-    "stop": ("StopMedia", {}),
-    "restart": ("RestartMedia", {}),
-    "next": ("NextMedia", {}),
-    "previous": ("PreviousMedia", {}),
-}
-
-_TEXTS: Final = {"text_gdiplus": "SetTextGDIPlusProperties", "text_ft2_source": "SetTextFreetype2Properties"}
-
 
 async def open_v4(target: Target, said: Said) -> ObsInstance:
     """Connect to an OBS that speaks protocol v4.
@@ -61,7 +51,7 @@ async def open_v4(target: Target, said: Said) -> ObsInstance:
     return await V4Instance.open(target, said)
 
 
-class V4Instance(Outputs):
+class V4Instance(Inputs, Outputs):
     """One connected OBS; `ObsInstance` says what everything does."""
 
     spoken: Spoken = "v4"
@@ -142,10 +132,6 @@ class V4Instance(Outputs):
         """Ask for what no event tells."""
         return reading.figures(await self._answers(FIGURES), self._rates, self._clock.now())
 
-    async def inputs(self) -> tuple[Input, ...]:
-        """List the inputs with mute and volume."""
-        return await self._inputs(await self._ask("GetSourcesList"))
-
     async def scene_items(self, scene: str) -> list[SceneItem]:
         """List what stands in a scene, topmost first."""
         # The list of a scene's items alone does not tell which of them are visible.
@@ -153,19 +139,6 @@ class V4Instance(Outputs):
         if items is None:
             raise sentences.has_no(self._obs, sentences.scene(scene))
         return items
-
-    async def media(self, input: str) -> Media:
-        """Tell where a media input is."""
-        names = "GetMediaState", "GetMediaTime", "GetMediaDuration"
-        answers = await self._ask_all(*(Request(name, {"sourceName": input}) for name in names))
-        state, now, duration = (
-            self._data_of(answer, name, sentences.input(input)) for answer, name in zip(answers, names, strict=True)
-        )
-        return reading.media(input, state, now, duration)
-
-    async def filters(self, source: str) -> list[Filter]:
-        """List the filters on a source or scene."""
-        return reading.filters(await self._ask("GetSourceFilters", {"sourceName": source}, sentences.source(source)))
 
     async def hotkeys(self) -> list[str]:
         """Refuse: hotkeys can be pressed and not listed."""
@@ -213,39 +186,6 @@ class V4Instance(Outputs):
         wanted = {"scene-name": scene, "item": item, "render": visible}
         await self._ask("SetSceneItemRender", wanted, f"item {item} in a scene “{scene}”")
 
-    async def set_mute(self, input: str, muted: bool) -> None:
-        """Mute or unmute an input."""
-        await self._ask("SetMute", {"source": input, "mute": muted}, sentences.input(input))
-
-    async def set_volume(self, input: str, volume_db: float) -> None:
-        """Move an input's fader."""
-        await self._ask("SetVolume", {"source": input, "volume": volume_db, "useDecibel": True}, sentences.input(input))
-
-    async def media_action(self, input: str, action: MediaAction) -> None:
-        """Play, pause, stop or restart a media input."""
-        # OBS takes these orders for anything, and for what plays nothing it does nothing.
-        if (await self.media(input)).state == "none":
-            raise sentences.nothing_to_play(self._obs, input)
-        request, wanted = _MEDIA[action]
-        await self._ask(request, {"sourceName": input, **wanted}, sentences.input(input))
-
-    async def media_seek(self, input: str, position_ms: int) -> None:
-        """Go to a position in a media input."""
-        await self._ask("SetMediaTime", {"sourceName": input, "timestamp": position_ms}, sentences.input(input))
-
-    async def set_filter(self, source: str, filter: str, enabled: bool) -> None:
-        """Switch a filter on or off."""
-        wanted = {"sourceName": source, "filterName": filter, "filterEnabled": enabled}
-        await self._ask("SetSourceFilterVisibility", wanted, f"filter “{filter}” on a source “{source}”")
-
-    async def set_text(self, input: str, text: str) -> None:
-        """Set what a text input says."""
-        settings = await self._ask("GetSourceSettings", {"sourceName": input}, sentences.input(input))
-        request = _TEXTS.get(need(settings, "sourceType", str).removesuffix("_v2"))
-        if request is None:
-            raise sentences.no_text(self._obs, input)
-        await self._ask(request, {"source": input, "text": text}, sentences.input(input))
-
     async def set_profile(self, profile: str) -> None:
         """Use another profile."""
         await self._ask("SetCurrentProfile", {"profile-name": profile}, f"profile “{profile}”")
@@ -269,18 +209,6 @@ class V4Instance(Outputs):
             requests = (*requests, CAMERA)
         answers = await self._ask_all(*map(Request, requests))
         return {name: self._data_of(answer, name) for name, answer in zip(requests, answers, strict=True)}
-
-    async def _inputs(self, listed: Object) -> tuple[Input, ...]:
-        kinds = reading.input_kinds(listed)
-        sounding = [name for name, kind in kinds if kind not in self._soundless]
-        asked = (Request("GetVolume", {"source": name, "useDecibel": True}) for name in sounding)
-        # What was removed a moment ago is refused.
-        volumes = {
-            name: answer.data
-            for name, answer in zip(sounding, await self._ask_all(*asked), strict=True)
-            if answer.refusal is None
-        }
-        return tuple(reading.input(name, kind, volumes.get(name)) for name, kind in kinds)
 
     async def _preview(self) -> str | None:
         """Tell what waits in studio mode, which may have been left a moment ago."""
