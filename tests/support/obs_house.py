@@ -14,6 +14,7 @@ from core.obs.instance import ObsInstance, Said, Target
 from core.obs.models import Connection, Instance
 from core.obs.opening import open_instance
 from core.obs.service import ObsPart
+from core.obs.settings import LOW_DISK
 from core.part import Room
 from tests.support.room import open_room
 from tests.support.waiting import until
@@ -107,6 +108,7 @@ async def open_house(directory: Path) -> AsyncIterator[House]:
         room = replace(room, dispatch=dispatch)
         part = ObsPart(room, counting)
         room.settings.declare(part.settings)
+        await room.settings.set(LOW_DISK, 0, "test")  # a full disk is not what is tested here
         # Without the levels, which are made only for who wants them.
         heard = room.bus.subscribe(*(topic for topic in _TOPICS if topic != "obs.levels_measured"))
         house = House(room, part, heard, opened)

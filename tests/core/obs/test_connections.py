@@ -14,6 +14,7 @@ from core.errors import Invalid, NotFound, Unavailable
 from core.obs import events
 from core.obs.keeper import secret_name
 from core.obs.models import Connection
+from core.obs.settings import LOW_DISK
 from core.secrets import KeyProblem
 from tests.support.obs import RealObs
 from tests.support.obs_house import House, open_house
@@ -230,6 +231,19 @@ async def test_two_names_for_one_obs_are_two_instances(house: House, obs: RealOb
     assert [each.connection for each in await house.obs.instances()] == ["two"]
     assert (await house.connection("two")).state == "connected"
     await house.obs.switch_scene(connection="two", scene="Stage")
+
+
+async def test_a_disk_that_fills_up_degrades(house: House, obs: RealObs) -> None:
+    await add(house, obs)
+    await house.room.settings.set(LOW_DISK, 100_000, "ann")
+    degraded = await house.stands("main", "degraded")
+    assert degraded.reason
+    assert degraded.reason.startswith("Its disk has only ")
+    assert degraded.spoken == "v5"
+    assert house.room.health.check_all()["obs"].state == "degraded"
+    assert await house.obs.scenes(connection="main")
+    await house.room.settings.set(LOW_DISK, 0, "ann")
+    await house.stands("main", "connected")
 
 
 # ---- refused
