@@ -130,9 +130,15 @@ def _named(text: str, longest: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """Put an underscore for what controls, turns or hides text, and for halves of characters."""
+    """Put an underscore for what cannot be shown: what controls, turns or hides text, and halves of characters."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join("_" if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char for char in composed)
+    return "".join(_shown(char) for char in composed)
+
+
+def _shown(char: str) -> str:
+    if char.isprintable():
+        return char
+    return " " if unicodedata.category(char) == "Zs" else "_"
 
 
 def _tidy(text: str) -> str:

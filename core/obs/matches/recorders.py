@@ -1,12 +1,15 @@
 """Which OBS records, and what is done on each of them when a match is prepared, begins and ends."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from core.clock import Micros
 from core.errors import Conflict, Unavailable
 from core.obs.events import OutputChanged
+from core.obs.instance import Figures
 from core.obs.keeper import Keeper, Keepers
 from core.obs.matches import naming, settings
 from core.obs.matches.naming import About
@@ -15,6 +18,9 @@ from core.obs.matches.recordings import Recordings
 from core.obs.matches.steps import Steps
 from core.obs.places import is_here
 from core.part import Room
+
+_READ_BACK_SECONDS: Final = 10.0
+_POLL_SECONDS: Final = 0.05
 
 
 def recorders(keepers: Keepers) -> list[Keeper]:
@@ -77,8 +83,8 @@ class Recorder:
         base = self._room.settings.get(settings.RECORD_BASE)
         wanted = naming.folder(base, about, at) if base else ""
         is_local = await is_here(self._keeper.connection.host)
-        if base and is_local:
-            await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER)
+        if base and is_local and not await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER):
+            return  # better in the wrong folder than in none
         await self.steps.take(
             "directory", lambda: self._set_directory(wanted, is_local=is_local), settings.STEP_DIRECTORY
         )
@@ -111,7 +117,7 @@ class Recorder:
     async def _start_buffer(self) -> str | None:
         link = self._keeper.link
         await link.ask(OutputChanged).set_replay_buffer(True)
-        if (await link.instance.figures()).replay_buffer.active is False:
+        if not await self._until(lambda now: now.replay_buffer.active is not False):
             raise Conflict("The replay buffer was started, and does not run.")
         return None
 
@@ -135,8 +141,22 @@ class Recorder:
             await self._recordings.end(recording)
             return "It was recording before the match began, and goes on."
         path = await self._keeper.link.ask(OutputChanged).stop_recording()
-        await self._recordings.end(recording, path)
+        ended_at = self._room.clock.now()
+        # The file is whole when the recording has ended, and not when OBS has taken the order.
+        if not await self._until(lambda now: not now.record.active):
+            raise Conflict("It was told to stop recording, and still records.")
+        await self._recordings.end(recording, path, ended_at)
         return path
+
+    async def _until(self, is_so: Callable[[Figures], bool]) -> bool:
+        """Read back until it is so; tells whether it came to that in time."""
+        clock = self._room.clock
+        until = clock.monotonic() + _READ_BACK_SECONDS
+        while not is_so(await self._keeper.link.instance.figures()):
+            if clock.monotonic() > until:
+                return False
+            await clock.sleep(_POLL_SECONDS)
+        return True
 
     async def _is_recorded(self, about: About) -> bool:
         recording = self._recordings.on(self._keeper.connection.id)

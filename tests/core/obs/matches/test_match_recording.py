@@ -1,0 +1,316 @@
+"""Matches recorded by a real OBS: in the right folder under the right name, placed in time, and followed to the end."""
+
+import asyncio
+import json
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from core.errors import Conflict
+from core.obs import events
+from core.obs.matches import settings
+from core.obs.models import MatchRecording, Step
+from core.obs.service import ObsPart
+from tests.support.obs import RealObs
+from tests.support.obs_house import House, open_house
+from tests.support.waiting import until, wait_until
+
+FIGHT = {"match": 9, "number": "214", "blue": "Lana MARIC", "blue_country": "CRO", "red": "../Ana %CCYY:", "day": 2}
+SECOND = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def obs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealObs]:
+    with RealObs(tmp_path_factory.mktemp("obs")) as running:
+        yield running
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return tmp_path / "video"
+
+
+@pytest.fixture
+async def house(tmp_path: Path, base: Path, obs: RealObs) -> AsyncIterator[House]:
+    async with open_house(tmp_path / "desk") as house:
+        await house.room.settings.set(settings.RECORD_BASE, str(base), "ann")
+        await house.obs.connection_add(
+            name="main", host=obs.host, port=obs.port, password=obs.password, role="record", replay_scene="Break"
+        )
+        house.said()
+        yield house
+    await asyncio.to_thread(tidy_up, obs)
+
+
+def tidy_up(obs: RealObs) -> None:
+    """Leave OBS to the next test as it was."""
+    with obs.client() as client:
+        if client.send("GetRecordStatus", raw=True)["outputActive"]:
+            client.send("StopRecord", raw=True)
+            wait_until(lambda: not client.send("GetRecordStatus", raw=True)["outputActive"])
+        for parameter, value in (("SimpleOutput/FilePath", str(obs.recordings)), ("Output/FilenameFormatting", "%s")):
+            category, name = parameter.split("/")
+            client.send(
+                "SetProfileParameter",
+                {"parameterCategory": category, "parameterName": name, "parameterValue": value},
+                raw=True,
+            )
+        client.send("SetCurrentProgramScene", {"sceneName": "Stage"}, raw=True)
+        if not client.send("GetReplayBufferStatus", raw=True)["outputActive"]:
+            client.send("StartReplayBuffer", raw=True)
+
+
+def seconds_of(file: str) -> float:
+    words = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "json", file]
+    probed = subprocess.run(words, check=True, capture_output=True, timeout=20)
+    return float(json.loads(probed.stdout)["format"]["duration"])
+
+
+async def newest(house: House, is_so: Callable[[MatchRecording], object]) -> MatchRecording:
+    """Wait until the newest recording is so."""
+    async with asyncio.timeout(20):
+        while not is_so(recording := (await house.obs.recordings())[0]):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # OBS says so to the engine, and nothing tells the test
+    return recording
+
+
+async def ended(house: House) -> MatchRecording:
+    """Wait until the newest recording has ended."""
+    return await newest(house, lambda recording: recording.ended_at is not None)
+
+
+async def placed(house: House) -> MatchRecording:
+    """Wait until it is known when the newest recording began, and into which file."""
+    return await newest(house, lambda recording: recording.started_at is not None and recording.path is not None)
+
+
+async def length(house: House, seconds: float) -> None:
+    """Let a recording last so long, as OBS says."""
+    await until(lambda: (house.known("main").record.duration_ms or 0) >= seconds * 1000, 30)
+
+
+def failed(steps: list[Step]) -> list[Step]:
+    return [step for step in steps if not step.done]
+
+
+async def test_a_match_is_recorded_into_its_folder_under_its_name(house: House, base: Path) -> None:
+    prepared = await house.obs.prepare_match(match=9, tournament="Open/2026", day=2)
+    folder = base / "Open_2026" / "Day 2"
+    assert [(step.step, step.done) for step in prepared] == [("folder", True), ("directory", True)]
+    assert folder.is_dir()
+    assert (await house.obs.file_rule(connection="main")).directory == str(folder)
+    [told] = house.said(events.MatchPrepared)
+    assert told == events.MatchPrepared(9, tuple(prepared))
+
+    steps = await house.obs.start_match_recording(**FIGHT, tournament="Open/2026")
+    assert failed(steps) == []
+    assert [step.step for step in steps] == [
+        "old replay buffer", "folder", "directory", "file name", "recording", "replay buffer",
+    ]  # fmt: skip
+    recording = await placed(house)
+    assert (recording.match, recording.title) == (9, "214 Lana MARIC (CRO) VS ../Ana %CCYY:")
+    assert (await house.obs.start_match_recording(**FIGHT))[0].said == "It is being recorded already."
+    await length(house, 3)
+    [stopped] = await house.obs.stop_match_recording(match=9)
+    assert stopped.done
+    assert await house.obs.stop_match_recording(match=9) == []
+
+    [kept] = await house.obs.recordings(match=9)
+    assert kept.path == stopped.said == recording.path
+    file = Path(kept.path)
+    assert file.parent == folder
+    assert file.name.startswith("214 Lana MARIC (CRO) VS .._Ana %CCYY_ - ")
+    assert kept.started_at == recording.started_at
+    assert kept.ended_at is not None
+    # Sound and picture end at frames of their own, and what OBS has yet to encode is in the file too.
+    assert seconds_of(kept.path) == pytest.approx((kept.ended_at - kept.started_at) / SECOND, abs=0.6)
+
+
+async def test_a_moment_is_found_in_the_file_where_it_happened(house: House) -> None:
+    await house.obs.switch_scene(connection="main", scene="Break")
+    await house.obs.start_match_recording(match=1)
+    recording = await placed(house)
+    await length(house, 3)
+    cut_at = house.room.clock.now()
+    await house.obs.switch_scene(connection="main", scene="Stage")
+    await length(house, 5)
+    await house.obs.stop_match_recording(match=1)
+    assert recording.path
+    assert recording.started_at
+    expected = (cut_at - recording.started_at) / SECOND
+    assert await asyncio.to_thread(first_change, recording.path) == pytest.approx(expected, abs=0.45)
+
+
+def first_change(file: str) -> float:
+    """Find the first cut in a video."""
+    show = ["-show_entries", "frame=pts_time", "-of", "csv=p=0"]
+    found = subprocess.run(
+        ["ffprobe", "-v", "error", "-f", "lavfi", f"movie='{file}',select=gt(scene\\,0.1)", *show],
+        check=True, capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    return float(found.stdout.split()[0].strip(","))
+
+
+async def test_replays_of_a_match_are_in_its_folder_under_its_name(house: House, base: Path) -> None:
+    await house.obs.start_match_recording(**FIGHT)
+    await placed(house)
+    await length(house, 3)
+    clip = await house.obs.save_replay(connection="main", event=77, caption="Head kick")
+    assert Path(clip.path).is_relative_to(base)
+    assert "214 Lana MARIC" in Path(clip.path).name
+    assert (clip.match, clip.event, clip.kind) == (9, 77, "replay")
+    assert clip.duration_ms == pytest.approx(seconds_of(clip.path) * 1000, abs=1)
+    [recording] = await house.obs.recordings()
+    assert clip.recording in (None, recording.id)
+
+
+async def test_the_next_match_ends_the_last_ones_recording(house: House) -> None:
+    await house.obs.start_match_recording(match=1)
+    await placed(house)
+    steps = await house.obs.start_match_recording(match=2)
+    assert failed(steps) == []
+    assert steps[0].step == "last recording"
+    await placed(house)
+    second, first = await house.obs.recordings()
+    assert (first.match, second.match, second.ended_at) == (1, 2, None)
+    assert first.ended_at is not None
+    assert first.path != second.path
+    await house.obs.stop_match_recording(match=1)
+    assert house.known("main").record.active
+
+
+async def test_a_recording_that_ran_before_the_match_goes_on_after_it(house: House) -> None:
+    await house.obs.start_recording(connection="main")
+    await length(house, 3)
+    [*_, recording, _] = await house.obs.start_match_recording(match=1)
+    assert recording.done
+    assert "recording already" in recording.said
+    kept = await placed(house)
+    assert kept.started_at < house.room.clock.now() - 3 * SECOND
+    [step] = await house.obs.stop_match_recording(match=1)
+    assert step.said == "It was recording before the match began, and goes on."
+    assert (await house.obs.recordings())[0].ended_at is not None
+    assert house.known("main").record.active
+
+
+async def test_a_recording_that_a_person_stops_in_obs_has_ended_for_the_desk_too(house: House, obs: RealObs) -> None:
+    await house.obs.start_match_recording(match=1)
+    await placed(house)
+    await asyncio.to_thread(obs.ask, "StopRecord")
+    await until(lambda: not house.known("main").record.active)
+    await ended(house)
+
+
+@pytest.mark.timeout(120)
+async def test_a_recording_that_dies_with_its_obs_ends_where_its_file_does(house: House, obs: RealObs) -> None:
+    await house.obs.start_match_recording(match=1)
+    recording = await placed(house)
+    await length(house, 2)
+    await asyncio.to_thread(obs.kill)
+    died_at = house.room.clock.now()
+    await house.stands("main", "lost")
+    await asyncio.to_thread(obs.start)
+    await house.obs.connect(connection="main")
+    dead = await ended(house)
+    assert recording.started_at < dead.ended_at <= died_at
+
+
+async def test_what_ended_while_the_engine_was_down_is_found_when_it_is_back(
+    house: House, obs: RealObs, tmp_path: Path
+) -> None:
+    await house.obs.start_match_recording(match=1)
+    await placed(house)
+    await house.part.stop()
+    await asyncio.to_thread(obs.ask, "StopRecord")
+    async with open_again(house) as again:
+        await again.stands("main", "connected")
+        await ended(again)
+
+
+async def test_what_still_runs_after_a_restart_of_the_engine_is_followed_on(house: House) -> None:
+    await house.obs.start_match_recording(match=1)
+    before = await placed(house)
+    await house.part.stop()
+    async with open_again(house) as again:
+        await again.stands("main", "connected")
+        await until(lambda: again.known("main").record.active)
+        assert await again.obs.recordings() == [before]
+        [step] = await again.obs.stop_match_recording(match=1)
+        assert step.said == before.path
+
+
+@asynccontextmanager
+async def open_again(house: House) -> AsyncIterator[House]:
+    """Run the part once more on the same rooms, as after a restart of the engine."""
+    part = ObsPart(house.room)
+    again = House(house.room, part, house.heard)
+    await part.start()
+    try:
+        yield again
+        await again.obs.stop_recording(connection="main")
+    finally:
+        await part.stop()
+
+
+# ---- steps
+
+
+async def test_every_step_can_be_off(house: House, obs: RealObs, base: Path) -> None:
+    for switch in (settings.STEP_FOLDER, settings.STEP_DIRECTORY, settings.STEP_FILE_NAME, settings.STEP_REPLAY_BUFFER):
+        await house.room.settings.set(switch, False, "ann")
+    before = await house.obs.file_rule(connection="main")
+    steps = await house.obs.start_match_recording(**FIGHT)
+    assert [step.step for step in steps] == ["recording"]
+    assert await house.obs.file_rule(connection="main") == before
+    assert not await asyncio.to_thread(base.exists)
+    await house.obs.stop_match_recording(match=9)
+    await house.room.settings.set(settings.STEP_RECORD, False, "ann")
+    assert await house.obs.start_match_recording(**FIGHT) == []
+    assert not house.known("main").record.active
+
+
+async def test_a_running_buffer_is_left_alone_where_it_is_not_to_begin_anew(house: House) -> None:
+    await house.room.settings.set(settings.STEP_RESTART_BUFFER, False, "ann")
+    await house.obs.set_replay_buffer(connection="main", enabled=False)
+    await until(lambda: house.known("main").replay_buffer.active is False)
+    steps = await house.obs.start_match_recording(**FIGHT)
+    assert failed(steps) == []
+    assert [step.step for step in steps] == ["folder", "directory", "file name", "replay buffer", "recording"]
+    await until(lambda: house.known("main").replay_buffer.active)
+
+
+async def test_what_goes_wrong_in_one_step_is_said_and_the_rest_is_done(house: House, base: Path) -> None:
+    await asyncio.to_thread(base.write_text, "a file in the place of the folder")
+    house.said()
+    steps = await house.obs.start_match_recording(match=1)
+    [folder, *_] = failed(steps)
+    assert folder.step == "folder"
+    assert "cannot be made" in folder.said
+    told = [event.step for event in house.said(events.StepFailed)]
+    assert told == failed(steps)
+    assert {step.step for step in steps if step.done} == {
+        "old replay buffer",
+        "file name",
+        "recording",
+        "replay buffer",
+    }
+
+
+async def test_without_a_base_it_is_said_that_recordings_stay_where_they_are(house: House) -> None:
+    await house.room.settings.set(settings.RECORD_BASE, "", "ann")
+    [directory] = await house.obs.prepare_match(match=1)
+    assert (directory.step, directory.done) == ("directory", False)
+    assert "obs.record_base is empty" in directory.said
+
+
+async def test_an_obs_that_is_gone_says_so_in_every_step(house: House, obs: RealObs) -> None:
+    await house.obs.connection_edit(connection="main", port=9)
+    steps = await house.obs.start_match_recording(match=1)
+    assert {step.done for step in steps if step.step != "folder"} == {False}
+    await house.obs.disconnect(connection="main")
+    with pytest.raises(Conflict, match="no OBS that records"):
+        await house.obs.start_match_recording(match=1)
+    await house.obs.connection_edit(connection="main", port=obs.port)
