@@ -95,7 +95,7 @@ class _Dispatched:
 @asynccontextmanager
 async def open_house(directory: Path) -> AsyncIterator[House]:
     """Run the part on a directory."""
-    async with open_room(directory) as room:
+    async with open_room(directory) as rooms:
         opened: list[str] = []
 
         async def counting(target: Target, said: Said) -> ObsInstance:
@@ -105,7 +105,7 @@ async def open_house(directory: Path) -> AsyncIterator[House]:
         async def dispatch(name: str, arguments: dict[str, Any], caller: Caller, *, correlation: str = "") -> Answer:
             return await house.dispatch(name, arguments, caller, correlation=correlation)
 
-        room = replace(room, dispatch=dispatch)
+        room = replace(rooms, dispatch=dispatch)
         part = ObsPart(room, counting)
         room.settings.declare(part.settings)
         await room.settings.set(LOW_DISK, 0, "test")  # a full disk is not what is tested here
