@@ -86,7 +86,8 @@ class RealObs:
             "LIBGL_ALWAYS_SOFTWARE": "1",
             "GALLIUM_DRIVER": "llvmpipe",
         }
-        options = ["--multi", "--startreplaybuffer", "--disable-missing-files-check"]
+        options = ["--multi", "--profile", "Venue", "--collection", "Venue"]
+        options += ["--startreplaybuffer", "--disable-missing-files-check"]
         self._obs = obs = self._spawn(self.inside("obs", *options), environment)
         wait_until(lambda: obs.poll() is not None or self._answers(), _START_SECONDS)
         assert obs.poll() is None, self.log

@@ -37,7 +37,7 @@ class V5Instance(Outputs):
         self.ended = self._link.ended
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
-        self._became = {}
+        self._became, self._holding = {}, asyncio.Lock()
         self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod

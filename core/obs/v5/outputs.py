@@ -15,6 +15,8 @@ from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY
 from core.obs.wire import Object, find, need
 
 _POLL_SECONDS: Final = 0.05
+_HOLD_SECONDS: Final = 0.5
+_FRAMES_SECONDS: Final = 0.1
 
 
 class _Requests(NamedTuple):
@@ -47,11 +49,12 @@ class Outputs(Asking):
     """The requests that it knows."""
     _became: dict[OutputName, OutputState]
     """What its outputs were last said to be about; no answer tells that."""
+    _holding: asyncio.Lock
 
     async def start_recording(self) -> None:
         """Start recording, and see that it does: an OBS that cannot write says nothing of it."""
         await self._start("record")
-        if not await self._until("record", active=True):
+        if not await self._until("record", outputActive=True):
             raise sentences.does_not_record(self._obs)
 
     async def stop_recording(self) -> str | None:
@@ -60,13 +63,19 @@ class Outputs(Asking):
 
     async def pause_recording(self, paused: bool) -> None:
         """Hold a recording or go on with it, and see that it does."""
+        async with self._holding:
+            await self._pause_recording(paused)
+            # OBS never goes on with a recording for which both fall into the same frame.
+            await asyncio.sleep(_FRAMES_SECONDS)
+
+    async def _pause_recording(self, paused: bool) -> None:
         request, fine = ("PauseRecord", IS_PAUSED) if paused else ("ResumeRecord", IS_NOT_PAUSED)
         answer, status = await self._ask_all(Request(request), Request("GetRecordStatus"))
         now = self._data_of(status, "recording")
         if not need(now, "outputActive", bool):
             raise sentences.records_nothing(self._obs)
         self._data_of(answer, "recording", [fine])
-        if need(now, "outputPaused", bool) != paused:
+        if not await self._until("record", _HOLD_SECONDS, outputPaused=paused):
             raise sentences.cannot_hold(self._obs)
 
     async def split_recording(self) -> None:
@@ -145,7 +154,7 @@ class Outputs(Asking):
         requests = _REQUESTS[output]
         answer = await self._ask_raw(requests.start)
         if code_of(answer) == RUNS_ALREADY and self._became.get(output) == "stopping":
-            if not await self._until(output, active=False):
+            if not await self._until(output, outputActive=False):
                 raise sentences.not_ended_yet(self._obs, requests.called)
             answer = await self._ask_raw(requests.start)
         self._raise_missing(answer, missing)
@@ -162,14 +171,16 @@ class Outputs(Asking):
             self._became.setdefault(output, "stopping")
         return done
 
-    async def _until(self, output: OutputName, *, active: bool) -> bool:
-        """Wait for an output to run or to have ended; tells whether it came to that in time."""
-        requests, deadline = _REQUESTS[output], time.monotonic() + LIMIT
-        while need(await self._ask(requests.status, what=requests.called), "outputActive", bool) != active:
+    async def _until(self, output: OutputName, seconds: float = LIMIT, **wanted: bool) -> bool:
+        """Wait for an output to be as is wanted, in OBS's words; tells whether it came to that in time."""
+        requests, deadline = _REQUESTS[output], time.monotonic() + seconds
+        while True:
+            status = await self._ask(requests.status, what=requests.called)
+            if all(need(status, key, bool) == value for key, value in wanted.items()):
+                return True
             if time.monotonic() > deadline:
                 return False
             await asyncio.sleep(_POLL_SECONDS)
-        return True
 
     def _raise_missing(self, answer: Object, missing: CuedeskError | None) -> None:
         if missing is not None and code_of(answer) == NOT_NOW:
