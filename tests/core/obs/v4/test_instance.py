@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -46,10 +47,11 @@ P = TypeVar("P", bound=Payload)
 
 
 class House:
-    """A simulated studio on a port."""
+    """A simulated studio on a port; `unknown` are requests that it is too old for."""
 
     def __init__(self, studio: Studio) -> None:
         self.studio, self.port = studio, 0
+        self.unknown: set[str] = set()
         self.sessions: dict[ServerConnection, V4Session] = {}
 
     async def serve(self, server: ServerConnection) -> None:
@@ -58,10 +60,16 @@ class House:
             async for message in server:
                 for step in session.take(message):
                     assert isinstance(step, str)
-                    await server.send(step)
+                    await server.send(self._of_its_age(step))
                 await self.tell()
         finally:
             del self.sessions[server]
+
+    def _of_its_age(self, answer: str) -> str:
+        data = json.loads(answer)
+        if "available-requests" in data:
+            data["available-requests"] = ",".join(set(data["available-requests"].split(",")) - self.unknown)
+        return json.dumps(data)
 
     async def live(self) -> None:
         while True:
@@ -133,6 +141,21 @@ async def test_a_wrong_and_a_missing_password_are_refused(house: House) -> None:
     for none in (None, Secret("")):
         with pytest.raises(Refused, match=r"asks for a password, and none is stored\.$"):
             await open_v4(target(house, password=none), lambda said: None)
+    await until(lambda: not house.sessions)
+
+
+async def test_an_obs_without_a_camera_is_known_to_have_none(house: House) -> None:
+    house.unknown = {"GetVirtualCamStatus", "StartVirtualCam", "StopVirtualCam"}
+    obs = await open_v4(target(house), lambda said: None)
+    assert "run a virtual camera, which it can from version 4.9.1 on" in obs.cannot
+    assert (await obs.figures()).virtual_camera == Output()
+    await obs.close()
+
+
+async def test_an_obs_that_is_too_old_is_not_opened(house: House) -> None:
+    house.unknown = {"GetRecordingStatus", "GetMediaState"}
+    with pytest.raises(Unsupported, match=r"4\.9\.1; 4\.9 is the oldest that is understood\.$"):
+        await open_v4(target(house), lambda said: None)
     await until(lambda: not house.sessions)
 
 
@@ -453,3 +476,24 @@ async def test_an_obs_that_exits_says_so_and_its_end_is_noticed(main: Watched, h
     assert await main.obs.ended == "OBS ends, or its WebSocket server was switched off."
     with pytest.raises(Unavailable, match=r"^OBS ends"):
         await main.obs.figures()
+
+
+async def test_an_event_that_is_not_understood_is_logged_once_and_harms_nothing(
+    main: Watched, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    (server,) = house.sessions
+    for _ in range(2):
+        await server.send('{"update-type": "SwitchScenes", "scene-name": 5}')
+    await main.obs.switch_scene("Bar")
+    await main.hears(SceneChanged("main", "Bar"))
+    assert caplog.text.count("SwitchScenes is not understood") == 1
+    assert not main.obs.ended.done()
+
+
+async def test_closing_while_an_answer_is_awaited_ends_both(main: Watched) -> None:
+    asking = asyncio.create_task(main.obs.read())
+    await asyncio.sleep(0)
+    await main.obs.close()
+    with pytest.raises(Unavailable, match=r"^The connection was closed\.$"):
+        await asking
+    assert not main.obs.ended.done()
