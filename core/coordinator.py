@@ -156,8 +156,8 @@ class Coordinator(Generic[L]):
 
     async def _hold(self, link: L) -> None:
         """Watch an open link until it has ended."""
-        self._rise(link)
         try:
+            self._rise(link)
             self._fall("lost", await self._watch(link))
         except CuedeskError as error:
             self._fall("lost", error.message)

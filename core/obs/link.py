@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -112,7 +113,8 @@ class ObsLink:
         self._is_told = True
         self.introduce()
         for said in self._held:
-            self._publish(said)
+            if not isinstance(said, SceneChanged):  # the scene was just introduced
+                self._publish(said)
         self._held.clear()
         # In a context of its own: what happens later is not what the present call has caused.
         self._reading = asyncio.create_task(self._keep_read(), context=contextvars.Context())
@@ -135,6 +137,8 @@ class ObsLink:
 
     async def ping(self) -> str | None:
         """Ask for the figures, which no event tells, and see to the levels; gives what is wrong with it."""
+        if self._reading is not None and self._reading.done():
+            self._reading.result()  # raises the fault that ended it
         self._told.clear()
         figures = await self.instance.figures()
         self._know(state.measured(self.known, figures, self._clock.now(), self._told), soon=False)
@@ -157,19 +161,21 @@ class ObsLink:
             try:
                 await self.instance.save_replay()
                 await wait_any(self._clock, _REPLAY_SECONDS, replay, self.ended)
-                if replay.done():
-                    return replay.result()
             finally:
                 self._replay = None
-        if self.ended.done():
-            raise Unavailable(f"OBS “{self.name}” has gone before the replay was saved: {self.ended.result()}")
-        raise Unavailable(f"OBS “{self.name}” has not said within {_REPLAY_SECONDS:g} s that the replay is saved.")
+        if replay.cancelled() or self.ended.done():
+            raise Unavailable(f"OBS “{self.name}” was gone before it had said that the replay is saved.")
+        if not replay.done():
+            raise Unavailable(f"OBS “{self.name}” has not said within {_REPLAY_SECONDS:g} s that the replay is saved.")
+        return replay.result()
 
     async def close(self) -> None:
         """End the connection; nothing is published any more."""
         self._is_told = False
         if self._publishing is not None:
             self._publishing.cancel()
+        if self._replay is not None:
+            self._replay.cancel()
         if self._reading is not None:
             await end(self._reading)
         await self.instance.close()
@@ -191,6 +197,8 @@ class ObsLink:
         if state.outdates(self.known, said):
             self._outdated.set()
         if isinstance(said, SceneChanged):
+            if said.scene == before.program:
+                return  # as it was read already
             said = replaced(said, before=before.program)
         if isinstance(said, ReplaySaved) and self._replay is not None:
             self._replay.set_result(said)
@@ -229,11 +237,9 @@ class ObsLink:
     async def _listen(self) -> None:
         wanted = self._bus.wanted(LevelsMeasured.topic)
         if wanted != self._levels:
-            self._levels = wanted
-            try:
+            with suppress(Unsupported):  # as `cannot` tells
                 await self.instance.listen_to_levels(wanted)
-            except Unsupported:
-                return  # as `cannot` tells
+            self._levels = wanted
 
     # ---- what is told
 

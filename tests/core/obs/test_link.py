@@ -170,7 +170,6 @@ async def test_what_it_says_while_it_is_opened_is_known_and_told_afterwards(stag
         events.SceneChanged,
         events.MuteChanged,
         events.ReplaySaved,
-        events.SceneChanged,
     ]
     assert link.known.program == "Bar"
     await link.close()
@@ -191,6 +190,12 @@ async def test_what_it_says_is_told_at_once_and_known(stage: Stage, link: ObsLin
     assert stage.said() == [events.SceneChanged("main", "Bar", before="Stage")]
     await until(lambda: len(stage.heard))
     assert [each.instance.program for each in stage.said()] == ["Bar"]
+
+
+async def test_a_scene_that_was_known_already_is_not_told_again(stage: Stage, link: ObsLink) -> None:
+    stage.puppet.say(events.SceneChanged("main", "Stage"))
+    await asyncio.sleep(0.01)
+    assert stage.said() == []
 
 
 async def test_many_words_at_once_change_the_instance_once(stage: Stage, link: ObsLink) -> None:
@@ -383,8 +388,25 @@ async def test_a_replay_is_not_waited_for_from_whom_has_gone(stage: Stage, link:
     saving = asyncio.ensure_future(link.save_replay())
     await until(lambda: stage.clock.slept)
     stage.puppet.ended.set_result("It was killed.")
-    with pytest.raises(Unavailable, match="It was killed"):
+    with pytest.raises(Unavailable, match="was gone before"):
         await saving
+
+
+async def test_a_replay_is_not_waited_for_from_whom_we_left(stage: Stage) -> None:
+    async with begun(stage) as link:
+        saving = asyncio.ensure_future(link.save_replay())
+        await until(lambda: stage.clock.slept)
+    with pytest.raises(Unavailable, match="was gone before"):
+        await saving
+
+
+async def test_a_fault_while_reading_anew_is_not_swallowed(stage: Stage, link: ObsLink) -> None:
+    stage.puppet.error = ZeroDivisionError()
+    stage.puppet.say(events.InputsChanged("main"))
+    await until(lambda: link._reading and link._reading.done())
+    stage.puppet.error = None
+    with pytest.raises(ZeroDivisionError):
+        await link.ping()
 
 
 async def test_a_refused_save_waits_for_nothing(stage: Stage, link: ObsLink) -> None:
