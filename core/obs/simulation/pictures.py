@@ -3,6 +3,9 @@
 import base64
 import struct
 import zlib
+
+from core.obs.simulation.studio.room import CANVAS
+from core.obs.simulation.studio.studio import Studio
 from typing import get_args
 
 from core.obs.models import PictureFormat

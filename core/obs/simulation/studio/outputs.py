@@ -20,6 +20,17 @@ START_SECONDS = 0.1
 STOP_SECONDS = 0.1
 _BYTES_A_SECOND = 140_000
 
+OBS_NAMES: dict[OutputKind, tuple[str, str]] = {
+    "record": ("simple_file_output", "ffmpeg_muxer"),
+    "stream": ("simple_stream", "rtmp_output"),
+    "replay_buffer": ("Replay Buffer", "replay_buffer"),
+    "virtual_camera": ("virtualcam_output", "virtualcam_output"),
+}
+"""What OBS calls its outputs, and of which kind they are."""
+
+STREAM_SERVICE = {"server": "rtmp://127.0.0.1:1935/live", "key": "venue", "use_auth": False}
+"""Where the stream would go."""
+
 NameFile = Callable[[str], str | None]
 """Gives the next file's path for a prefix; None where this studio keeps no files."""
 
@@ -132,10 +143,15 @@ class Stream(Output):
 class Recording(Output):
     """The recording, which can be held and split."""
 
-    def __init__(self, timeline: Timeline, name_file: NameFile) -> None:
-        """Take the time and what names files."""
+    def __init__(self, timeline: Timeline, name_file: NameFile, has_folder: Callable[[], bool]) -> None:
+        """Take the time, what names files, and what tells whether their folder is there."""
         super().__init__(timeline, "record", "recording")
-        self._name_file = name_file
+        self._name_file, self._has_folder = name_file, has_folder
+
+    def start(self) -> None:
+        """Start; where the folder is not there OBS shows a box on its own screen, and does nothing."""
+        if self.active or self._has_folder():
+            super().start()
 
     def pause(self, paused: bool) -> None:
         """Hold it, or go on."""

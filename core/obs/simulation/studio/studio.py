@@ -60,8 +60,17 @@ class Studio:
         *collections: Collection,
         profiles: tuple[str, ...] = ("Venue", "Own encoder"),
         recordings: Path | None = None,
+        is_folder: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """Take the clock, the scene collections, the profiles' names, and where files go (nowhere where None)."""
+        """Take the clock and what there is.
+
+        Args:
+            clock: The time.
+            collections: The scene collections; two alike where none is given.
+            profiles: The profiles' names.
+            recordings: Where files go at first; no files are made, and no paths told, where None.
+            is_folder: Tells whether a folder is there.
+        """
         collections = collections or (furnish(), furnish(name="Second"))
         self._timeline = Timeline(clock)
         self._began = self._timeline.now()
@@ -70,7 +79,11 @@ class Studio:
         self.stage = Stage(self._timeline, self.collection.scenes)
         self.inputs = Inputs(self._timeline, self.collection)
         self.profiles = Profiles(self._timeline, profiles, recordings)
-        self.record = Recording(self._timeline, self.profiles.name_file)
+        self.record = Recording(
+            self._timeline,
+            self.profiles.name_file,
+            lambda: recordings is None or is_folder(self.profiles.directory),
+        )
         self.stream = Stream(self._timeline, "stream", "streaming")
         self.replay_buffer = ReplayBuffer(self._timeline, self.profiles.name_file, self.profiles.replay_seconds)
         self.virtual_camera = Output(self._timeline, "virtual_camera", "virtual cam")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.obs.simulation.face import timecode
-from core.obs.simulation.studio.outputs import Output
+from core.obs.simulation.studio.outputs import OBS_NAMES, STREAM_SERVICE, Output
 from core.obs.simulation.studio.room import CANVAS
 from core.obs.simulation.v4 import told
 from core.obs.simulation.v4.asking import Answer, Ask, Requests, fail
@@ -11,12 +11,6 @@ from core.obs.simulation.v4.asking import Answer, Ask, Requests, fail
 REQUESTS = Requests()
 
 _WORDS = {"Recording": "record", "Streaming": "stream", "ReplayBuffer": "replay_buffer", "VirtualCam": "virtual_camera"}
-_NAMES = {
-    "record": ("simple_file_output", "ffmpeg_muxer"),
-    "stream": ("simple_stream", "rtmp_output"),
-    "replay_buffer": ("Replay Buffer", "replay_buffer"),
-    "virtual_camera": ("virtualcam_output", "virtualcam_output"),
-}
 
 
 def _named(ask: Ask, prefix: str) -> Output:
@@ -101,8 +95,7 @@ def _(ask: Ask) -> Answer:
 @REQUESTS.add("GetStreamSettings")
 def _(ask: Ask) -> Answer:
     del ask
-    settings = {"server": "rtmp://127.0.0.1:1935/live", "key": "venue", "use_auth": False}
-    return {"type": "rtmp_custom", "settings": settings}
+    return {"type": "rtmp_custom", "settings": STREAM_SERVICE}
 
 
 @REQUESTS.add("ListOutputs")
@@ -113,14 +106,14 @@ def _(ask: Ask) -> Answer:
 @REQUESTS.add("GetOutputInfo")
 def _(ask: Ask) -> Answer:
     name = ask.text("outputName")
-    found = next((output for output in ask.studio.outputs() if _NAMES[output.kind][0] == name), None)
+    found = next((output for output in ask.studio.outputs() if OBS_NAMES[output.kind][0] == name), None)
     if found is None:
         raise fail("specified output doesn't exist")
     return {"outputInfo": _listed(ask, found)}
 
 
 def _listed(ask: Ask, output: Output) -> dict[str, Any]:
-    name, kind = _NAMES[output.kind]
+    name, kind = OBS_NAMES[output.kind]
     encoded, service = output.kind != "virtual_camera", output.kind == "stream"
     raw = 1 + encoded * (2 + 4 + 16) + service * 8
     return {

@@ -5,7 +5,7 @@ from typing import cast
 from core.obs.models import MediaAction
 from core.obs.simulation.pictures import FORMATS, picture
 from core.obs.simulation.studio.inputs import Player, to_db, to_mul
-from core.obs.simulation.studio.room import CANVAS, MEDIA_KIND, TEXT_KIND, Filter, Input
+from core.obs.simulation.studio.room import MEDIA_KIND, TEXT_KIND, Filter, Input
 from core.obs.simulation.v4 import told
 from core.obs.simulation.v4.asking import INVALID, MISSING, Answer, Ask, Requests, fail
 
@@ -242,8 +242,7 @@ def _(ask: Ask) -> Answer:
     format = next((format for format in FORMATS if format == ask.text("embedPictureFormat")), None)
     if format is None:
         raise fail("Unsupported picture format: " + ask.text("embedPictureFormat"))
-    width = int(ask.number("width")) if ask.has("width") else CANVAS[0]
-    height = int(ask.number("height")) if ask.has("height") else round(width * CANVAS[1] / CANVAS[0])
-    if not (8 <= width <= 4096 and 8 <= height <= 4096):
+    width, height = (int(ask.number(name)) if ask.has(name) else None for name in ("width", "height"))
+    if not all(size is None or 8 <= size <= 4096 for size in (width, height)):
         raise fail(INVALID)
-    return {"sourceName": source, "img": picture(source, width, height, ask.studio.now(), format=format)}
+    return {"sourceName": source, "img": picture(ask.studio, source, width, height)}

@@ -1,6 +1,7 @@
 """Protocol v5: general requests, profiles, scene collections, hotkeys."""
 
 from core.obs.simulation.studio.changes import Refused
+from core.obs.simulation.studio.outputs import STREAM_SERVICE
 from core.obs.simulation.studio.room import CANVAS, FPS
 from core.obs.simulation.v5.asking import Answer, Ask, Requests
 
@@ -98,8 +99,7 @@ def _(ask: Ask) -> Answer:
 @REQUESTS.add("GetStreamServiceSettings")
 def _(ask: Ask) -> Answer:
     del ask
-    settings = {"server": "rtmp://127.0.0.1:1935/live", "key": "venue", "use_auth": False}
-    return {"streamServiceType": "rtmp_custom", "streamServiceSettings": settings}
+    return {"streamServiceType": "rtmp_custom", "streamServiceSettings": STREAM_SERVICE}
 
 
 @REQUESTS.add("GetRecordDirectory")

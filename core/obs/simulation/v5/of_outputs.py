@@ -4,18 +4,11 @@ from typing import Any
 
 from core.obs.simulation.face import timecode
 from core.obs.simulation.studio.changes import Refused
-from core.obs.simulation.studio.outputs import Output
+from core.obs.simulation.studio.outputs import OBS_NAMES, Output
 from core.obs.simulation.studio.room import CANVAS
 from core.obs.simulation.v5.asking import Answer, Ask, Requests
 
 REQUESTS = Requests()
-
-_NAMES = {
-    "record": ("simple_file_output", "ffmpeg_muxer"),
-    "stream": ("simple_stream", "rtmp_output"),
-    "replay_buffer": ("Replay Buffer", "replay_buffer"),
-    "virtual_camera": ("virtualcam_output", "virtualcam_output"),
-}
 
 
 def _timed(output: Output) -> dict[str, Any]:
@@ -184,7 +177,7 @@ def _(ask: Ask) -> Answer:
 
 
 def _listed(output: Output) -> dict[str, Any]:
-    name, kind = _NAMES[output.kind]
+    name, kind = OBS_NAMES[output.kind]
     encoded, service = output.kind != "virtual_camera", output.kind == "stream"
     return {
         "outputName": name,
@@ -205,7 +198,7 @@ def _listed(output: Output) -> dict[str, Any]:
 @REQUESTS.add("GetOutputStatus")
 def _(ask: Ask) -> Answer:
     name = ask.text("outputName")
-    found = next((output for output in ask.studio.outputs() if _NAMES[output.kind][0] == name), None)
+    found = next((output for output in ask.studio.outputs() if OBS_NAMES[output.kind][0] == name), None)
     if found is None:
         raise Refused(600, "", f"No output was found with the name `{name}`.")
     return _counted(ask, found)

@@ -6,7 +6,7 @@ from core.obs.models import MediaAction
 from core.obs.simulation.pictures import FORMATS, picture
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.inputs import Player, to_db, to_mul
-from core.obs.simulation.studio.room import CANVAS, DEFAULTS, KINDS, Filter, Input
+from core.obs.simulation.studio.room import DEFAULTS, KINDS, Filter, Input
 from core.obs.simulation.v5.asking import Answer, Ask, Requests
 from core.obs.simulation.v5.events import unversioned
 
@@ -201,19 +201,3 @@ def _(ask: Ask) -> Answer:
         int(ask.number(name, 8, 4096)) if ask.has(name) else None for name in ("imageWidth", "imageHeight")
     )
     return {"imageData": picture(source, *_sized(width, height), ask.studio.now(), _colour(ask, source), format)}
-
-
-def _sized(width: int | None, height: int | None) -> tuple[int, int]:
-    """Keep the canvas's shape where only one of the two is given."""
-    across, down = CANVAS
-    if width is None:
-        width = across if height is None else round(height * across / down)
-    return width, round(width * down / across) if height is None else height
-
-
-def _colour(ask: Ask, source: str) -> int | None:
-    """Give the colour of a source, or that of the lowest visible one of a scene."""
-    scene = ask.studio.stage.get(source)
-    names = [item.source for item in scene.items if item.visible] if scene else [source]
-    inputs = (ask.studio.inputs.get(name) for name in names)
-    return next((input.settings["color"] for input in inputs if input and "color" in input.settings), None)

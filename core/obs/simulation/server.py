@@ -1,0 +1,282 @@
+"""A simulated OBS on the network: a studio, the protocol that it speaks, and what is wrong with it."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from core.obs.models import Spoken
+from core.obs.simulation.face import PULSE_SECONDS, Close, Face, Pause, Step
+from core.obs.simulation.faults import Faults
+from core.obs.simulation.filming import Camera
+from core.obs.simulation.studio.studio import Studio
+from core.obs.simulation.v4.session import V4Session
+from core.obs.simulation.v5.session import MSGPACK, SUBPROTOCOLS, VERSION, V5Session
+
+PORTS: dict[Spoken, int] = {"v5": 4455, "v4": 4444}
+_CLOSE_SECONDS = 0.5
+
+Said = Callable[[str], None]
+"""Takes a line in plain words: who came, what was asked for, who went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What clients see of a simulated OBS.
+
+    Attributes:
+        protocol: What it speaks.
+        host: The address that it listens on.
+        port: The port; any free one where 0.
+        password: What it asks for; nothing where empty.
+        version: The version of its WebSocket server (v5 only).
+    """
+
+    protocol: Spoken = "v5"
+    host: str = "127.0.0.1"
+    port: int = 0
+    password: str = ""
+    version: str = VERSION
+
+
+class SimulatedObs:
+    """A studio that listens; used as `async with`.
+
+    Attributes:
+        studio: What it is; whoever changes it from outside calls `spread` afterwards.
+        ended: Set once it has ended by itself (`exit`).
+    """
+
+    def __init__(
+        self, studio: Studio, front: Front | None = None, *, faults: Faults | None = None, said: Said = lambda _: None
+    ) -> None:
+        """Take the studio, what clients see of it, what is wrong from the beginning, and who is told of all of it."""
+        self.studio = studio
+        self.ended = asyncio.Event()
+        self._front, self._faults, self._said = front or Front(), faults or Faults(), said
+        self._camera = Camera(studio, self._file_made)
+        self._clients: set[_Client] = set()
+        self._connections: set[_Connection] = set()
+        self._server: Server | None = None
+        self._pulse: asyncio.Task[None] | None = None
+        self._next: asyncio.TimerHandle | None = None
+        self._clear = asyncio.Event()
+        self.faults = self._faults
+
+    async def __aenter__(self) -> "SimulatedObs":
+        """Listen."""
+        v5 = self._front.protocol == "v5"
+        self._server = await serve(
+            self._talk,
+            self._front.host,
+            self._front.port,
+            subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS] if v5 else None,
+            create_connection=cast("type[ServerConnection]", partial(_Connection, obs=self)),
+            open_timeout=None,  # a dead cable has no limit either
+            ping_interval=None,  # neither plugin asks whether its client lives
+            close_timeout=_CLOSE_SECONDS,
+            server_header=None,
+        )
+        self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        self.spread()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End without a word to anybody, and finish the files."""
+        await self._end(1001, "Server stopping.")
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        assert self._server is not None, "it does not listen yet"
+        return int(next(iter(self._server.sockets)).getsockname()[1])
+
+    @property
+    def clients(self) -> int:
+        """How many clients there are."""
+        return len(self._clients)
+
+    @property
+    def faults(self) -> Faults:
+        """What is wrong; may be set at any time."""
+        return self._faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._faults = faults
+        if faults.silent:
+            self._clear.clear()
+        else:
+            self._clear.set()
+        for connection in list(self._connections):
+            connection.suffer(faults)
+
+    def spread(self) -> None:
+        """Hand on what has happened in the studio, and wake up when something is due there."""
+        self.studio.advance()
+        for change in self.studio.drain():
+            self._camera.take(change)
+            for client in self._clients:
+                client.put(*client.face.tell(change))
+        if self._next is not None:
+            self._next.cancel()
+        due = self.studio.due()
+        self._next = None if due is None else asyncio.get_running_loop().call_later(due, self.spread)
+
+    async def exit(self) -> None:
+        """End as an OBS does whose window is closed: it says so, and hangs up."""
+        self.studio.exit()
+        self.spread()
+        # Let everybody hear it before the connection goes.
+        await asyncio.sleep(PULSE_SECONDS)
+        await self._end(1001, "Server stopping.")
+        self.ended.set()
+
+    async def _end(self, code: int, reason: str) -> None:
+        if self._server is None or self._pulse is None:
+            return
+        server, self._server = self._server, None
+        self._pulse.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._pulse
+        if self._faults.silent:
+            for connection in list(self._connections):
+                connection.transport.abort()
+        server.close(code=code, reason=reason)
+        await server.wait_closed()
+        await self._camera.close()
+        if self._next is not None:
+            self._next.cancel()
+
+    def _file_made(self, path: str) -> None:
+        self.studio.file_ready(path)
+        if self._server is not None:
+            self.spread()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(PULSE_SECONDS)
+            for client in self._clients:
+                client.put(*client.face.pulse())
+
+    def joined(self, connection: "_Connection") -> None:
+        """Take a new connection, before it has said anything."""
+        self._connections.add(connection)
+        connection.suffer(self._faults)
+
+    def left(self, connection: "_Connection") -> None:
+        """Take that a connection is gone."""
+        self._connections.discard(connection)
+
+    async def _talk(self, connection: ServerConnection) -> None:
+        peer = connection.remote_address
+        who = f"{peer[0]}:{peer[1]}" if peer else "a client"
+        client = _Client(self, connection, self._face(connection, who))
+        self._said(f"{who} connected")
+        self._clients.add(client)
+        try:
+            await client.run()
+        finally:
+            self._clients.discard(client)
+            self._said(f"{who} left")
+
+    def _face(self, connection: ServerConnection, who: str) -> Face:
+        password = secrets.token_hex() if self._faults.wrong_password else self._front.password
+        heard = partial(self._heard, who)
+        if self._front.protocol == "v4":
+            return V4Session(self.studio, password, heard=heard)
+        packed = connection.subprotocol == MSGPACK
+        return V5Session(self.studio, password, packed=packed, version=self._front.version, heard=heard)
+
+    def _heard(self, who: str, name: str, data: dict[str, Any], refused: str | None) -> None:
+        arguments = " ".join(f"{key}={value}" for key, value in data.items())
+        self._said(
+            f"{who} asks {name}{' ' if arguments else ''}{arguments}{f': refused, {refused}' if refused else ''}"
+        )
+
+    async def sounding(self) -> None:
+        """Wait until the line is not dead."""
+        await self._clear.wait()
+
+
+class _Connection(ServerConnection):
+    """A connection that suffers from faults from its first byte on."""
+
+    def __init__(self, *args: Any, obs: SimulatedObs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._obs = obs
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._obs.joined(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._obs.left(self)
+        super().connection_lost(exc)
+
+    def suffer(self, faults: Faults) -> None:
+        """Be closed, be dead, or live."""
+        if faults.refuse:
+            self.transport.abort()
+        elif faults.silent:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
+
+
+class _Client:
+    """One client: what it says is taken at once, what it is told waits in line."""
+
+    def __init__(self, obs: SimulatedObs, connection: ServerConnection, face: Face) -> None:
+        self.face = face
+        self._obs, self._connection = obs, connection
+        self._line: asyncio.Queue[tuple[float, Step]] = asyncio.Queue()
+
+    async def run(self) -> None:
+        """Talk until either side hangs up."""
+        writing = asyncio.get_running_loop().create_task(self._write())
+        try:
+            self.put(*self.face.begin())
+            await self._read()
+        finally:
+            writing.cancel()
+            await asyncio.wait([writing])
+
+    def put(self, *steps: Step) -> None:
+        """Have something said; nothing, where everything is dropped."""
+        if not self._obs.faults.drop:
+            at = asyncio.get_running_loop().time() + self._obs.faults.delay_ms / 1000
+            for step in steps:
+                self._line.put_nowait((at, step))
+
+    async def _read(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            async for message in self._connection:
+                if self._obs.faults.drop:
+                    continue
+                for step in self.face.take(message):
+                    if isinstance(step, Pause):
+                        self._obs.spread()
+                        await asyncio.sleep(step.seconds)
+                    else:
+                        self.put(step)
+                self._obs.spread()
+
+    async def _write(self) -> None:
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                at, step = await self._line.get()
+                await asyncio.sleep(max(0.0, at - loop.time()))
+                await self._obs.sounding()
+                if isinstance(step, Close):
+                    await self._connection.close(step.code, step.reason)
+                elif not isinstance(step, Pause):
+                    await self._connection.send(step[: len(step) // 2] if self._obs.faults.malformed else step)
