@@ -3,12 +3,11 @@
 import base64
 import struct
 import zlib
-
-from core.obs.simulation.studio.room import CANVAS
-from core.obs.simulation.studio.studio import Studio
 from typing import get_args
 
 from core.obs.models import PictureFormat
+from core.obs.simulation.studio.room import CANVAS
+from core.obs.simulation.studio.studio import Studio
 
 FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
@@ -16,26 +15,30 @@ _BAR_SHARE = 16
 _ROUND_SECONDS = 4.0
 
 
-def picture(
-    name: str, width: int, height: int, at: float, colour: int | None = None, format: PictureFormat = "png"
-) -> str:
-    """Draw a picture as a data URL.
-
-    Args:
-        name: Whose picture it is; it has the same colour every time.
-        width: In pixels.
-        height: In pixels.
-        at: The studio's time in seconds, which moves the bar.
-        colour: OBS's own value of the colour (`0xAABBGGRR`), where the source has one.
-        format: How it is written.
-    """
-    red, green, blue = struct.pack("<I", zlib.crc32(name.encode()) if colour is None else colour)[:3]
+def picture(studio: Studio, source: str, width: int | None, height: int | None, format: PictureFormat) -> str:
+    """Draw a scene or a source as a data URL; where a size is missing, the picture has the canvas's shape."""
+    across, down = CANVAS
+    if width is None:
+        width = across if height is None else round(height * across / down)
+    if height is None:
+        height = round(width * down / across)
     bar = max(1, width // _BAR_SHARE)
-    left = int((width - bar) * (at % _ROUND_SECONDS) / _ROUND_SECONDS)
-    background, light = bytes((red, green, blue) if format == "png" else (blue, green, red)), b"\xff\xff\xff"
+    left = int((width - bar) * (studio.now() % _ROUND_SECONDS) / _ROUND_SECONDS)
+    colour = _colour(studio, source)
+    background, light = colour if format == "png" else colour[::-1], b"\xff\xff\xff"
     row = background * left + light * bar + background * (width - left - bar)
     file = (_png if format == "png" else _bmp)(row, width, height)
     return f"data:image/{format};base64,{base64.b64encode(file).decode()}"
+
+
+def _colour(studio: Studio, source: str) -> bytes:
+    """Give the colour of a source, or of the lowest visible one of a scene, as red, green and blue."""
+    scene = studio.stage.get(source)
+    names = [item.source for item in scene.items if item.visible] if scene else [source]
+    inputs = (studio.inputs.get(name) for name in names)
+    colours = (input.settings["color"] for input in inputs if input and "color" in input.settings)
+    # OBS keeps colours as 0xAABBGGRR; what has none gets one by its name, the same every time.
+    return struct.pack("<I", next(colours, zlib.crc32(source.encode())))[:3]
 
 
 def _png(row: bytes, width: int, height: int) -> bytes:

@@ -245,4 +245,4 @@ def _(ask: Ask) -> Answer:
     width, height = (int(ask.number(name)) if ask.has(name) else None for name in ("width", "height"))
     if not all(size is None or 8 <= size <= 4096 for size in (width, height)):
         raise fail(INVALID)
-    return {"sourceName": source, "img": picture(ask.studio, source, width, height)}
+    return {"sourceName": source, "img": picture(ask.studio, source, width, height, format)}

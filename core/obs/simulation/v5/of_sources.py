@@ -200,4 +200,4 @@ def _(ask: Ask) -> Answer:
     width, height = (
         int(ask.number(name, 8, 4096)) if ask.has(name) else None for name in ("imageWidth", "imageHeight")
     )
-    return {"imageData": picture(source, *_sized(width, height), ask.studio.now(), _colour(ask, source), format)}
+    return {"imageData": picture(ask.studio, source, width, height, format)}
