@@ -12,6 +12,7 @@ from core.obs.events import OutputChanged, PreviewChanged, ScenesChanged, Studio
 from core.obs.instance import Figures, ObsInstance, Said, Target
 from core.obs.measures import Rate, picture
 from core.obs.models import Instance, Picture, PictureFormat, SceneItem, Spoken
+from core.obs.patience import Holding
 from core.obs.reaching import is_no_obs, where
 from core.obs.v4 import events, reading
 from core.obs.v4.asking import Request
@@ -65,7 +66,7 @@ class V4Instance(Inputs, Outputs):
         self._obs = f"OBS “{target.connection}”"
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
-        self._became = {}
+        self._became, self._holding = {}, Holding()
         self._loading = 0
         self._requests: frozenset[str] = frozenset()
         self._soundless: frozenset[str] = frozenset()

@@ -1,8 +1,6 @@
 """Recordings, streams, the replay buffer, the virtual camera and the files of one OBS, by protocol v4."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from core.errors import Unsupported
@@ -10,13 +8,13 @@ from core.obs import sentences
 from core.obs.events import OutputName, OutputState, ReplaySaved
 from core.obs.instance import Said
 from core.obs.models import FileRule
+from core.obs.patience import HOLD_SECONDS, Holding, comes_true
 from core.obs.v4.asking import Asking, Request
 from core.obs.v4.line import LIMIT
 from core.obs.v4.reading import CAMERA
 from core.obs.v4.refusals import RUNS_ALREADY, RUNS_NOT
 from core.obs.wire import find, need
 
-_POLL_SECONDS: Final = 0.05
 _DISABLED: Final = "replay buffer disabled"
 
 
@@ -47,11 +45,12 @@ class Outputs(Asking):
     _said: Said
     _became: dict[OutputName, OutputState]
     """What its outputs were last said to be about; no answer tells that."""
+    _holding: Holding
 
     async def start_recording(self) -> None:
         """Start recording, and see that it does: an OBS that cannot write says nothing of it."""
         await self._start("record")
-        if not await self._until(lambda: self._runs("record")):
+        if not await self._until("record", isRecording=True):
             raise sentences.does_not_record(self._obs)
 
     async def stop_recording(self) -> str | None:
@@ -62,15 +61,15 @@ class Outputs(Asking):
 
     async def pause_recording(self, paused: bool) -> None:
         """Hold a recording or go on with it, and see that it does."""
+        async with self._holding:
+            await self._pause_recording(paused)
+
+    async def _pause_recording(self, paused: bool) -> None:
         request, fine = ("PauseRecording", RUNS_ALREADY) if paused else ("ResumeRecording", RUNS_NOT)
-        if not await self._runs("record"):
+        if not await self._is("record", isRecording=True):
             raise sentences.records_nothing(self._obs)
         await self._ask(request, what="recording", fine=fine)
-
-        async def is_so() -> bool:
-            return need(await self._ask("GetRecordingStatus"), "isRecordingPaused", bool) == paused
-
-        if not await self._until(is_so):
+        if not await self._until("record", HOLD_SECONDS, isRecordingPaused=paused):
             raise sentences.cannot_hold(self._obs)
 
     async def split_recording(self) -> None:
@@ -122,7 +121,7 @@ class Outputs(Asking):
         requests = _REQUESTS[output]
         answer = await self._ask_raw(requests.start)
         if RUNS_ALREADY.search(answer.refusal or "") and self._became.get(output) == "stopping":
-            if not await self._until(lambda: self._runs(output, False)):
+            if not await self._until(output, **{requests.runs: False}):
                 raise sentences.not_ended_yet(self._obs, requests.called)
             answer = await self._ask_raw(requests.start)
         if _DISABLED in (answer.refusal or ""):
@@ -138,15 +137,12 @@ class Outputs(Asking):
             # The event that says so may come after the answer.
             self._became.setdefault(output, "stopping")
 
-    async def _runs(self, output: OutputName, wanted: bool = True) -> bool:
+    async def _is(self, output: OutputName, **wanted: bool) -> bool:
+        """Tell whether an output is as is wanted, in OBS's words."""
         requests = _REQUESTS[output]
-        return need(await self._ask(requests.status, what=requests.called), requests.runs, bool) == wanted
+        status = await self._ask(requests.status, what=requests.called)
+        return all(need(status, key, bool) == value for key, value in wanted.items())
 
-    async def _until(self, holds: Callable[[], Awaitable[bool]]) -> bool:
-        """Wait for something to become so; tells whether it came to that in time."""
-        deadline = time.monotonic() + LIMIT
-        while not await holds():
-            if time.monotonic() > deadline:
-                return False
-            await asyncio.sleep(_POLL_SECONDS)
-        return True
+    async def _until(self, output: OutputName, seconds: float = LIMIT, **wanted: bool) -> bool:
+        """Wait for that; tells whether it came to it in time."""
+        return await comes_true(partial(self._is, output, **wanted), seconds)

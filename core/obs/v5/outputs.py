@@ -1,22 +1,17 @@
 """Recordings, streams, the replay buffer, the virtual camera and the files of one OBS, by protocol v5."""
 
-import asyncio
-import time
 from typing import Final, NamedTuple
 
 from core.errors import Conflict, CuedeskError, Unsupported
 from core.obs import sentences
 from core.obs.events import OutputName, OutputState
 from core.obs.models import FileRule
+from core.obs.patience import HOLD_SECONDS, Holding, comes_true
 from core.obs.v5.asking import Asking
 from core.obs.v5.line import Request
 from core.obs.v5.link import LIMIT
 from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY, RUNS_NOT, code_of
 from core.obs.wire import Object, find, need
-
-_POLL_SECONDS: Final = 0.05
-_HOLD_SECONDS: Final = 0.5
-_FRAMES_SECONDS: Final = 0.1
 
 
 class _Requests(NamedTuple):
@@ -49,7 +44,7 @@ class Outputs(Asking):
     """The requests that it knows."""
     _became: dict[OutputName, OutputState]
     """What its outputs were last said to be about; no answer tells that."""
-    _holding: asyncio.Lock
+    _holding: Holding
 
     async def start_recording(self) -> None:
         """Start recording, and see that it does: an OBS that cannot write says nothing of it."""
@@ -65,8 +60,6 @@ class Outputs(Asking):
         """Hold a recording or go on with it, and see that it does."""
         async with self._holding:
             await self._pause_recording(paused)
-            # OBS never goes on with a recording for which both fall into the same frame.
-            await asyncio.sleep(_FRAMES_SECONDS)
 
     async def _pause_recording(self, paused: bool) -> None:
         request, fine = ("PauseRecord", IS_PAUSED) if paused else ("ResumeRecord", IS_NOT_PAUSED)
@@ -75,7 +68,7 @@ class Outputs(Asking):
         if not need(now, "outputActive", bool):
             raise sentences.records_nothing(self._obs)
         self._data_of(answer, "recording", [fine])
-        if not await self._until("record", _HOLD_SECONDS, outputPaused=paused):
+        if not await self._until("record", HOLD_SECONDS, outputPaused=paused):
             raise sentences.cannot_hold(self._obs)
 
     async def split_recording(self) -> None:
@@ -173,14 +166,13 @@ class Outputs(Asking):
 
     async def _until(self, output: OutputName, seconds: float = LIMIT, **wanted: bool) -> bool:
         """Wait for an output to be as is wanted, in OBS's words; tells whether it came to that in time."""
-        requests, deadline = _REQUESTS[output], time.monotonic() + seconds
-        while True:
+        requests = _REQUESTS[output]
+
+        async def is_so() -> bool:
             status = await self._ask(requests.status, what=requests.called)
-            if all(need(status, key, bool) == value for key, value in wanted.items()):
-                return True
-            if time.monotonic() > deadline:
-                return False
-            await asyncio.sleep(_POLL_SECONDS)
+            return all(need(status, key, bool) == value for key, value in wanted.items())
+
+        return await comes_true(is_so, seconds)
 
     def _raise_missing(self, answer: Object, missing: CuedeskError | None) -> None:
         if missing is not None and code_of(answer) == NOT_NOW:
