@@ -10,12 +10,13 @@ from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, Tra
 from core.obs.instance import Figures, Said, Target
 from core.obs.measures import Rate, picture
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
+from core.obs.patience import Holding
 from core.obs.v5 import reading
 from core.obs.v5.events import LEVELS, SUBSCRIPTIONS, Interpreter, Question, scene_names
 from core.obs.v5.line import Request
 from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs
-from core.obs.v5.reading import EVERYTHING, FIGURES, Answers
+from core.obs.v5.reading import EVERYTHING, FIGURES, OPTIONAL, Answers
 from core.obs.v5.refusals import NOT_NOW, code_of
 from core.obs.wire import Object, need, texts
 
@@ -37,7 +38,7 @@ class V5Instance(Outputs):
         self.ended = self._link.ended
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
-        self._became, self._holding = {}, asyncio.Lock()
+        self._became, self._holding = {}, Holding()
         self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -75,7 +76,7 @@ class V5Instance(Outputs):
     async def read(self) -> Instance:
         """Ask for everything that an `Instance` holds."""
         self._interpreter.inputs_are_asked_for()
-        answers = await self._answers(EVERYTHING, optional=("GetCurrentSceneTransition", "GetLastReplayBufferReplay"))
+        answers = await self._answers(EVERYTHING)
         inputs = await self._inputs(answers["GetInputList"])
         path = await self._record_path()
         at = self._clock.now()
@@ -205,13 +206,13 @@ class V5Instance(Outputs):
 
     # ---- asking for many things at once
 
-    async def _answers(self, requests: tuple[str, ...], optional: tuple[str, ...] = ()) -> Answers:
-        """Ask for many things; what may be missing, or is not there for now, is left out."""
+    async def _answers(self, requests: tuple[str, ...]) -> Answers:
+        """Ask for many things; what may be missing, and is, is left out."""
         given = await self._ask_all(*map(Request, requests))
         return {
             request: self._data_of(answer)
             for request, answer in zip(requests, given, strict=True)
-            if code_of(answer) != NOT_NOW and not (request in optional and code_of(answer) is not None)
+            if request not in OPTIONAL or code_of(answer) is None
         }
 
     async def _inputs(self, listed: Object) -> tuple[Input, ...]:

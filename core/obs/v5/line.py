@@ -25,7 +25,7 @@ from core.errors import CuedeskError, Unavailable
 from core.obs import sentences
 from core.obs.instance import Target
 from core.obs.reaching import is_no_obs, unreachable, where
-from core.obs.wire import Object
+from core.obs.wire import Malformed, Object, find, loads, need, rows
 
 # The library logs the password, and a traceback for every failure; what failed is said in words by us.
 _library_log = logging.getLogger("obsws_python")
@@ -131,7 +131,7 @@ class Line:
         entries = [{"requestType": name, "requestData": data or {}} for name, data in requests]
         with self._plainly():
             self._client.ws.send(json.dumps({"op": 8, "d": {"requestId": "all", "requests": entries}}))
-            answers = json.loads(self._receive_data())["d"]["results"]
+            answers = rows(loads(self._receive_data())["d"], "results")
             return [_answer_to(request, answer) for request, answer in zip(requests, answers, strict=True)]
 
     def send_ping(self, token: bytes) -> None:
@@ -163,11 +163,12 @@ class Line:
                     return Echo(frame.data)
                 if opcode == ABNF.OPCODE_PING:
                     continue
-                message = json.loads(self._data_of(opcode, frame))
+                message = loads(self._data_of(opcode, frame))
                 if message["op"] == 2:
                     return IDENTIFIED
                 if message["op"] == 5:
-                    return Event(message["d"]["eventType"], message["d"].get("eventData") or {})
+                    said = message["d"]
+                    return Event(need(said, "eventType", str), find(said, "eventData", dict) or {})
         raise AssertionError  # never reached: the loop ends by returning or raising
 
     def cut(self) -> None:
@@ -216,7 +217,7 @@ class Line:
             yield
         except (OSError, WebSocketConnectionClosedException):
             raise Broken(sentences.BROKE_OFF) from None
-        except (WebSocketException, *_NONSENSE):
+        except (WebSocketException, Malformed, *_NONSENSE):
             raise Broken("OBS sent something that is not of its protocol.") from None
 
     def _why_not(self, error: Exception, target: Target) -> CuedeskError:

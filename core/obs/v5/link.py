@@ -10,6 +10,7 @@ from typing import Final, Generic, NoReturn, TypeVar
 from core.errors import Unavailable
 from core.obs import sentences
 from core.obs.instance import Target
+from core.obs.reaching import unreachable
 from core.obs.v5.line import IDENTIFIED, Broken, Echo, Event, Line, Request
 from core.obs.v5.worker import Worker, fail, settle
 from core.obs.wire import Malformed, Object
@@ -75,7 +76,7 @@ class Link(Generic[Found]):
                     await worker.call(partial(line.open, self._target, LIMIT))
         except TimeoutError:
             self._finish("")
-            raise Unavailable(f"{self._target.host} has not let us in within {LIMIT:g} s.") from None
+            raise unreachable(TimeoutError(), self._target.host, self._target.port) from None
         except BaseException:
             self._finish("")
             raise

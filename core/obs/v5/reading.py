@@ -36,9 +36,13 @@ EVERYTHING: Final = (
     "GetLastReplayBufferReplay",
     *FIGURES,
 )
-
-FILE_OUTPUTS: Final = ("simple_file_output", "adv_file_output")
-"""What OBS calls its recording in its simple and its advanced output mode."""
+OPTIONAL: Final = (
+    "GetCurrentSceneTransition",
+    "GetLastReplayBufferReplay",
+    "GetReplayBufferStatus",
+    "GetVirtualCamStatus",
+)
+"""What OBS refuses to tell where it has no such thing."""
 
 
 def figures(answers: Answers, rates: Mapping[str, Rate], at: Micros) -> Figures:
