@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -34,6 +36,8 @@ from core.obs.events import (
 )
 from core.obs.instance import ObsInstance, Target
 from core.obs.models import FileRule, Filter, Input, Output, SceneItem, Transition
+from core.obs.simulation.faults import Faults
+from core.obs.simulation.server import Front, SimulatedObs
 from core.obs.simulation.studio.studio import Studio
 from core.obs.simulation.v4.session import V4Session
 from core.obs.v4 import open_v4
@@ -46,52 +50,10 @@ PASSWORD = 'it\'s "quoted" \\ and ünïcode'
 P = TypeVar("P", bound=Payload)
 
 
-class House:
-    """A simulated studio on a port; `unknown` are requests that it is too old for."""
-
-    def __init__(self, studio: Studio) -> None:
-        self.studio, self.port = studio, 0
-        self.unknown: set[str] = set()
-        self.sessions: dict[ServerConnection, V4Session] = {}
-
-    async def serve(self, server: ServerConnection) -> None:
-        session = self.sessions[server] = V4Session(self.studio, PASSWORD)
-        try:
-            async for message in server:
-                for step in session.take(message):
-                    assert isinstance(step, str)
-                    await server.send(self._of_its_age(step))
-                await self.tell()
-        finally:
-            del self.sessions[server]
-
-    def _of_its_age(self, answer: str) -> str:
-        data = json.loads(answer)
-        if "available-requests" in data:
-            data["available-requests"] = ",".join(set(data["available-requests"].split(",")) - self.unknown)
-        return json.dumps(data)
-
-    async def live(self) -> None:
-        while True:
-            self.studio.advance()
-            await self.tell()
-            await asyncio.sleep(0.005)
-
-    async def tell(self) -> None:
-        for change in self.studio.drain():
-            for server, session in list(self.sessions.items()):
-                for message in session.tell(change):
-                    await server.send(message)
-
-
 @pytest_asyncio.fixture
-async def house() -> AsyncIterator[House]:
-    house = House(Studio(SystemClock()))
-    async with scripted(house.serve) as house.port:
-        living = asyncio.create_task(house.live())
+async def house() -> AsyncIterator[SimulatedObs]:
+    async with SimulatedObs(Studio(SystemClock()), Front("v4", password=PASSWORD)) as house:
         yield house
-        living.cancel()
-        await asyncio.wait([living])
 
 
 @dataclass
@@ -110,13 +72,13 @@ class Watched:
         assert expected in self.said, self.said
 
 
-def target(house: House, **changes: Any) -> Target:
+def target(house: SimulatedObs, **changes: Any) -> Target:
     given: dict[str, Any] = {"host": "127.0.0.1", "port": house.port, "password": Secret(PASSWORD), **changes}
     return Target("main", **given)
 
 
 @pytest_asyncio.fixture
-async def main(house: House) -> AsyncIterator[Watched]:
+async def main(house: SimulatedObs) -> AsyncIterator[Watched]:
     said: list[Payload] = []
     obs = await open_v4(target(house), said.append)
     try:
@@ -135,28 +97,45 @@ async def test_it_tells_its_version_and_what_it_cannot_do(main: Watched) -> None
     assert not any("camera" in cannot for cannot in main.obs.cannot)
 
 
-async def test_a_wrong_and_a_missing_password_are_refused(house: House) -> None:
+async def test_a_wrong_and_a_missing_password_are_refused(house: SimulatedObs) -> None:
     with pytest.raises(Refused, match=r"does not take the password\.$"):
         await open_v4(target(house, password=Secret("wrong")), lambda said: None)
     for none in (None, Secret("")):
         with pytest.raises(Refused, match=r"asks for a password, and none is stored\.$"):
             await open_v4(target(house, password=none), lambda said: None)
-    await until(lambda: not house.sessions)
+    await until(lambda: not house.clients)
 
 
-async def test_an_obs_without_a_camera_is_known_to_have_none(house: House) -> None:
-    house.unknown = {"GetVirtualCamStatus", "StartVirtualCam", "StopVirtualCam"}
-    obs = await open_v4(target(house), lambda said: None)
-    assert "run a virtual camera, which it can from version 4.9.1 on" in obs.cannot
-    assert (await obs.figures()).virtual_camera == Output()
-    await obs.close()
+@asynccontextmanager
+async def of_another_age(unknown: set[str]) -> AsyncIterator[int]:
+    """Serve a simulated OBS that does not know some requests."""
+
+    async def serve(server: ServerConnection) -> None:
+        session = V4Session(Studio(SystemClock()))
+        async for message in server:
+            for step in session.take(message):
+                assert isinstance(step, str)
+                data = json.loads(step)
+                if "available-requests" in data:
+                    data["available-requests"] = ",".join(set(data["available-requests"].split(",")) - unknown)
+                await server.send(json.dumps(data))
+
+    async with scripted(serve) as port:
+        yield port
 
 
-async def test_an_obs_that_is_too_old_is_not_opened(house: House) -> None:
-    house.unknown = {"GetRecordingStatus", "GetMediaState"}
-    with pytest.raises(Unsupported, match=r"4\.9\.1; 4\.9 is the oldest that is understood\.$"):
-        await open_v4(target(house), lambda said: None)
-    await until(lambda: not house.sessions)
+async def test_an_obs_without_a_camera_is_known_to_have_none() -> None:
+    async with of_another_age({"GetVirtualCamStatus", "StartVirtualCam", "StopVirtualCam"}) as port:
+        obs = await open_v4(Target("main", "127.0.0.1", port), lambda said: None)
+        assert "run a virtual camera, which it can from version 4.9.1 on" in obs.cannot
+        assert (await obs.figures()).virtual_camera == Output()
+        await obs.close()
+
+
+async def test_an_obs_that_is_too_old_is_not_opened() -> None:
+    async with of_another_age({"GetRecordingStatus", "GetMediaState"}) as port:
+        with pytest.raises(Unsupported, match=r"4\.9\.1; 4\.9 is the oldest that is understood\.$"):
+            await open_v4(Target("main", "127.0.0.1", port), lambda said: None)
 
 
 # ---- what it is like
@@ -219,7 +198,7 @@ async def test_a_picture_is_taken_of_a_source_and_of_the_program(main: Watched) 
     assert (await main.obs.screenshot(None, 64)).source == "Break"
 
 
-async def test_figures_of_what_runs_grow(main: Watched, house: House) -> None:
+async def test_figures_of_what_runs_grow(main: Watched, house: SimulatedObs) -> None:
     await main.obs.start_stream()
     await main.obs.start_recording()
     await main.hears(OutputChanged("main", "stream", "started"))
@@ -238,7 +217,7 @@ async def test_figures_of_what_runs_grow(main: Watched, house: House) -> None:
     assert 200 < then.record.duration_ms < 20_000
 
 
-async def test_a_stream_that_seeks_its_server_is_seen_in_the_figures(main: Watched, house: House) -> None:
+async def test_a_stream_that_seeks_its_server_is_seen_in_the_figures(main: Watched, house: SimulatedObs) -> None:
     await main.obs.start_stream()
     await main.hears(OutputChanged("main", "stream", "started"))
     house.studio.stream.lose(30)
@@ -285,22 +264,25 @@ async def test_a_transition_is_chosen_with_its_duration_and_told_whole(main: Wat
     await main.hears(TransitionChanged("main", "Cut", None))
 
 
-async def test_scenes_that_are_made_and_renamed_are_told(main: Watched, house: House) -> None:
+async def test_scenes_that_are_made_and_renamed_are_told(main: Watched, house: SimulatedObs) -> None:
     house.studio.stage.add("Gala")
+    house.spread()
     await main.hears(ScenesChanged("main", ("Stage", "Bar", "Break", "Replay", "Gala")))
     gala = house.studio.stage.get("Gala")
     assert gala is not None
     house.studio.stage.rename(gala, "Finale")
+    house.spread()
     await main.hears(ScenesChanged("main", ("Stage", "Bar", "Break", "Replay", "Finale")))
     with pytest.raises(NotFound, match=r"^OBS “main” has no scene “Gala”\.$"):
         await main.obs.switch_scene("Gala")
     assert not main.heard(InputsChanged)
 
 
-async def test_inputs_that_are_renamed_are_told(main: Watched, house: House) -> None:
+async def test_inputs_that_are_renamed_are_told(main: Watched, house: SimulatedObs) -> None:
     music = house.studio.inputs.get("Music")
     assert music is not None
     house.studio.rename_input(music, "Song")
+    house.spread()
     await main.hears(InputsChanged("main"))
     assert "Song" in [input.name for input in await main.obs.inputs()]
 
@@ -338,7 +320,7 @@ async def test_what_plays_nothing_cannot_be_played(main: Watched) -> None:
         await main.obs.media_action("Red", "play")
 
 
-async def test_a_text_says_what_it_is_told(main: Watched, house: House) -> None:
+async def test_a_text_says_what_it_is_told(main: Watched, house: SimulatedObs) -> None:
     await main.obs.set_text("Title", "Säule “1”\nzwei")
     title = house.studio.inputs.get("Title")
     assert title is not None
@@ -468,26 +450,31 @@ async def test_many_may_ask_at_once(main: Watched) -> None:
     assert {it.input for it in media} == {"Music"}
 
 
-async def test_an_obs_that_exits_says_so_and_its_end_is_noticed(main: Watched, house: House) -> None:
-    house.studio.exit()
+async def test_an_obs_that_exits_says_so_and_its_end_is_noticed(main: Watched, house: SimulatedObs) -> None:
+    await main.obs.start_recording()
+    await house.exit()
     await main.hears(Exited("main"))
-    for server in list(house.sessions):
-        await server.close(1001)
     assert await main.obs.ended == "OBS ends, or its WebSocket server was switched off."
     with pytest.raises(Unavailable, match=r"^OBS ends"):
         await main.obs.figures()
 
 
 async def test_an_event_that_is_not_understood_is_logged_once_and_harms_nothing(
-    main: Watched, house: House, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    (server,) = house.sessions
-    for _ in range(2):
-        await server.send('{"update-type": "SwitchScenes", "scene-name": 5}')
-    await main.obs.switch_scene("Bar")
-    await main.hears(SceneChanged("main", "Bar"))
+    async def puzzle(server: ServerConnection) -> None:
+        session = V4Session(Studio(SystemClock()))
+        async for message in server:
+            for step in session.take(message):
+                assert isinstance(step, str)
+                await server.send('{"update-type": "SwitchScenes", "scene-name": 5}')
+                await server.send(step)
+
+    async with scripted(puzzle) as port:
+        obs = await open_v4(Target("main", "127.0.0.1", port), lambda said: None)
+        assert (await obs.read()).program == "Stage"
+        await obs.close()
     assert caplog.text.count("SwitchScenes is not understood") == 1
-    assert not main.obs.ended.done()
 
 
 async def test_closing_while_an_answer_is_awaited_ends_both(main: Watched) -> None:
@@ -497,3 +484,32 @@ async def test_closing_while_an_answer_is_awaited_ends_both(main: Watched) -> No
     with pytest.raises(Unavailable, match=r"^The connection was closed\.$"):
         await asking
     assert not main.obs.ended.done()
+
+
+@pytest.mark.parametrize(
+    ("faults", "reason"),
+    [
+        (Faults(drop=True), "OBS has not answered within 3 s."),
+        (Faults(silent=True), "OBS has not answered within 3 s."),
+        (Faults(delay_ms=20_000), "OBS has not answered within 3 s."),
+        (Faults(malformed=True), "OBS sent something that is no message."),
+        (Faults(refuse=True), "The connection to OBS broke off."),
+    ],
+)
+async def test_an_obs_that_fails_is_left_within_five_seconds(
+    main: Watched, house: SimulatedObs, faults: Faults, reason: str
+) -> None:
+    began = time.monotonic()
+    house.faults = faults
+    with pytest.raises(Unavailable) as failure:
+        await main.obs.figures()
+    assert failure.value.message == await main.obs.ended == reason
+    await main.obs.close()
+    assert time.monotonic() - began < 5
+
+
+async def test_an_obs_that_is_late_is_waited_for(main: Watched, house: SimulatedObs) -> None:
+    house.faults = Faults(delay_ms=400)
+    assert (await main.obs.read()).program == "Stage"
+    await main.obs.switch_scene("Bar")
+    await main.hears(SceneChanged("main", "Bar"))
