@@ -1,7 +1,12 @@
 """Words of the command line made into values, or into a sentence that argparse says before it exits with 2."""
 
 from argparse import ArgumentTypeError
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.errors import Invalid
+
+if TYPE_CHECKING:
+    from core.obs.simulation.faults import Planned
 
 
 class Address(NamedTuple):
@@ -21,6 +26,31 @@ def address(text: str) -> Address:
     if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise ArgumentTypeError(f"{text!r} should be HOST:PORT, such as 127.0.0.1:6000")
     return Address(host, int(port))
+
+
+def port(text: str) -> int:
+    """Read a port to listen on; 0 is any free one."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise ArgumentTypeError(f"{text!r} should be a port from 0 to 65535")
+    return int(text)
+
+
+def names(text: str) -> list[str]:
+    """Read names with commas between them."""
+    found = [name.strip() for name in text.split(",")]
+    if not all(found) or len(set(found)) < len(found):
+        raise ArgumentTypeError(f"{text!r} should be different names with commas between them")
+    return found
+
+
+def fault(text: str) -> "Planned":
+    """Read what is to go wrong with a simulated OBS, and when."""
+    from core.obs.simulation.faults import parse
+
+    try:
+        return parse(text)
+    except Invalid as error:
+        raise ArgumentTypeError(error.message) from None
 
 
 def above_zero(text: str) -> float:

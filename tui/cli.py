@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from tui.arguments import above_zero, address, count, share, speed
+from tui.arguments import above_zero, address, count, fault, names, port, share, speed
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=_Version("%(prog)s"))
     _console_options(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB")
-    for add in (_engine_verbs, _catalog_verbs, _store_verbs, _config_verbs, _pss_verbs):
+    for add in (_engine_verbs, _catalog_verbs, _store_verbs, _config_verbs, _pss_verbs, _simulate_verbs):
         add(verbs)
     return parser
 
@@ -183,6 +183,25 @@ def _pss_verbs(verbs: Verbs) -> None:
         export.add_argument(f"--{name}", type=kind)
     for name in ("kind", "status"):
         export.add_argument(f"--{name}", action="append")
+
+
+def _simulate_verbs(verbs: Verbs) -> None:
+    under = _group(verbs, "simulate", "stand in for an outside system that is not there")
+    obs = _verb(under, "obs", "simulate:obs", "be an OBS that others can connect to")
+    obs.add_argument("--protocol", choices=("v5", "v4"), default="v5", help="v5 is that of OBS 28 and later")
+    obs.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen; 127.0.0.1 without")
+    obs.add_argument("--port", type=port, metavar="N", help="4455 (v5) or 4444 (v4) without; 0 is any free one")
+    obs.add_argument("--password", default="", metavar="TEXT", help="what to ask clients for; nothing without")
+    obs.add_argument("--scenes", type=names, default="Stage,Bar,Break,Replay", metavar="A,B,…", help="its scenes")
+    obs.add_argument("--recordings", type=Path, metavar="DIR", help="where files go; they are thrown away without")
+    obs.add_argument(
+        "--fault",
+        type=fault,
+        action="append",
+        metavar="WORD[@SECONDS]",
+        help="drop, delay=MS, refuse, wrong-password, malformed, silent, exit or none, from then on; may be repeated",
+    )
+    obs.add_argument("--verbose", action="store_true", help="print also what is only asked and changes nothing")
 
 
 class _Version(str):

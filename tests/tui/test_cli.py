@@ -46,6 +46,10 @@ def cuedesk(*words: str) -> "subprocess.CompletedProcess[str]":
         ["pss", "simulate", "--loss", "2"],
         ["pss", "simulate", "--rate", "-1"],
         ["demo", "--speed", "nan"],
+        ["simulate"],
+        ["simulate", "obs", "--port", "70000"],
+        ["simulate", "obs", "--scenes", "A,,B"],
+        ["simulate", "obs", "--fault", "tiredness"],
     ],
     ids=" ".join,
 )
@@ -57,7 +61,18 @@ def test_wrong_usage_exits_2(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["serve"], ["status"], ["call"], ["watch"], ["pss"], ["pss", "simulate"], ["config"], ["demo"]],
+    [
+        [],
+        ["serve"],
+        ["status"],
+        ["call"],
+        ["watch"],
+        ["pss"],
+        ["pss", "simulate"],
+        ["config"],
+        ["demo"],
+        ["simulate", "obs"],
+    ],
     ids=" ".join,
 )
 def test_every_verb_has_help(words: list[str]) -> None:

@@ -45,6 +45,10 @@ class Planned:
     milliseconds: float = 0.0
     after: float = 0.0
 
+    def __str__(self) -> str:
+        """Write it as it is typed, without its time."""
+        return f"delay={self.milliseconds:g}" if self.word == "delay" else self.word
+
     def added_to(self, faults: Faults) -> Faults:
         """Give what is wrong once this has begun; `none` ends all that was wrong before."""
         if self.word == "none":

@@ -12,6 +12,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from core.errors import Unavailable
 from core.obs.models import Spoken
 from core.obs.simulation.face import PULSE_SECONDS, Close, Face, Pause, Step
 from core.obs.simulation.faults import Faults
@@ -37,6 +38,7 @@ class Front:
         port: The port; any free one where 0.
         password: What it asks for; nothing where empty.
         version: The version of its WebSocket server (v5 only).
+        questions: Whether it says aloud too what was only asked and changes nothing.
     """
 
     protocol: Spoken = "v5"
@@ -44,6 +46,7 @@ class Front:
     port: int = 0
     password: str = ""
     version: str = VERSION
+    questions: bool = False
 
 
 class SimulatedObs:
@@ -71,9 +74,23 @@ class SimulatedObs:
         self.faults = self._faults
 
     async def __aenter__(self) -> "SimulatedObs":
-        """Listen."""
+        """Listen.
+
+        Raises:
+            Unavailable: When that is not possible there.
+        """
+        try:
+            self._server = await self._listen()
+        except OSError as error:
+            at = f"{self._front.host} port {self._front.port}"
+            raise Unavailable(f"Nobody can listen on {at}: {error.strerror}.") from error
+        self._pulse = asyncio.get_running_loop().create_task(self._beat())
+        self.spread()
+        return self
+
+    async def _listen(self) -> Server:
         v5 = self._front.protocol == "v5"
-        self._server = await serve(
+        return await serve(
             self._talk,
             self._front.host,
             self._front.port,
@@ -84,9 +101,6 @@ class SimulatedObs:
             close_timeout=_CLOSE_SECONDS,
             server_header=None,
         )
-        self._pulse = asyncio.get_running_loop().create_task(self._beat())
-        self.spread()
-        return self
 
     async def __aexit__(self, *_: object) -> None:
         """End without a word to anybody, and finish the files."""
