@@ -19,7 +19,9 @@ from core.obs.matches.steps import Steps
 from core.obs.places import is_here
 from core.part import Room
 
-_READ_BACK_SECONDS: Final = 10.0
+_ENDED_SECONDS: Final = 10.0
+_STARTED_SECONDS: Final = 1.0
+_STARTS: Final = 4
 _POLL_SECONDS: Final = 0.05
 
 
@@ -115,11 +117,12 @@ class Recorder:
         return None
 
     async def _start_buffer(self) -> str | None:
-        link = self._keeper.link
-        await link.ask(OutputChanged).set_replay_buffer(True)
-        if not await self._until(lambda now: now.replay_buffer.active is not False):
-            raise Conflict("The replay buffer was started, and does not run.")
-        return None
+        for _ in range(_STARTS):
+            await self._keeper.link.ask(OutputChanged).set_replay_buffer(True)
+            if await self._until(lambda now: now.replay_buffer.active is not False, _STARTED_SECONDS):
+                return None
+            # A buffer that has just been stopped takes no order for a moment, and answers that it runs.
+        raise Conflict("The replay buffer was started, and does not run.")
 
     async def _start_recording(self, about: About, at: datetime) -> str | None:
         link = self._keeper.link
@@ -143,15 +146,15 @@ class Recorder:
         path = await self._keeper.link.ask(OutputChanged).stop_recording()
         ended_at = self._room.clock.now()
         # The file is whole when the recording has ended, and not when OBS has taken the order.
-        if not await self._until(lambda now: not now.record.active):
+        if not await self._until(lambda now: not now.record.active, _ENDED_SECONDS):
             raise Conflict("It was told to stop recording, and still records.")
         await self._recordings.end(recording, path, ended_at)
         return path
 
-    async def _until(self, is_so: Callable[[Figures], bool]) -> bool:
+    async def _until(self, is_so: Callable[[Figures], bool], seconds: float) -> bool:
         """Read back until it is so; tells whether it came to that in time."""
         clock = self._room.clock
-        until = clock.monotonic() + _READ_BACK_SECONDS
+        until = clock.monotonic() + seconds
         while not is_so(await self._keeper.link.instance.figures()):
             if clock.monotonic() > until:
                 return False

@@ -1,9 +1,7 @@
 """Matches recorded by a real OBS: in the right folder under the right name, placed in time, and followed to the end."""
 
 import asyncio
-import json
-import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,14 +10,14 @@ import pytest
 from core.errors import Conflict
 from core.obs import events
 from core.obs.matches import settings
-from core.obs.models import MatchRecording, Step
+from core.obs.models import Step
 from core.obs.service import ObsPart
 from tests.support.obs import RealObs
-from tests.support.obs_house import House, open_house
-from tests.support.waiting import until, wait_until
+from tests.support.obs_house import House
+from tests.support.obs_matches import SECOND, ended, first_cut, lasts, placed, recording_house, seconds_of
+from tests.support.waiting import until
 
 FIGHT = {"match": 9, "number": "214", "blue": "Lana MARIC", "blue_country": "CRO", "red": "../Ana %CCYY:", "day": 2}
-SECOND = 1_000_000
 
 
 @pytest.fixture(scope="module")
@@ -34,62 +32,9 @@ def base(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, base: Path, obs: RealObs) -> AsyncIterator[House]:
-    async with open_house(tmp_path / "desk") as house:
-        await house.room.settings.set(settings.RECORD_BASE, str(base), "ann")
-        await house.obs.connection_add(
-            name="main", host=obs.host, port=obs.port, password=obs.password, role="record", replay_scene="Break"
-        )
-        house.said()
+async def house(tmp_path: Path, obs: RealObs) -> AsyncIterator[House]:
+    async with recording_house(tmp_path, obs) as house:
         yield house
-    await asyncio.to_thread(tidy_up, obs)
-
-
-def tidy_up(obs: RealObs) -> None:
-    """Leave OBS to the next test as it was."""
-    with obs.client() as client:
-        if client.send("GetRecordStatus", raw=True)["outputActive"]:
-            client.send("StopRecord", raw=True)
-            wait_until(lambda: not client.send("GetRecordStatus", raw=True)["outputActive"])
-        for parameter, value in (("SimpleOutput/FilePath", str(obs.recordings)), ("Output/FilenameFormatting", "%s")):
-            category, name = parameter.split("/")
-            client.send(
-                "SetProfileParameter",
-                {"parameterCategory": category, "parameterName": name, "parameterValue": value},
-                raw=True,
-            )
-        client.send("SetCurrentProgramScene", {"sceneName": "Stage"}, raw=True)
-        if not client.send("GetReplayBufferStatus", raw=True)["outputActive"]:
-            client.send("StartReplayBuffer", raw=True)
-
-
-def seconds_of(file: str) -> float:
-    words = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "json", file]
-    probed = subprocess.run(words, check=True, capture_output=True, timeout=20)
-    return float(json.loads(probed.stdout)["format"]["duration"])
-
-
-async def newest(house: House, is_so: Callable[[MatchRecording], object]) -> MatchRecording:
-    """Wait until the newest recording is so."""
-    async with asyncio.timeout(20):
-        while not is_so(recording := (await house.obs.recordings())[0]):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)  # OBS says so to the engine, and nothing tells the test
-    return recording
-
-
-async def ended(house: House) -> MatchRecording:
-    """Wait until the newest recording has ended."""
-    return await newest(house, lambda recording: recording.ended_at is not None)
-
-
-async def placed(house: House) -> MatchRecording:
-    """Wait until it is known when the newest recording began, and into which file."""
-    return await newest(house, lambda recording: recording.started_at is not None and recording.path is not None)
-
-
-async def length(house: House, seconds: float) -> None:
-    """Let a recording last so long, as OBS says."""
-    await until(lambda: (house.known("main").record.duration_ms or 0) >= seconds * 1000, 30)
 
 
 def failed(steps: list[Step]) -> list[Step]:
@@ -113,7 +58,7 @@ async def test_a_match_is_recorded_into_its_folder_under_its_name(house: House, 
     recording = await placed(house)
     assert (recording.match, recording.title) == (9, "214 Lana MARIC (CRO) VS ../Ana %CCYY:")
     assert (await house.obs.start_match_recording(**FIGHT))[0].said == "It is being recorded already."
-    await length(house, 3)
+    await lasts(house, 3)
     [stopped] = await house.obs.stop_match_recording(match=9)
     assert stopped.done
     assert await house.obs.stop_match_recording(match=9) == []
@@ -133,31 +78,21 @@ async def test_a_moment_is_found_in_the_file_where_it_happened(house: House) -> 
     await house.obs.switch_scene(connection="main", scene="Break")
     await house.obs.start_match_recording(match=1)
     recording = await placed(house)
-    await length(house, 3)
+    await lasts(house, 3)
     cut_at = house.room.clock.now()
     await house.obs.switch_scene(connection="main", scene="Stage")
-    await length(house, 5)
+    await lasts(house, 5)
     await house.obs.stop_match_recording(match=1)
     assert recording.path
     assert recording.started_at
     expected = (cut_at - recording.started_at) / SECOND
-    assert await asyncio.to_thread(first_change, recording.path) == pytest.approx(expected, abs=0.45)
-
-
-def first_change(file: str) -> float:
-    """Find the first cut in a video."""
-    show = ["-show_entries", "frame=pts_time", "-of", "csv=p=0"]
-    found = subprocess.run(
-        ["ffprobe", "-v", "error", "-f", "lavfi", f"movie='{file}',select=gt(scene\\,0.1)", *show],
-        check=True, capture_output=True, text=True, timeout=30,
-    )  # fmt: skip
-    return float(found.stdout.split()[0].strip(","))
+    assert await asyncio.to_thread(first_cut, recording.path) == pytest.approx(expected, abs=0.45)
 
 
 async def test_replays_of_a_match_are_in_its_folder_under_its_name(house: House, base: Path) -> None:
     await house.obs.start_match_recording(**FIGHT)
     await placed(house)
-    await length(house, 3)
+    await lasts(house, 3)
     clip = await house.obs.save_replay(connection="main", event=77, caption="Head kick")
     assert Path(clip.path).is_relative_to(base)
     assert "214 Lana MARIC" in Path(clip.path).name
@@ -184,7 +119,7 @@ async def test_the_next_match_ends_the_last_ones_recording(house: House) -> None
 
 async def test_a_recording_that_ran_before_the_match_goes_on_after_it(house: House) -> None:
     await house.obs.start_recording(connection="main")
-    await length(house, 3)
+    await lasts(house, 3)
     [*_, recording, _] = await house.obs.start_match_recording(match=1)
     assert recording.done
     assert "recording already" in recording.said
@@ -208,7 +143,7 @@ async def test_a_recording_that_a_person_stops_in_obs_has_ended_for_the_desk_too
 async def test_a_recording_that_dies_with_its_obs_ends_where_its_file_does(house: House, obs: RealObs) -> None:
     await house.obs.start_match_recording(match=1)
     recording = await placed(house)
-    await length(house, 2)
+    await lasts(house, 2)
     await asyncio.to_thread(obs.kill)
     died_at = house.room.clock.now()
     await house.stands("main", "lost")
