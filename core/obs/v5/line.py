@@ -222,9 +222,9 @@ class Line:
 
     def _why_not(self, error: Exception, target: Target) -> CuedeskError:
         place = where(target.host, target.port)
-        asks_password = "authentication" in (getattr(self._client, "server_hello", None) or {}).get("d", {})
-        if asks_password and not (target.password and target.password.reveal()):
-            return sentences.password_missing(place)
+        match getattr(self._client, "server_hello", None):
+            case {"d": {"authentication": _}} if not (target.password and target.password.reveal()):
+                return sentences.password_missing(place)
         if self._close_code == _WRONG_PASSWORD:
             return sentences.password_wrong(place)
         match error:
