@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import shutil
+import socket
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,11 +32,7 @@ class Player:
         Raises:
             Unavailable: There is no display, or nothing that plays, or it did not.
         """
-        if not (self._environment.get("DISPLAY") or self._environment.get("WAYLAND_DISPLAY")):
-            raise Unavailable(
-                "This box has no display that Cuedesk knows of.",
-                remedy="Start the engine with DISPLAY or WAYLAND_DISPLAY set, or copy the path and open it elsewhere.",
-            )
+        _require_display(self._environment)
         words = _words(file, begin)
         async with self._turn:
             await self._end()
@@ -59,6 +57,27 @@ class Player:
         if self._playing is not None:
             await self._playing.stop()
             self._playing = None
+
+
+def _require_display(environment: Mapping[str, str]) -> None:
+    """Make sure that there is a display, because players show their pictures to nobody where there is none."""
+    wayland, x11 = environment.get("WAYLAND_DISPLAY", ""), environment.get("DISPLAY", "")
+    if not (wayland or x11):
+        raise Unavailable(
+            "This box has no display that Cuedesk knows of.",
+            remedy="Start the engine with DISPLAY or WAYLAND_DISPLAY set, or copy the path and open it elsewhere.",
+        )
+    local = re.match(r":(\d+)", x11)
+    sockets = [Path(environment.get("XDG_RUNTIME_DIR", ""), wayland)] if wayland else []
+    sockets += [Path(f"/tmp/.X11-unix/X{local[1]}")] if local else []
+    is_remote = bool(x11) and not local
+    if not is_remote and not any(map(_answers, sockets)):
+        raise Unavailable(f"The display {wayland or x11} of this box does not answer.")
+
+
+def _answers(address: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(address)) == 0
 
 
 def _words(file: Path, begin: float) -> list[str]:

@@ -48,6 +48,10 @@ class MatchFact(msgspec.Struct, frozen=True):
     red_country: str | None
 
 
+_ABOUT: Final = tuple(name for name in MatchFact.__struct_fields__ if name != "court")
+"""What a match recording is told."""
+
+
 class _Scored(msgspec.Struct, frozen=True):
     """What a scoring event carries."""
 
@@ -109,15 +113,13 @@ class MatchSubscriber:
     # ---- what follows from a match
 
     def _take_match(self, event: Event, fact: MatchFact) -> None:
-        about = msgspec.structs.asdict(fact)
-        del about["court"]
         match event.topic:
             case "pss.match_loaded" if self._is_on(settings.PREPARE_ON_LOAD, fact.court):
-                self._call(event, "obs.prepare_match", match=fact.match, tournament=fact.tournament, day=fact.day)
+                self._call(event, "obs.prepare_match", _some(fact, "match", "tournament", "day"))
             case "pss.match_ready":
                 self._keep_recording(fact.match)
                 if self._is_on(settings.RECORD_ON_READY, fact.court):
-                    self._call(event, "obs.start_match_recording", **about)
+                    self._call(event, "obs.start_match_recording", _some(fact, *_ABOUT))
             case "pss.match_finished":
                 if self._is_on(settings.STOP_ON_WINNER, fact.court):
                     self._stop_later(event, fact.match)
@@ -127,7 +129,7 @@ class MatchSubscriber:
     def _stop_later(self, event: Event, match: int) -> None:
         self._keep_recording(match)
         delay = self._room.settings.get(settings.STOP_DELAY)
-        self._stops[match] = self._call(event, "obs.stop_match_recording", delay=delay, match=match)
+        self._stops[match] = self._call(event, "obs.stop_match_recording", {"match": match}, delay)
 
     def _keep_recording(self, match: int) -> None:
         """A match that is ready once more goes on."""
@@ -144,16 +146,16 @@ class MatchSubscriber:
             self._reviewed.add(match)  # what follows of it is no other review
             attached: dict[str, Any] = {"match": match, "event": happening.id, "caption": f"{happening.who}: review"}
             if self._is_on(settings.REVIEW_ON_CHALLENGE, happening.court):
-                self._call(event, "obs.review_begin", **attached)
+                self._call(event, "obs.review_begin", attached)
             elif self._is_on(settings.SAVE_ON_CHALLENGE, happening.court):
                 for keeper in recorders(self._keepers):
-                    self._call(event, "obs.save_replay", connection=str(keeper.connection.id), **attached)
+                    self._call(event, "obs.save_replay", {"connection": str(keeper.connection.id), **attached})
 
     def _end_review(self, event: Event, match: int) -> None:
         if match in self._reviewed:
             self._reviewed.remove(match)
             if self._room.settings.get(settings.AUTOMATION) and self._room.settings.get(settings.REVIEW_ON_CHALLENGE):
-                self._call(event, "obs.review_end")
+                self._call(event, "obs.review_end", {})
 
     # ---- calling
 
@@ -162,20 +164,24 @@ class MatchSubscriber:
         followed = get(settings.COURT).strip().casefold()
         return bool(get(settings.AUTOMATION) and get(switch)) and followed in ("", court.casefold())
 
-    def _call(self, event: Event, command: str, *, delay: float = 0.0, **arguments: Any) -> asyncio.Task[None]:
+    def _call(self, event: Event, command: str, arguments: dict[str, Any], delay: float = 0.0) -> asyncio.Task[None]:
         """Call a command, without keeping the next event waiting for it."""
-        task = asyncio.create_task(self._dispatch(event, command, delay, arguments))
+        task = asyncio.create_task(self._dispatch(event, command, arguments, delay))
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
         return task
 
-    async def _dispatch(self, event: Event, command: str, delay: float, arguments: dict[str, Any]) -> None:
+    async def _dispatch(self, event: Event, command: str, arguments: dict[str, Any], delay: float) -> None:
         if delay:
             await self._room.clock.sleep(delay)
         try:
             await self._room.dispatch(command, arguments, self._caller, correlation=event.correlation)
         except CuedeskError as error:
             log.warning("Automation could not call %s: %s", command, error.message)
+
+
+def _some(fact: MatchFact, *names: str) -> dict[str, Any]:
+    return {name: getattr(fact, name) for name in names}
 
 
 def _read(event: Event, shape: type[Shape]) -> Shape:

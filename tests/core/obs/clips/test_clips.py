@@ -220,7 +220,9 @@ async def test_a_clip_is_played_on_the_boxs_own_display(
     await asyncio.to_thread(wait_until, lambda: "mpv" not in windows(display))
 
 
-async def test_without_a_display_or_with_a_dead_one_it_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_display_or_a_player_it_is_said(
+    house: House, display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await lasts_a_while(house)
     clip = await house.obs.save_replay(connection="main")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
@@ -228,6 +230,9 @@ async def test_without_a_display_or_with_a_dead_one_it_is_said(house: House, mon
     with pytest.raises(Unavailable, match="no display"):
         await house.obs.clip_open(clip=clip.id)
     monkeypatch.setenv("DISPLAY", ":59999")
+    with pytest.raises(Unavailable, match="does not answer"):
+        await house.obs.clip_open(clip=clip.id)
+    monkeypatch.setenv("DISPLAY", display)
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(Unavailable, match="neither mpv nor VLC"):
         await house.obs.clip_open(clip=clip.id)
