@@ -34,6 +34,7 @@ SLOW_REDRAWS = 2
 USUAL_REDRAWS = 4
 NOTE_SECONDS = 4
 ERROR_SECONDS = 8
+SESSION_MINUTES = 10
 
 
 class Console(App[None], inherit_bindings=False):
@@ -56,6 +57,7 @@ class Console(App[None], inherit_bindings=False):
             for spec in SCREENS
         ),
         key("app.mode", "choose_mode", "f2", "desk mode", show=False),
+        key("app.arm_session", "arm_session", "f3", "arm the session, or disarm it", show=False),
         # Looked at first, so that one can leave also while a form waits for an engine that does not answer.
         key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False, priority=True),
         key("app.interrupt", "help_quit", "ctrl+c", "how to leave", show=False),
@@ -89,7 +91,7 @@ class Console(App[None], inherit_bindings=False):
         self.screens = tuple(screens)
         for spec in self.screens:
             self.add_mode(spec.name, lambda spec=spec: spec.load()())  # type: ignore[misc]
-        self._slow = slow
+        self.slow = slow
         self._own_theme = theme
         self._clock = clock or SystemClock()
         self.marks = PLAIN if ascii else RICH
@@ -128,9 +130,11 @@ class Console(App[None], inherit_bindings=False):
 
     def situation(self) -> Situation:
         """Give what the frame is drawn from."""
+        runner = self.runner
         return Situation(
-            self.desk, self.link.state, self.now(), self.marks, self.runner.armed, self.runner.seconds_left()
-        )
+            self.desk, self.link.state, self.now(), self.marks, runner.armed, runner.seconds_left(),
+            runner.session_left(),
+        )  # fmt: skip
 
     def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> None:
         """Give a command in the person's name, and show a failure as a toast."""
@@ -159,7 +163,9 @@ class Console(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Attach, now that the first screen is on its way."""
         self.link.watch(self._link_changed)
-        self.link.feed(TOPICS, read_desk, snapshot=self._desk_read, batch=self._desk_changed, failed=self.show_error)
+        self._desk_feed = self.link.feed(
+            TOPICS, read_desk, snapshot=self._desk_read, batch=self._desk_changed, failed=self.show_error
+        )
         self.run_worker(self.link.run(), name="link", exclusive=False)
         self._tick()
 
@@ -182,7 +188,7 @@ class Console(App[None], inherit_bindings=False):
 
     def _link_changed(self, state: LinkState) -> None:
         if not state.attached:
-            self.runner.disarm()
+            self.runner.lose()
         for stack in self._screen_stacks.values():
             for screen in stack:
                 if isinstance(screen, DeskScreen):
@@ -198,7 +204,8 @@ class Console(App[None], inherit_bindings=False):
             self._offer_setup()
 
     def _desk_changed(self, events: "Sequence[Event]") -> None:
-        self.desk.apply(events)
+        if self.desk.apply(events):
+            self._desk_feed.restart()
         if any(event.topic == "settings.changed" for event in events):
             self._use_settings()
         self._draw()
@@ -217,7 +224,7 @@ class Console(App[None], inherit_bindings=False):
             self.theme = theme
         redraws = self.desk.value(REDRAWS)
         if isinstance(redraws, int) and redraws > 0:
-            self.link.interval = 1 / (min(redraws, SLOW_REDRAWS) if self._slow else redraws)
+            self.link.interval = 1 / (min(redraws, SLOW_REDRAWS) if self.slow else redraws)
         try:
             self.set_keymap(parse_keymap(self.desk.value(KEYMAP)))
         except Invalid as error:
@@ -279,6 +286,13 @@ class Console(App[None], inherit_bindings=False):
         from tui.screens.modes import ModeChoice
 
         await self.push_screen(ModeChoice(self.desk.mode))
+
+    def action_arm_session(self) -> None:
+        """Let on-air commands of this console fire at once for some minutes, or end that."""
+        if self.runner.session_left():
+            self.give("desk.disarm_session", {}, "disarm the session")
+        else:
+            self.give("desk.arm_session", {"minutes": SESSION_MINUTES}, "arm the session")
 
     def action_help_quit(self) -> None:
         """Say how to leave: ctrl+c must never end a show by habit."""

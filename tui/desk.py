@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.command import Mode
 from core.desk.events import HealthChanged, ModeChanged, SettingChanged
 from core.desk.models import PartHealth, Setting, SystemStatus
+from core.obs.models import Connection, Instance
 from core.pss.events import CourtChanged, CourtRemoved, IngestMeasured
 from core.pss.models import Court
+from tui.obs import onair
+from tui.obs.onair import OnAir
 
 if TYPE_CHECKING:
     from core.client import Client, Event
@@ -23,6 +26,7 @@ TOPICS: tuple[str, ...] = (
     "pss.court_changed",
     "pss.court_removed",
     "pss.ingest_measured",
+    *onair.TOPICS,
 )
 
 VENUE = "desk.venue"
@@ -40,11 +44,19 @@ class DeskRead:
     status: SystemStatus
     settings: list[Setting]
     courts: list[Court]
+    obs_connections: list[Connection]
+    obs_instances: list[Instance]
 
 
 async def read_desk(client: "Client") -> DeskRead:
     """Read everything the frame shows."""
-    return DeskRead(await client.system.status(), await client.settings.all(), await client.pss.courts())
+    return DeskRead(
+        await client.system.status(),
+        await client.settings.all(),
+        await client.pss.courts(),
+        await client.obs.connections(),
+        await client.obs.instances(),
+    )
 
 
 class Desk:
@@ -58,6 +70,7 @@ class Desk:
         health: The parts' health by name.
         courts: The courts by name.
         ingest: The last measure of the ingest.
+        obs: Every OBS with what it has on air.
         settings: The run-time settings by key, with their documentation.
         status: How the engine was when the console attached.
     """
@@ -71,6 +84,7 @@ class Desk:
         self.health: dict[str, PartHealth] = {}
         self.courts: dict[str, Court] = {}
         self.ingest: IngestMeasured | None = None
+        self.obs = OnAir()
         self.settings: dict[str, Setting] = {}
         self.status: SystemStatus | None = None
 
@@ -82,6 +96,7 @@ class Desk:
         self.mode = read.status.mode
         self.health = {health.part: health for health in read.status.health}
         self.courts = {court.name: court for court in read.courts}
+        self.obs.take(read.obs_connections, read.obs_instances)
         self.settings = {setting.key: setting for setting in read.settings}
         self._use_settings()
 
@@ -90,8 +105,8 @@ class Desk:
         setting = self.settings.get(key)
         return setting.value if setting else None
 
-    def apply(self, events: "Sequence[Event]") -> None:
-        """Follow what has happened since."""
+    def apply(self, events: "Sequence[Event]") -> bool:
+        """Follow what has happened since; tell whether everything has to be read again."""
         for event in events:
             match event.data:
                 case ModeChanged(mode=mode):
@@ -106,6 +121,7 @@ class Desk:
                     self.ingest = ingest
                 case SettingChanged(key=key, new=new):
                     self._set(key, new)
+        return self.obs.apply(events)
 
     def _dated(self, health: PartHealth) -> PartHealth:
         """Count a state from when it began: another reason for it is no other state."""

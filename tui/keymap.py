@@ -141,6 +141,7 @@ KEY_NAMES: Mapping[str, str] = {
     "comma": ",",
     "minus": "-",
     "plus": "+",
+    "asterisk": "*",
     "equals_sign": "=",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

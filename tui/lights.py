@@ -7,6 +7,7 @@ from core.health import HealthState
 from core.pss.models import Court
 from tui.courts import FED_SECONDS
 from tui.marks import health_sign
+from tui.obs.words import link_sign
 from tui.segments import Situation, span
 from tui.text import clip
 
@@ -67,6 +68,26 @@ def _fed(at: Situation, listening: list[Court]) -> Light:
     return Light("UDP", at.marks.waiting, words, "$quiet")
 
 
+def _obs(at: Situation) -> Light | None:
+    worst = at.desk.obs.worst
+    if worst is None:
+        return None
+    connection = worst.connection
+    sign, style = link_sign(connection, at.marks)
+    name = clip(connection.name, 16)
+    match connection.state:
+        case "lost":
+            return Light("OBS", sign, f"{name} lost {span(at.now - connection.since)}", style)
+        case "refused":
+            return Light("OBS", sign, f"{name}: password refused", style)
+        case "degraded":
+            return Light("OBS", sign, clip(f"{name}: {connection.reason or 'ailing'}", 40), style)
+        case "connecting":
+            return Light("OBS", sign, f"{name} connecting", style)
+        case "connected" | "disabled":
+            return Light("OBS", sign, "", style)
+
+
 def _database(at: Situation) -> Light | None:
     marks, ingest, health = at.marks, at.desk.ingest, at.desk.health.get("store")
     if ingest is not None and ingest.store_failing:
@@ -85,5 +106,5 @@ _DATABASE_WORDS: Mapping[HealthState, str] = {
     "unknown": "",
 }
 
-KINDS: tuple[Callable[[Situation], Light | None], ...] = (_udp, _database)
+KINDS: tuple[Callable[[Situation], Light | None], ...] = (_udp, _obs, _database)
 """The kinds in the order of their lights; one that is not known of yet has none."""

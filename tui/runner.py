@@ -57,12 +57,15 @@ class Runner:
         self._changed = changed
         self._expiry: asyncio.TimerHandle | None = None
         self.armed: Armed | None = None
+        self._session_until = 0.0
 
     async def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> Outcome:
         """Run a command, or arm it where the audience would notice, or ask first where something would be lost."""
         values = dict(arguments or {})
         try:
-            return Outcome(True, await self._link.client.call(command, values))
+            value = await self._link.client.call(command, values)
+            self._note_session(command, values)
+            return Outcome(True, value)
         except NeedsArming as error:
             self._arm(command, values, label or in_words(command, values), error)
             return Outcome(False)
@@ -87,6 +90,24 @@ class Runner:
         if self.armed is not None:
             self.armed = None
             self._changed()
+
+    def lose(self) -> None:
+        """Let go of what is armed, and of the armed session, which ends with the connection."""
+        self._session_until = 0.0
+        self.disarm()
+
+    def session_left(self) -> float:
+        """Tell for how many seconds on-air commands still fire without arming."""
+        return max(0.0, self._session_until - asyncio.get_running_loop().time())
+
+    def _note_session(self, command: str, values: Mapping[str, Any]) -> None:
+        if command == "desk.arm_session":
+            self._session_until = asyncio.get_running_loop().time() + 60 * float(values["minutes"])
+        elif command == "desk.disarm_session":
+            self._session_until = 0.0
+        else:
+            return
+        self._changed()
 
     def seconds_left(self) -> float:
         """Tell how long what is armed stays so."""

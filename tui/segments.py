@@ -27,6 +27,7 @@ class Situation:
     marks: Marks
     armed: Armed | None = None
     seconds_left: float = 0.0
+    session_left: float = 0.0
 
 
 # ---- the header

@@ -58,7 +58,8 @@ def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> 
 
 
 def _head(at: Situation, mode: Content, failures: list[Content], width: int) -> Content:
-    said = [part for part in (mode, _armed(at, width // 4), _joined("  ", failures)) if part]
+    parts = (mode, _session(at), _armed(at, width // 4), _on_air(at, width // 3), _joined("  ", failures))
+    said = [part for part in parts if part]
     return Content(" ") + _joined("  ", said)
 
 
@@ -78,6 +79,29 @@ def _armed(at: Situation, room: int) -> Content:
     )
 
 
+def _session(at: Situation) -> Content:
+    """Say that on-air commands fire at once, and for how long yet."""
+    if not at.session_left:
+        return Content()
+    return Content.styled(f" SESSION ARMED {span(round(at.session_left * 1e6))} ", "bold reverse $armed")
+
+
+def _on_air(at: Situation, room: int) -> Content:
+    """Say what each OBS has on air; of those for whom there is no room, how many they are."""
+    shown = [(it.connection.name, it.program) for it in at.desk.obs if it.program is not None]
+    if not shown or not at.link.attached:
+        return Content()
+    words, more = "", len(shown)
+    for name, program in shown:
+        longer = f"{words}{' · ' if words else ''}{clip(name, 12)}: {clip(program, 20)}"
+        if words and len(longer) > room:
+            break
+        words, more = longer, more - 1
+    return Content.assemble(
+        ("ON AIR ", "bold $on-air"), (words, "bold"), (f" · +{more} more" if more else "", "$quiet")
+    )
+
+
 def _failures(at: Situation) -> Iterator[Content]:
     """Say what fails, the worst first: who, since when, and why."""
     marks = at.marks
@@ -94,6 +118,11 @@ def _failures(at: Situation) -> Iterator[Content]:
         for health in at.desk.health.values():
             if health.state == state:
                 yield Content.styled(f"{sign} {_health_words(at, health)}", style)
+    for standing in at.desk.obs:
+        if standing.ran:
+            since = clock_time(standing.connection.since, at.desk.zone)
+            words = f"{clip(standing.connection.name, 16)} was {standing.ran} when it was lost at {since}"
+            yield Content.styled(f"{marks.failed} {words}", "bold $failure")
     if at.desk.zone_error:
         yield Content.styled(f"{marks.attention} {visible(at.desk.zone_error)}", "$attention")
 

@@ -1,0 +1,153 @@
+"""What a person has an OBS do: scenes, recording, stream, replays and sound."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+from textual import on
+
+from tui.obs.answers import done_words
+from tui.obs.column import LETTERS
+from tui.screens.obs_base import ObsBase
+from tui.widgets.obs_rows import ObsRows
+
+VOLUME_STEP: Final = 1.0
+MOST_DB, LEAST_DB = 26.0, -100.0
+LEAST_STEP_DB: Final = -60.0
+"""Below this a step down is to nothing at all, as with OBS's own faders."""
+
+
+class Orders(ObsBase):
+    """The keys that change what an OBS does. What the audience would notice is armed by the engine's own rule."""
+
+    def order(self, verb: str, label: str, **arguments: Any) -> None:
+        """Give a command to the chosen OBS."""
+        if (name := self.connection_name) is not None:
+            self.give(f"obs.{verb}", {"connection": name, **arguments}, f"{label} {name}")
+
+    # ---- scenes
+
+    def action_scene(self, letter: str) -> None:
+        """Cut to a scene by its letter: armed, or at once in an armed session."""
+        self._cut(LETTERS.index(letter))
+
+    def action_cut(self) -> None:
+        """Cut to the scene under the cursor."""
+        if self.column is not None:
+            self._cut(self.column.scenes.cursor)
+
+    def _cut(self, place: int) -> None:
+        instance, name = self.instance, self.connection_name
+        if instance is None or name is None or place >= len(instance.scenes):
+            return
+        scene = instance.scenes[place]
+        if scene == instance.program:
+            self.console.toast(f"{scene} is on air already on {name}")
+        else:
+            self.give("obs.switch_scene", {"connection": name, "scene": scene}, f"cut {name} to {scene}")
+
+    @on(ObsRows.Opened, ".scenes")
+    def action_preview(self) -> None:
+        """Put the scene under the cursor into the preview."""
+        if self.scene is not None:
+            self.order("preview_scene", f"preview {self.scene.name} on", scene=self.scene.name)
+
+    def action_take(self) -> None:
+        """Bring the preview on air."""
+        if self.instance is not None:
+            self.order("transition", f"{self.instance.preview or 'preview'} on air on")
+
+    def action_studio(self) -> None:
+        """Switch studio mode."""
+        if self.instance is not None:
+            self.order("set_studio_mode", "studio mode on", enabled=not self.instance.studio_mode)
+
+    def action_holding(self) -> None:
+        """Have every OBS show its holding scene."""
+        self.give("obs.all_to_holding", {}, "all to holding")
+
+    # ---- outputs
+
+    def action_record(self) -> None:
+        """Start recording."""
+        self.work(partial(self._told, "obs.start_recording", "recording"))
+
+    def action_stop(self) -> None:
+        """Stop recording; that never asks."""
+        self.work(partial(self._told, "obs.stop_recording", "recording stopped"))
+
+    async def _told(self, command: str, words: str) -> None:
+        name = self.connection_name
+        if name is None:
+            return
+        outcome = await self.ask(command, {"connection": name}, f"{words} on {name}")
+        if outcome.ran:
+            file = f": {outcome.value}" if isinstance(outcome.value, str) else ""
+            self.console.toast(f"{name}: {words}{file}")
+
+    def action_record_all(self) -> None:
+        """Start recording on every OBS."""
+        self.work(self._record_all)
+
+    async def _record_all(self) -> None:
+        outcome = await self.ask("obs.record_all", {}, "record all")
+        if outcome.ran:
+            words, severe = done_words("record all", outcome.value)
+            self.console.toast(words, severe=severe)
+
+    def action_go_live(self) -> None:
+        """Start the stream."""
+        self.order("start_stream", "go live on")
+
+    def action_end_stream(self) -> None:
+        """End the stream."""
+        self.order("stop_stream", "end the stream of")
+
+    def action_buffer(self, enabled: bool) -> None:
+        """Start or stop the replay buffer."""
+        self.order("set_replay_buffer", f"replay buffer {'on' if enabled else 'off'} on", enabled=enabled)
+
+    def action_save_replay(self) -> None:
+        """Save the replay buffer."""
+        self.work(self._save_replay)
+
+    async def _save_replay(self) -> None:
+        name = self.connection_name
+        if name is None:
+            return
+        outcome = await self.ask("obs.save_replay", {"connection": name}, f"save a replay on {name}")
+        if outcome.ran:
+            file = outcome.value["path"] if isinstance(outcome.value, Mapping) else ""
+            self.console.toast(f"{name}: replay saved{f' in {file}' if file else ''}")
+
+    # ---- sound
+
+    def action_mute(self) -> None:
+        """Mute the input under the cursor, or let it be heard."""
+        if (input := self.input) is not None:
+            word = "unmute" if input.muted else "mute"
+            self.order("set_mute", f"{word} {input.name} on", input=input.name, muted=not input.muted)
+
+    def action_volume(self, step: int) -> None:
+        """Move the fader of the input under the cursor; what is armed already is moved on."""
+        input, name = self.input, self.connection_name
+        if input is None or name is None:
+            return
+        volume = stepped(self._armed_volume(name, input.name, input.volume_db), step)
+        self.order("set_volume", f"{input.name} to {volume:.0f} dB on", input=input.name, volume_db=volume)
+
+    def _armed_volume(self, connection: str, input: str, now: float | None) -> float:
+        armed = self.console.runner.armed
+        if armed is not None and armed.command == "obs.set_volume":
+            asked = armed.arguments
+            if (asked["connection"], asked["input"]) == (connection, input):
+                return float(asked["volume_db"])
+        return 0.0 if now is None else now
+
+
+def stepped(volume: float, step: int) -> float:
+    """Give the fader's next place, on a whole step, between nothing and the most."""
+    if volume < LEAST_STEP_DB and step > 0:
+        return LEAST_STEP_DB
+    moved = round(volume) + step * VOLUME_STEP
+    return LEAST_DB if moved < LEAST_STEP_DB else min(moved, MOST_DB)
