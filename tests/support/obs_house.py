@@ -124,7 +124,7 @@ def _topics() -> list[str]:
     from core.obs import events
 
     members = (member for member in vars(events).values() if isinstance(member, type))
-    return [member.topic for member in members if issubclass(member, Payload) and isinstance(member.topic, str)]
+    return [member.topic for member in members if issubclass(member, Payload) and member.topic]
 
 
 _TOPICS = _topics()
