@@ -5,15 +5,20 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 from websockets.asyncio.server import ServerConnection
 
-from core.errors import Unavailable
+from core.clock import SystemClock
+from core.errors import Refused, Unavailable
 from core.obs.instance import Target
-from core.obs.models import Protocol
+from core.obs.models import Protocol, Spoken
 from core.obs.opening import open_instance, protocol_of, spoken_by
+from core.obs.simulation.server import Front, SimulatedObs
+from core.obs.simulation.studio.studio import Studio
+from core.secrets import Secret
 from tests.support.scripted import Script, scripted
 
 HELLO = json.dumps({"op": 0, "d": {"obsWebSocketVersion": "5.1.0", "rpcVersion": 1}})
@@ -186,3 +191,17 @@ async def test_a_configured_protocol_is_spoken_without_asking() -> None:
         with pytest.raises(Unavailable) as failure:
             await open_instance(Target("main", "127.0.0.1", port, protocol="v4"), lambda said: None)
         assert failure.value.message == f"What listens at 127.0.0.1:{port} is not an OBS that speaks protocol v4."
+
+
+@pytest.mark.parametrize("protocol", ["v5", "v4"])
+async def test_an_obs_of_either_kind_is_opened(protocol: Spoken) -> None:
+    async with SimulatedObs(Studio(SystemClock()), Front(protocol, password='a "b" c')) as house:
+        target = Target("main", "127.0.0.1", house.port, Secret('a "b" c'))
+        obs = await open_instance(target, lambda said: None)
+        assert obs.spoken == protocol
+        assert (await obs.read()).scenes == ("Stage", "Bar", "Break", "Replay")
+        await obs.close()
+        with pytest.raises(Refused, match=r"does not take the password\.$"):
+            await open_instance(replace(target, password=Secret("another")), lambda said: None)
+        with pytest.raises(Refused, match=r"asks for a password, and none is stored\.$"):
+            await open_instance(replace(target, password=None), lambda said: None)
