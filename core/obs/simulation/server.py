@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -89,12 +89,12 @@ class SimulatedObs:
         return self
 
     async def _listen(self) -> Server:
-        v5 = self._front.protocol == "v5"
         return await serve(
             self._talk,
             self._front.host,
             self._front.port,
-            subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS] if v5 else None,
+            subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS] if self._front.protocol == "v5" else None,
+            select_subprotocol=_selected,
             create_connection=cast("type[ServerConnection]", partial(_Connection, obs=self)),
             open_timeout=None,  # a dead cable has no limit either
             ping_interval=None,  # neither plugin asks whether its client lives
@@ -218,6 +218,11 @@ class SimulatedObs:
     async def sounding(self) -> None:
         """Wait until the line is not dead."""
         await self._clear.wait()
+
+
+def _selected(_: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    """Speak what the client names first; one that names nothing speaks JSON."""
+    return next((name for name in offered if name in SUBPROTOCOLS), None)
 
 
 class _Connection(ServerConnection):

@@ -56,16 +56,20 @@ class Ask:
         self.studio, self.version, self.counts = studio, version, counts
         self._data = data
 
+    def get(self, name: str) -> Any:
+        """Give a field as it is; None where it is not there."""
+        return self._data.get(name) if isinstance(self._data, dict) else None
+
     def has(self, name: str) -> bool:
         """Whether a field is there and not null."""
-        return isinstance(self._data, dict) and self._data.get(name) is not None
+        return self.get(name) is not None
 
-    def text(self, name: str, empty: bool = False) -> str:
-        """Read a string."""
+    def text(self, name: str) -> str:
+        """Read a string that is not empty."""
         value = self._field(name)
         if not isinstance(value, str):
             raise _wrong_type(name, "a string")
-        if not value and not empty:
+        if not value:
             raise Refused(403, "", f"The field value of `{name}` must not be empty.")
         return value
 

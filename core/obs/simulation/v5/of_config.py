@@ -77,7 +77,9 @@ def _(ask: Ask) -> Answer:
 @REQUESTS.add("SetProfileParameter")
 def _(ask: Ask) -> Answer:
     category, name = ask.text("parameterCategory"), ask.text("parameterName")
-    value = ask.text("parameterValue", empty=True) if ask.has("parameterValue") else None
+    value = ask.get("parameterValue")
+    if not isinstance(value, str | None):
+        raise Refused(401, "", "The field `parameterValue` must be a string.")
     ask.studio.profiles.set(category, name, value)
     return None
 

@@ -231,7 +231,7 @@ class V5Session:
 
     def _carry_out(self, name: Any, data: Any) -> dict[str, Any] | None:
         if not isinstance(name, str) or not name:
-            raise Refused(203, "", "Your request is missing the `requestType` field.")
+            raise Refused(203, "", "Your request's `requestType` may not be empty.")
         if name == "Sleep":
             raise Refused(206, "")
         handler = REQUESTS.find(name, self._version)
