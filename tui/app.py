@@ -309,12 +309,22 @@ class Console(App[None], inherit_bindings=False):
     async def _go(self) -> None:
         armed = self.runner.armed
         try:
-            await self.runner.go()
+            value = await self.runner.go()
         except CuedeskError as error:
             self.show_error(error)
         else:
             if armed is not None:
-                self.toast(f"{clip(armed.label, 60)}: done")
+                self._say_done(clip(armed.label, 60), value)
+
+    def _say_done(self, label: str, value: Any) -> None:
+        """Say that something was done; where several OBS were to do it, also who did not."""
+        if isinstance(value, list):
+            from tui.obs.answers import done_words
+
+            words, severe = done_words(label, value)
+            self.toast(words, severe=severe)
+        else:
+            self.toast(f"{label}: done")
 
     def _armed_changed(self) -> None:
         self._draw()

@@ -58,7 +58,7 @@ def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> 
 
 
 def _head(at: Situation, mode: Content, failures: list[Content], width: int) -> Content:
-    parts = (mode, _session(at), _armed(at, width // 4), _on_air(at, width // 3), _joined("  ", failures))
+    parts = (mode, _session(at), _armed(at, width // 4), _on_air(at, width // 2), _joined("  ", failures))
     said = [part for part in parts if part]
     return Content(" ") + _joined("  ", said)
 

@@ -15,6 +15,8 @@ from core.desk.events import HealthChanged, Logged, ModeChanged, SettingChanged
 from core.desk.models import CommandInfo, LogRecord, PartHealth, Setting, SystemStatus
 from core.errors import Conflict, Invalid, NeedsArming, NeedsConfirmation, NotFound, Unavailable
 from core.event import Payload
+from core.obs.commands import ObsCommands
+from core.obs.models import Connection, Instance
 from core.pss.commands import PssCommands
 from core.pss.events import CourtChanged, CourtRemoved
 from core.pss.models import Court
@@ -52,6 +54,8 @@ class DeskDouble:
                 Setting("console.redraws_per_second", 20, 4, "whole number", "How often a screen is redrawn at most."),
             )
         }  # fmt: skip
+        self.obs: list[Connection] = []
+        self.instances: list[Instance] = []
         self._token = 0
 
     def _record(self, number: int) -> LogRecord:
@@ -141,6 +145,12 @@ class DeskDouble:
     def do_pss_courts(self) -> list[Court]:
         return list(self.courts)
 
+    def do_obs_connections(self) -> list[Connection]:
+        return list(self.obs)
+
+    def do_obs_instances(self) -> list[Instance]:
+        return list(self.instances)
+
     def do_settings_all(self) -> list[Setting]:
         return list(self.settings.values())
 
@@ -165,7 +175,7 @@ class DeskDouble:
         return found[:limit]
 
     def do_desk_commands(self) -> list[CommandInfo]:
-        services = (DeskCommands, SettingsCommands, SecretsCommands, SystemCommands, PssCommands)
+        services = (DeskCommands, SettingsCommands, SecretsCommands, SystemCommands, PssCommands, ObsCommands)
         return [described(command) for service in services for command in declared(service)]
 
 
@@ -199,6 +209,7 @@ class ClientDouble:
         self.secrets = _Service(self, "secrets", SecretsCommands)
         self.system = _Service(self, "system", SystemCommands)
         self.pss = _Service(self, "pss", PssCommands)
+        self.obs = _Service(self, "obs", ObsCommands)
         self._queues: list[tuple[Sequence[str], asyncio.Queue[Event | None]]] = []
 
     async def call(self, name: str, arguments: dict[str, Any], *, token: str | None = None) -> Any:

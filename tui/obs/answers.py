@@ -9,7 +9,7 @@ def done_words(label: str, answers: Sequence[Mapping[str, Any]]) -> tuple[str, b
 
     Args:
         label: What was asked of them.
-        answers: `core.obs.models.Done` as plain values.
+        answers: `Done` or `Step` of `core.obs.models`, as plain values.
     """
     failed = [answer for answer in answers if not answer["done"]]
     if not answers:
@@ -17,8 +17,12 @@ def done_words(label: str, answers: Sequence[Mapping[str, Any]]) -> tuple[str, b
     if not failed:
         return f"{label}: done by {_names(answers)}", False
     lines = [f"{label}: {len(answers) - len(failed)} of {len(answers)} done"]
-    lines += [f"{answer['connection']}: {answer['reason'] or 'not done'}" for answer in failed]
+    lines += [f"{answer['connection']}: {_reason(answer)}" for answer in failed]
     return "\n".join(lines), True
+
+
+def _reason(answer: Mapping[str, Any]) -> str:
+    return str(answer.get("reason") or answer.get("said") or "not done")
 
 
 def _names(answers: Sequence[Mapping[str, Any]]) -> str:

@@ -32,7 +32,9 @@ from tui.text import clip, clock_time, fit, visible, width, wrap
 LETTERS = ascii_lowercase
 """The keys of the first scenes."""
 
-PROGRAM, PREVIEW = "▐ PROGRAM ▌", "  preview  "
+PROGRAM, PREVIEW = " PROGRAM ", "  preview"
+_TAG = len(PROGRAM) + 2
+_HOLDS = 9
 _LABEL = 9
 _SCENE_NAME = 36
 _SOUND_NAME = 18
@@ -237,8 +239,10 @@ def scenes_heading(seen: Seen, room: int) -> Content:
 
 def draw_scene(row: SceneRow, room: int) -> Content:
     """Write a scene; the one that the audience sees is not to be overlooked."""
-    name_room = max(6, min(_SCENE_NAME, room - 6 - len(PROGRAM)))
-    tag = (PROGRAM, "bold $on-mode on $on-air") if row.program else (PREVIEW if row.preview else "", "bold $accent")
+    name_room = max(6, min(_SCENE_NAME, room - 6 - _TAG - _HOLDS))
+    tag = Content.styled(PREVIEW if row.preview else "", "bold $accent")
+    if row.program:
+        tag = Content.assemble(("▐", "$on-air"), (PROGRAM, "bold $on-mode on $on-air"), ("▌", "$on-air"))
     return Content.assemble(
         (f"  {row.letter or ' '} ", "bold $accent"),
         (f" {fit(row.name, name_room)} ", "bold" if row.program or row.preview else ""),

@@ -9,6 +9,12 @@ BESIDE = 36
 """How wide the picture is where it stands beside the only column."""
 
 HEAD, FIGURES, HEADINGS = 2, 4, 2
+TALL = 30
+
+
+def headings_for(height: int) -> int:
+    """Tell how many rows the two headings take in a terminal of a height: with a blank one each where there is room."""
+    return 2 * HEADINGS if height >= TALL else HEADINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ def plan(width: int, height: int, instances: int, place: int, needed: int, *, pi
     return Plan(first, count, height - lower, lower, beside=False)
 
 
-def shares(height: int, scenes: int, sounds: int, complaint: int) -> tuple[int, int]:
+def shares(height: int, headings: int, scenes: int, sounds: int, complaint: int) -> tuple[int, int]:
     """Divide what a column has below its head and figures among scenes and inputs; scenes have the greater right."""
-    rows = max(2, height - HEAD - FIGURES - HEADINGS - complaint)
+    rows = max(2, height - HEAD - FIGURES - headings - complaint)
     for_sound = min(sounds, max(1, rows // 3, rows - scenes))
     return max(1, min(scenes, rows - for_sound)), for_sound

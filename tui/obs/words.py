@@ -12,6 +12,7 @@ from tui.text import UNKNOWN, visible, when
 MUCH_CPU, TOO_MUCH_CPU = 70.0, 90.0
 FEW_FRAMES, TOO_FEW_FRAMES = 0.95, 0.6
 SOME_LOST, MANY_LOST = 0.5, 5.0
+LONG_HOURS = 24
 LITTLE_DISK: Final = 4.0
 """So many times the disk space at which the engine complains is already little."""
 _STALE_SECONDS: Final = 5
@@ -88,7 +89,8 @@ def record_words(instance: Instance, now: Micros) -> tuple[str, str]:
         return "not known", "$quiet"
     if not record.active:
         return "not recording", "$quiet"
-    time = timer(lasted(record, instance, now))
+    seconds = lasted(record, instance, now)
+    time = "starting" if seconds is None else timer(seconds)
     return (f"{time} paused", "bold $attention") if record.paused else (time, "bold")
 
 
@@ -101,7 +103,8 @@ def stream_words(instance: Instance, now: Micros) -> tuple[str, str]:
         return "not live", "$quiet"
     if stream.reconnecting:
         return "server lost, connecting again", "bold $failure"
-    return f"live {timer(lasted(stream, instance, now))}", "bold $on-air"
+    seconds = lasted(stream, instance, now)
+    return "going live" if seconds is None else f"live {timer(seconds)}", "bold $on-air"
 
 
 def replay_words(instance: Instance, now: Micros, zone: tzinfo | None) -> tuple[str, str]:
@@ -134,7 +137,7 @@ def disk_words(instance: Instance) -> str:
         return f"{size} left"
     hours = free * 8000 / kbps / 3600
     rest = f"{hours:.0f} h" if hours >= 2 else f"{hours * 60:.0f} min"
-    return f"{size} left" if hours > 100 else f"{size} left, {rest}"
+    return f"{size} left" if hours > LONG_HOURS else f"{size} left, {rest}"
 
 
 def disk_style(instance: Instance, low_gb: float) -> str:

@@ -15,7 +15,7 @@ from core.errors import CuedeskError
 from tui.feed import Feed
 from tui.keymap import key
 from tui.obs.column import LETTERS, sound_rows
-from tui.obs.layout import FIGURES, HEAD, HEADINGS, columns_for, plan
+from tui.obs.layout import FIGURES, HEAD, columns_for, headings_for, plan
 from tui.obs.state import LEVELS_TOPICS, TOPICS, ObsRead, Seen, read_obs
 from tui.obs.tabs import EMPTY, tabs_line
 from tui.screens.obs_base import COLUMNS
@@ -182,7 +182,8 @@ class ObsScreen(ClipKeys):
     def _draw_columns(self, tabs: int) -> None:
         seen, view, size = self.state.seen(), self.view(), self.app.size
         room = self.query_one("#body").size.height - tabs
-        needed = max(map(_needed, seen), default=0)
+        headings = headings_for(size.height)
+        needed = max((_needed(each, headings) for each in seen), default=0)
         layout = plan(size.width, room, len(seen), self.state.place, needed, picture=self.shows_picture)
         self.query_one("#main").set_class(layout.beside, "-beside")
         columns = self.query_one("#columns")
@@ -288,11 +289,11 @@ class ObsScreen(ClipKeys):
         return offers.get(f"{action}({', '.join(map(str, parameters))})", offers.get(action, True))
 
 
-def _needed(seen: Seen) -> int:
+def _needed(seen: Seen, headings: int) -> int:
     """Tell how many rows a column could fill."""
     if seen.instance is None:
         return HEAD + 8
-    return HEAD + FIGURES + HEADINGS + len(seen.instance.scenes) + len(sound_rows(seen))
+    return HEAD + FIGURES + headings + len(seen.instance.scenes) + len(sound_rows(seen))
 
 
 async def _nothing(_: "Client") -> None:

@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from textual import on
-
 from tui.obs.answers import done_words
 from tui.obs.column import LETTERS
 from tui.screens.obs_base import ObsBase
-from tui.widgets.obs_rows import ObsRows
 
 VOLUME_STEP: Final = 1.0
 MOST_DB, LEAST_DB = 26.0, -100.0
@@ -46,7 +43,6 @@ class Orders(ObsBase):
         else:
             self.give("obs.switch_scene", {"connection": name, "scene": scene}, f"cut {name} to {scene}")
 
-    @on(ObsRows.Opened, ".scenes")
     def action_preview(self) -> None:
         """Put the scene under the cursor into the preview."""
         if self.scene is not None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from core.obs.models import Input
 from tui.obs import column
 from tui.obs.column import SceneRow, View
-from tui.obs.layout import shares
+from tui.obs.layout import FIGURES, headings_for, shares
 from tui.obs.state import Seen
 from tui.widgets.line import Line
 from tui.widgets.obs_rows import ObsRows
@@ -78,8 +78,9 @@ class ObsColumn(Container):
         self._line("sound-heading", [column.sound_heading(seen, measured=measured)] if up else [])
         scenes = column.scene_rows(seen)
         sound = [SoundRow(input, seen.levels.get(input.name)) for input in column.sound_rows(seen)]
-        for_scenes, for_sound = shares(height, len(scenes), len(sound), len(figures) - 4)
-        self.scenes.opens = up and bool(seen.instance and seen.instance.studio_mode)
+        for_scenes, for_sound = shares(
+            height, headings_for(self.app.size.height), len(scenes), len(sound), max(0, len(figures) - FIGURES)
+        )
         _fill(self.scenes, scenes, for_scenes if up else 0, from_the_top=other)
         _fill(self.sound, sound, for_sound if up else 0, from_the_top=other)
         self.set_class(chosen, "-chosen")

@@ -1,0 +1,46 @@
+"""OBS instances for tests of what is said of them."""
+
+from dataclasses import replace
+from typing import Any
+
+from core.obs.models import Connection, Input, Instance, Output, Stats, Transition
+from tui.marks import RICH
+from tui.obs.column import View
+from tui.obs.state import Seen
+from tui.obs.trend import Trend
+
+SECOND = 1_000_000
+AT = 1_780_000_000 * SECOND
+
+
+def connection(id: int = 1, name: str = "main", **more: Any) -> Connection:
+    given: dict[str, Any] = {"state": "connected", "since": AT, "version": "29.0.2 (5.1.0)", "spoken": "v5"}
+    return Connection(id, name, "127.0.0.1", 4455, **{**given, **more})
+
+
+def instance(name: str = "main", **more: Any) -> Instance:
+    given: dict[str, Any] = {
+        "scenes": ("Stage", "Bar", "Break"),
+        "program": "Stage",
+        "studio_mode": False,
+        "transition": Transition("Fade", 300),
+        "inputs": (Input("Mic", "alsa", False, -12.0), Input("Music", "ffmpeg", True, -28.5), Input("Title", "text")),
+        "record": Output(active=False),
+        "stream": Output(active=False),
+        "replay_buffer": Output(active=False),
+        "virtual_camera": Output(active=False),
+        "stats": Stats(12.0, 200.0, 812_000.0, 60.0, 1.0, 1000, 0, 1000, 0),
+    }
+    return Instance(name, AT, **{**given, **more})
+
+
+def seen(connected: Connection | None = None, known: Instance | None = None, **more: Any) -> Seen:
+    known = known or instance()
+    trend = Trend()
+    trend.add(known)
+    whole = Seen(connected or connection(), known, None, trend, {})
+    return replace(whole, **more)
+
+
+def view(seconds: int = 0, **more: Any) -> View:
+    return View(AT + seconds * SECOND, None, RICH, **more)
