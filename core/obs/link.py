@@ -12,7 +12,7 @@ from msgspec.structs import replace as replaced
 from core.bus import Bus
 from core.caller import correlation
 from core.clock import Clock
-from core.errors import CuedeskError, Unavailable, Unsupported
+from core.errors import Conflict, CuedeskError, Unavailable, Unsupported
 from core.event import Payload
 from core.obs import state
 from core.obs.events import (
@@ -21,6 +21,7 @@ from core.obs.events import (
     OfConnection,
     OutputChanged,
     OutputName,
+    OutputState,
     ReplaySaved,
     SceneChanged,
     VolumeChanged,
@@ -40,6 +41,7 @@ Complaint = Callable[[Instance], str | None]
 _FIGURES_SECONDS: Final = 0.5
 _CAUSED_SECONDS: Final = 2.0
 _REPLAY_SECONDS: Final = 15.0
+_STREAM_SECONDS: Final = 5.0
 
 
 class ObsLink:
@@ -70,6 +72,8 @@ class ObsLink:
         self._levels = False
         self._saving = asyncio.Lock()
         self._replay: asyncio.Future[ReplaySaved] | None = None
+        self._going_live = asyncio.Lock()
+        self._stream: asyncio.Future[OutputState] | None = None
 
     @classmethod
     async def open(cls, opener: Opener, target: Target, bus: Bus, clock: Clock, complaint: Complaint) -> "ObsLink":
@@ -169,13 +173,43 @@ class ObsLink:
             raise Unavailable(f"OBS “{self.name}” has not said within {_REPLAY_SECONDS:g} s that the replay is saved.")
         return replay.result()
 
+    async def start_stream(self) -> None:
+        """Go live, and wait for what becomes of it, but not for long: a server that takes its time is told by events.
+
+        Raises:
+            Conflict: The stream's server did not take it.
+            Unavailable: OBS has gone.
+            CuedeskError: As the instance says.
+        """
+        async with self._going_live:
+            instance = self.ask(OutputChanged)
+            if self.known.stream.active:  # of which OBS has nothing more to say
+                await instance.start_stream()
+                return
+            begun: asyncio.Future[OutputState] = asyncio.get_running_loop().create_future()
+            self._stream = begun
+            try:
+                await instance.start_stream()
+                await wait_any(self._clock, _STREAM_SECONDS, begun, self.ended)
+            finally:
+                self._stream = None
+        if begun.cancelled() or self.ended.done():
+            raise Unavailable(f"OBS “{self.name}” was gone before it had said whether its stream has begun.")
+        if begun.done() and begun.result() == "stopped":
+            raise Conflict(
+                f"OBS “{self.name}” was told to go live, and its stream ended at once.",
+                remedy="Look at its stream settings in OBS: the server may be down, or not take the stream key.",
+            )
+
     async def close(self) -> None:
         """End the connection; nothing is published any more."""
         self._is_told = False
         if self._publishing is not None:
             self._publishing.cancel()
-        if self._replay is not None:
-            self._replay.cancel()
+        for awaited in (self._replay, self._stream):
+            if awaited is not None:
+                awaited.cancel()
+        self._replay = self._stream = None
         if self._reading is not None:
             await end(self._reading)
         await self.instance.close()
@@ -190,6 +224,9 @@ class ObsLink:
             return
         if isinstance(said, OutputChanged):
             self._told.add(said.output)
+            if said.output == "stream" and said.became in ("started", "stopped") and self._stream is not None:
+                self._stream.set_result(said.became)
+                self._stream = None
         if self._meanwhile is not None:
             self._meanwhile.append(said)
         before = self.known

@@ -54,7 +54,7 @@ class OutputsService:
 
     async def start_stream(self, connection: str) -> None:
         """Go live; one that is live stays so."""
-        await self._link(connection).ask(OutputChanged).start_stream()
+        await self._link(connection).start_stream()
 
     async def stop_stream(self, connection: str) -> None:
         """End the stream."""

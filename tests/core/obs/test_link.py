@@ -75,6 +75,9 @@ class Puppet:
     async def save_replay(self) -> None:
         self._fail()
 
+    async def start_stream(self) -> None:
+        self._fail()
+
     async def close(self) -> None:
         self.closed = True
 
@@ -416,3 +419,45 @@ async def test_a_refused_save_waits_for_nothing(stage: Stage, link: ObsLink) -> 
             await link.save_replay()
     stage.puppet.say(events.ReplaySaved("main", "/later.mkv"))
     assert events.ReplaySaved("main", "/later.mkv") in stage.said()
+
+
+# ---- going live
+
+
+async def live(stage: Stage, link: ObsLink, *became: events.OutputState) -> asyncio.Future[None]:
+    """Go live, and let OBS say this of it."""
+    going = asyncio.ensure_future(link.start_stream())
+    await until(lambda: stage.clock.slept)
+    stage.puppet.say(*(events.OutputChanged("main", "stream", each) for each in became))
+    return going
+
+
+async def test_going_live_ends_when_the_stream_has_begun(stage: Stage, link: ObsLink) -> None:
+    await (await live(stage, link, "starting", "started"))
+    assert link.known.stream.active
+    await link.start_stream()  # of which OBS says nothing more
+
+
+async def test_a_stream_that_ends_at_once_is_refused(stage: Stage, link: ObsLink) -> None:
+    with pytest.raises(Conflict, match="was told to go live, and its stream ended at once"):
+        await (await live(stage, link, "starting", "stopped"))
+
+
+async def test_a_server_that_takes_its_time_is_left_to_the_events(stage: Stage, link: ObsLink) -> None:
+    going = await live(stage, link, "starting")
+    stage.clock.advance(5)
+    await going
+    stage.puppet.say(events.OutputChanged("main", "stream", "stopped"))
+    assert events.OutputChanged("main", "stream", "stopped") in stage.said()
+
+
+async def test_going_live_is_not_waited_for_from_whom_has_gone_or_was_left(stage: Stage) -> None:
+    async with begun(stage) as link:
+        going = await live(stage, link)
+        stage.puppet.ended.set_result("It was killed.")
+        with pytest.raises(Unavailable, match="was gone before it had said whether its stream has begun"):
+            await going
+    async with begun(stage) as link:
+        going = await live(stage, link)
+    with pytest.raises(Unavailable, match="was gone before"):
+        await going
