@@ -37,8 +37,8 @@ class About:
     tournament: str | None = None
     day: int | None = None
 
-    def values(self, at: datetime.datetime) -> dict[str, str]:
-        """Give what the placeholders of a template stand for."""
+    def values(self, at: datetime.datetime, connection: str = "") -> dict[str, str]:
+        """Give what the placeholders of a template stand for, in a recording that a connection begins at this time."""
         return {
             "match": self.number or f"Match {self.match}",
             "athlete1": self.blue or "Blue",
@@ -49,6 +49,7 @@ class About:
             "day": "" if self.day is None else str(self.day),
             "date": f"{at:%Y-%m-%d}",
             "time": f"{at:%H-%M-%S}",
+            "connection": connection,
         }
 
 
@@ -69,15 +70,21 @@ def check_template(template: str) -> str:
     return template
 
 
-def file_name(template: str, about: About, at: datetime.datetime) -> str:
+def file_name(template: str, about: About, at: datetime.datetime, connection: str = "") -> str:
     """Give the name of a match's recording, without a suffix.
 
     Args:
         template: With placeholders in braces.
         about: The match.
         at: When it begins, in the venue's own time.
+        connection: The OBS that records it.
     """
-    return _named(_filled(template, about.values(at)), _LONGEST_NAME) or f"Match {about.match}"
+    return _named(_filled(template, about.values(at, connection)), _LONGEST_NAME) or f"Match {about.match}"
+
+
+def apart(template: str) -> str:
+    """Give a template by which several OBS never name their files alike, which may go into the same folder."""
+    return template if "{connection}" in template else f"{template} - {{connection}}"
 
 
 def title(about: About, at: datetime.datetime) -> str:

@@ -43,9 +43,10 @@ def recorders(keepers: Keepers) -> list[Keeper]:
 class Recorder:
     """The steps on one recording OBS."""
 
-    def __init__(self, room: Room, keeper: Keeper, recordings: Recordings) -> None:
-        """Take the OBS, and where its recordings are kept."""
+    def __init__(self, room: Room, keeper: Keeper, recordings: Recordings, *, is_alone: bool = True) -> None:
+        """Take the OBS, where its recordings are kept, and whether no other records the same."""
         self._room, self._keeper, self._recordings = room, keeper, recordings
+        self._is_alone = is_alone
         self.steps = Steps(keeper.connection.name, room.settings)
 
     async def prepare(self, about: About) -> Steps:
@@ -104,7 +105,9 @@ class Recorder:
         return None if is_local else f"It is on another machine, where {wanted} has to be there already."
 
     async def _set_file_name(self, about: About, at: datetime) -> str | None:
-        wanted = naming.as_format(naming.file_name(self._room.settings.get(settings.FILE_NAME), about, at))
+        template = self._room.settings.get(settings.FILE_NAME)
+        template = template if self._is_alone else naming.apart(template)
+        wanted = naming.as_format(naming.file_name(template, about, at, self._keeper.connection.name))
         instance = self._keeper.link.instance
         await instance.set_file_rule(None, wanted)
         now = (await instance.file_rule()).file_name
@@ -126,14 +129,12 @@ class Recorder:
 
     async def _start_recording(self, about: About, at: datetime) -> str | None:
         link = self._keeper.link
-        ran = (await link.instance.figures()).record
-        asked_at, started_at = self._room.clock.now(), None
-        if not ran.active:
+        ran = (await link.instance.figures()).record.active
+        asked_at = self._room.clock.now()
+        if not ran:
             await link.ask(OutputChanged).start_recording()
-        elif ran.duration_ms is not None:
-            started_at = asked_at - ran.duration_ms * 1000
-        await self._recordings.begin(self._keeper, about.match, naming.title(about, at), asked_at, started_at)
-        return "It was recording already, into a file of its own name; that goes on." if ran.active else None
+        await self._recordings.begin(self._keeper, about.match, naming.title(about, at), asked_at, is_ours=not ran)
+        return "It was recording already, into a file of its own name; that goes on." if ran else None
 
     async def _end_last(self) -> str | None:
         last = self._recordings.on(self._keeper.connection.id)

@@ -1,17 +1,14 @@
 """Recordings as rows."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.clock import Micros
 from core.obs.models import MatchRecording
 
-_BEGUN_BEFORE: Final = 2_000_000
-"""By how much a recording must be older than the wish for it, to be surely somebody else's; in microseconds."""
-
 _SELECT: Final = """
-    SELECT r.id, r.connection, c.name, r.match, r.title, r.path, r.asked_at, r.started_at, r.ended_at
+    SELECT r.id, r.connection, c.name, r.match, r.title, r.path, r.ours, r.asked_at, r.started_at, r.ended_at
     FROM obs_recording r JOIN obs_connection c ON c.id = r.connection
 """
 SELECT_RUNNING: Final = f"{_SELECT} WHERE r.ended_at IS NULL ORDER BY r.id"
@@ -23,7 +20,7 @@ SELECT_COVERING: Final = f"""
     ORDER BY r.id DESC
 """
 _INSERT: Final = """
-    INSERT INTO obs_recording (connection, match, title, path, asked_at, started_at) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO obs_recording (connection, match, title, path, ours, asked_at, started_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _UPDATE: Final = "UPDATE obs_recording SET (path, started_at, ended_at) = (?, ?, ?) WHERE id = ?"
 
@@ -34,6 +31,7 @@ class Recording:
 
     Attributes:
         connection_id: Whose it is.
+        is_ours: The desk began it; one that ran already when its match began is somebody else's.
         asked_at: When it was asked for.
     """
 
@@ -43,14 +41,10 @@ class Recording:
     match: int | None
     title: str
     path: str | None
+    is_ours: bool
     asked_at: Micros
     started_at: Micros | None = None
     ended_at: Micros | None = None
-
-    @property
-    def is_ours(self) -> bool:
-        """Tell whether the desk began it; one that ran already when it was asked for is somebody else's."""
-        return self.started_at is None or self.started_at > self.asked_at - _BEGUN_BEFORE
 
     @property
     def shown(self) -> MatchRecording:
@@ -62,12 +56,12 @@ class Recording:
 
 def from_row(row: sqlite3.Row) -> Recording:
     """Read a row of any of the queries."""
-    return Recording(*row)
+    return replace(Recording(*row), is_ours=bool(row["ours"]))
 
 
 def insert(db: sqlite3.Connection, new: Recording) -> int:
     """Write a new recording, and give its id."""
-    values = (new.connection_id, new.match, new.title, new.path, new.asked_at, new.started_at)
+    values = (new.connection_id, new.match, new.title, new.path, new.is_ours, new.asked_at, new.started_at)
     return int(db.execute(_INSERT, values).lastrowid or 0)
 
 

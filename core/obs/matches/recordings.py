@@ -102,7 +102,7 @@ class Recordings:
     # ---- beginning and ending
 
     async def begin(
-        self, keeper: Keeper, match: int | None, title: str, asked_at: Micros, started_at: Micros | None = None
+        self, keeper: Keeper, match: int | None, title: str, asked_at: Micros, *, is_ours: bool
     ) -> Recording:
         """Keep a recording that runs, and find out when its first frame was made.
 
@@ -111,10 +111,10 @@ class Recordings:
             match: What it is of.
             title: That in words.
             asked_at: When it was asked for.
-            started_at: About when it began, where it ran already.
+            is_ours: It was begun for this match, and did not run already.
         """
         connection = keeper.connection
-        new = Recording(0, connection.id, connection.name, match, title, None, asked_at, started_at)
+        new = Recording(0, connection.id, connection.name, match, title, None, is_ours, asked_at)
         new = replace(new, id=await self._room.store.submit(partial(recording_rows.insert, new=new)))
         self._running[connection.id] = new
         self._tell(new)
@@ -165,7 +165,7 @@ class Recordings:
                 log.warning("OBS “%s” records, but has not made a frame of it.", recording.connection)
                 return
             await self._know(recording, started_at=started_at)
-            path = (await instance.read()).record.path
+            path = (await instance.read()).record.path or keeper.link.known.record.path
             if path is not None:
                 await self._know(recording, path=path)
         except CuedeskError as error:
@@ -178,8 +178,6 @@ class Recordings:
             asked_at = clock.now()
             record = (await instance.figures()).record
             answered_at = clock.now()
-            if record.active is False:
-                break
             if record.duration_ms:
                 found.append((asked_at + answered_at) // 2 - record.duration_ms * 1000)
             await clock.sleep(_POLL_SECONDS)
@@ -262,6 +260,8 @@ class Recordings:
             await work
         except CuedeskError as error:
             log.warning("Whether a recording runs is not known: %s", error.message)
+        except Exception:  # whatever it is, the next recording has to be followed
+            log.exception("What an OBS said of its recording could not be followed")
 
 
 def _goes_on(recording: Recording, record: Output) -> bool:

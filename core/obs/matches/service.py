@@ -114,7 +114,9 @@ class MatchesService:
         return chapters(found.title, found.started_at, found.ended_at or self._room.clock.now(), moments)
 
     def _recorders(self) -> list[Recorder]:
-        return [Recorder(self._room, keeper, self._recordings) for keeper in recorders(self._keepers)]
+        found = recorders(self._keepers)
+        is_alone = len(found) == 1
+        return [Recorder(self._room, keeper, self._recordings, is_alone=is_alone) for keeper in found]
 
     async def _run(self, sequences: Iterable[Awaitable[Steps]]) -> list[Step]:
         return await gathered(self._room.bus, sequences)

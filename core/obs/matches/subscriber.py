@@ -22,8 +22,10 @@ log = logging.getLogger("cuedesk.obs")
 _NAME: Final = "obs.automation"
 _MATCHES: Final = ("pss.match_loaded", "pss.match_ready", "pss.match_finished")
 _CHALLENGE: Final = "pss.challenge_changed"
+_CLOCK: Final = "pss.clock_changed"
 _MOMENTS: Final = (
     _CHALLENGE,
+    _CLOCK,
     "pss.point_scored",
     "pss.gam_jeom_changed",
     "pss.marked",
@@ -70,7 +72,7 @@ class MatchSubscriber:
         self._following: asyncio.Task[None] | None = None
         self._calls: set[asyncio.Task[None]] = set()
         self._stops: dict[int, asyncio.Task[None]] = {}
-        self._reviewed: set[int] = set()
+        self._reviewed: dict[int, str] = {}
 
     def start(self) -> None:
         """Follow."""
@@ -109,6 +111,8 @@ class MatchSubscriber:
             self._moments.forget(happening.match)
         if event.topic == _CHALLENGE:
             self._take_challenge(event, happening, happening.match)
+        elif event.topic == _CLOCK and happening.fields.get("action") == "start":
+            self._end_reviews(event, happening.court)  # whoever fights is not reviewed any more
 
     # ---- what follows from a match
 
@@ -124,7 +128,7 @@ class MatchSubscriber:
                 if self._is_on(settings.STOP_ON_WINNER, fact.court):
                     self._stop_later(event, fact.match)
         if event.topic != "pss.match_ready":
-            self._end_review(event, fact.match)
+            self._end_reviews(event, fact.court)
 
     def _stop_later(self, event: Event, match: int) -> None:
         self._keep_recording(match)
@@ -141,9 +145,9 @@ class MatchSubscriber:
     def _take_challenge(self, event: Event, happening: Happening, match: int) -> None:
         state, result = happening.fields.get("state"), happening.fields.get("result")
         if state in ("denied", "cancelled") or result in ("won", "lost"):
-            self._end_review(event, match)
+            self._end_reviews(event, happening.court)
         elif state in ("requested", "accepted") and match not in self._reviewed:
-            self._reviewed.add(match)  # what follows of it is no other review
+            self._reviewed[match] = happening.court  # what follows of it is no other review
             attached: dict[str, Any] = {"match": match, "event": happening.id, "caption": f"{happening.who}: review"}
             if self._is_on(settings.REVIEW_ON_CHALLENGE, happening.court):
                 self._call(event, "obs.review_begin", attached)
@@ -151,9 +155,10 @@ class MatchSubscriber:
                 for keeper in recorders(self._keepers):
                     self._call(event, "obs.save_replay", {"connection": str(keeper.connection.id), **attached})
 
-    def _end_review(self, event: Event, match: int) -> None:
-        if match in self._reviewed:
-            self._reviewed.remove(match)
+    def _end_reviews(self, event: Event, court: str) -> None:
+        """End the review that goes on on a court, if there is one."""
+        for match in [match for match, where in self._reviewed.items() if where == court]:
+            del self._reviewed[match]
             if self._room.settings.get(settings.AUTOMATION) and self._room.settings.get(settings.REVIEW_ON_CHALLENGE):
                 self._call(event, "obs.review_end", {})
 

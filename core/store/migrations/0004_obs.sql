@@ -17,13 +17,15 @@ CREATE TABLE obs_connection (
 ) STRICT;
 CREATE UNIQUE INDEX obs_connection_name ON obs_connection (name) WHERE removed_at IS NULL;
 
--- A recording that the desk began. `started_at` is when the first frame was made, not when the start was asked for.
+-- A recording of a match. `started_at` is when the first frame was made, not when the start was asked for; one that is
+-- not `ours` ran already when the match began, and is not stopped with it.
 CREATE TABLE obs_recording (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     connection  INTEGER NOT NULL REFERENCES obs_connection (id),
     match       INTEGER,
     title       TEXT    NOT NULL,
     path        TEXT,
+    ours        INTEGER NOT NULL DEFAULT 1,
     asked_at    INTEGER NOT NULL,
     started_at  INTEGER,
     ended_at    INTEGER

@@ -99,7 +99,7 @@ async def add_recording(house: House, path: Path, host: str | None = None) -> in
         await house.room.store.submit(lambda db: db.execute("UPDATE obs_connection SET host = ?", (host,)))
         await house.obs.connection_edit(connection="main", host=host, enabled=False)
     now = house.room.clock.now()
-    row = Recording(0, 1, "main", 5, "A match", str(path), now - 60 * SECOND, now - 60 * SECOND, now)
+    row = Recording(0, 1, "main", 5, "A match", str(path), True, now - 60 * SECOND, now - 60 * SECOND, now)
 
     def work(db):  # type: ignore[no-untyped-def]
         from dataclasses import replace
