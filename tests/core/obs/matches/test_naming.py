@@ -52,6 +52,12 @@ def test_a_hostile_name_is_only_a_name(hostile: str, harmless: str) -> None:
         assert naming.part_name(hostile) == harmless
 
 
+def test_several_obs_never_name_their_files_alike() -> None:
+    template = naming.apart("{match}")
+    assert naming.file_name(template, FIGHT, AT, "left") == "214 - left"
+    assert naming.apart("{connection} {match}") == "{connection} {match}"
+
+
 def test_percent_signs_are_no_codes_of_obs() -> None:
     assert naming.as_format(named(About(1, "100%CCYY"), "{match}")) == "100%%CCYY"
 

@@ -1,6 +1,5 @@
 """Reviews on a real OBS: the replay is saved and attached, streams show their replay scene and come back."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -135,7 +134,6 @@ async def test_a_review_of_a_connection_that_was_removed_or_renamed_is_over(hous
     assert [
         (event.data.connection, event.data.reviewing) for event in house.room.bus.retained("obs.review_changed")
     ] == [("air", False)]
-    await asyncio.sleep(0)
     await house.obs.review_begin()
     await house.obs.connection_remove(connection="air")
     [gone] = await house.obs.review_end()

@@ -70,7 +70,8 @@ async def test_a_match_is_recorded_from_ready_until_after_the_winner(house: Hous
     say(house, scored(house, 3, "gam_jeom", blue=0, red=1), scored(house, 4, "point", "red", match=8, point=1))
     say(house, pss.MatchFinished(*about(), winner="blue"))
     await ended(house)
-    assert called(house) == ["obs.prepare_match", "obs.start_match_recording", "obs.stop_match_recording"]
+    sequence = ["obs.prepare_match", "obs.start_match_recording", "obs.stop_match_recording"]
+    await until(lambda: called(house) == sequence)
     [*_, start, _] = [entry for entry in house.audited if entry.caller.principal.kind == "system"]
     assert (start.correlation, start.caller.principal.id, start.outcome) == ("c0ffee", "obs.automation", "done")
     kept = await house.room.store.fetch("SELECT event, match, caption FROM obs_moment ORDER BY event")
@@ -103,11 +104,21 @@ async def test_a_challenge_switches_streams_where_that_is_wanted(house: House, o
     await until(lambda: house.known("live").program == "Stage")
 
 
-async def test_a_review_that_nobody_closes_ends_with_the_match(house: House, obs: RealObs) -> None:
+async def test_a_review_that_nobody_closes_ends_when_the_clock_or_the_match_goes_on(house: House) -> None:
     await house.room.settings.set(settings.REVIEW_ON_CHALLENGE, True, "ann")
-    say(house, scored(house, 7, "challenge", "red", by="red", state="requested"))
-    say(house, pss.MatchFinished(*about(), winner="red"))
-    await until(lambda: "obs.review_end" in called(house))
+    goes_on = (
+        scored(house, 8, "clock", seconds=70, action="start"),
+        pss.MatchFinished(*about(), winner="red"),
+        pss.MatchLoaded(*about(match=10)),
+    )
+    for number, event in enumerate(goes_on, 1):
+        say(house, scored(house, 7, "challenge", "red", by="red", state="requested"))
+        say(house, scored(house, 8, "clock", seconds=70), pss.MatchFinished(*about(court="B"), winner="red"))
+        say(house, event)
+        await until(lambda number=number: called(house).count("obs.review_end") == number)
+    say(house, scored(house, 9, "clock", seconds=70, action="start"), pss.MatchLoaded(*about(match=11)))
+    await until(lambda: called(house).count("obs.prepare_match") == 2)
+    assert called(house).count("obs.review_end") == 3
 
 
 async def test_a_match_that_is_ready_once_more_is_not_stopped(house: House) -> None:
