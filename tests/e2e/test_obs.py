@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,31 @@ def test_an_evening_from_the_command_line(desk: Desk, obs: RealObs) -> None:
     watch.wait(10)
     watch.stdout.close()
     desk.run("call", "obs.switch_scene", "connection=main", "scene=Stage", "--armed", check=True)
+
+
+@contextmanager
+def simulated(desk: Desk, protocol: str) -> Iterator[int]:
+    """Run `cuedesk simulate obs`, and give its port."""
+    words = desk.words("simulate", "obs", "--protocol", protocol, "--port", "0", "--password", PASSWORD)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment(), text=True) as running:
+        assert running.stdout
+        yield int(running.stdout.readline().split()[-1])
+        running.terminate()
+
+
+def test_both_protocols_are_run_alike_from_the_command_line(desk: Desk) -> None:
+    with simulated(desk, "v5") as v5, simulated(desk, "v4") as v4:
+        for spoken, port in (("v5", v5), ("v4", v4)):
+            added = desk.run(
+                "call", "obs.connection_add", f"name={spoken}", "host=127.0.0.1", f"port={port}", "password=-",
+                stdin=PASSWORD, check=True,
+            )  # fmt: skip
+            assert json.loads(added.stdout)["spoken"] == spoken
+            scenes = [scene["name"] for scene in desk.call("obs.scenes", connection=spoken)]
+            desk.run("call", "obs.switch_scene", f"connection={spoken}", f"scene={scenes[1]}", "--armed", check=True)
+            wait_until(lambda of=spoken, to=scenes[1]: desk.call("obs.instance", connection=of)["program"] == to)
+        assert [done["done"] for done in desk.call("obs.record_all")] == [True, True]
+    wait_until(lambda: {each["state"] for each in desk.call("obs.connections")} == {"lost"})
 
 
 def test_the_password_is_found_nowhere(desk: Desk, obs: RealObs) -> None:
