@@ -132,6 +132,14 @@ pip_install() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Prints the packages that are missing to run a real OBS: on a screen that nobody sees, in a network of its own.
+packages_for_obs() {
+    have obs || printf ' %s' obs-studio obs-plugins
+    have Xvfb || printf ' %s' xvfb
+    have ip || printf ' %s' iproute2
+    have ffmpeg || printf ' %s' ffmpeg # makes its music, and cuts and looks at what it records
+}
+
 # ensure_packages REASON NAME…: installs system packages where that needs no question, else says what to type and ends.
 ensure_packages() {
     reason=$1

@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.consoles import fed_console, first_paint, idle_console, visible_row
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
 from benchmarks.ingest import durable_ingest, send_to_commit
+from benchmarks.obs import many_obs, scene_switch
 from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
 from benchmarks.sockets import socket_loop
@@ -30,6 +31,8 @@ CASES: tuple[Case, ...] = (
     fed_console,
     idle_console,
     idle_engine,
+    scene_switch,
+    many_obs,
 )
 
 PEERS: tuple[Case, ...] = (against_node_red, against_glances)

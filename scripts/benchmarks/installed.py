@@ -8,6 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _LOG_TAIL = 2_000
+_ROOT = Path(__file__).parents[2]
+_SEE_TO_OBS = """
+root=$0; . "$root/scripts/lib.sh"; missing=$(packages_for_obs)
+if [ -n "$missing" ]; then ensure_packages "to run a real OBS" $missing; fi
+"""
 
 
 def node_red() -> Path:
@@ -28,6 +33,12 @@ def glances() -> Path:
         _run([sys.executable, "-m", "venv", "--clear", str(home)], "glances")
         _run([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "glances"], "glances")
     return program
+
+
+def see_to_obs() -> None:
+    """See that an OBS can be run here, or end with the words to type for it."""
+    if subprocess.run(["sh", "-eu", "-c", _SEE_TO_OBS, str(_ROOT)], check=False).returncode:
+        raise SystemExit("OBS cannot be measured here: the lines above say why.")
 
 
 def _cache() -> Path:
