@@ -210,10 +210,10 @@ class SimulatedObs:
         return V5Session(self.studio, password, packed=packed, version=self._front.version, heard=heard)
 
     def _heard(self, who: str, name: str, data: dict[str, Any], refused: str | None) -> None:
-        arguments = " ".join(f"{key}={value}" for key, value in data.items())
-        self._said(
-            f"{who} asks {name}{' ' if arguments else ''}{arguments}{f': refused, {refused}' if refused else ''}"
-        )
+        if name.startswith("Get") and refused is None and not self._front.questions:
+            return
+        asked = " ".join([name, *(f"{key}={value}" for key, value in data.items())])
+        self._said(f"{who} asks {asked}" if refused is None else f"{who} asks {asked}: refused, {refused}")
 
     async def sounding(self) -> None:
         """Wait until the line is not dead."""
