@@ -77,8 +77,8 @@ def seconds_of(file: str) -> float:
 
 
 def first_cut(file: str) -> float:
-    """Find where the picture of a video first becomes another, in seconds."""
+    """Find where the picture of a video becomes another, in seconds; it may take a moment to settle at first."""
     show = ["-show_entries", "frame=pts_time", "-of", "csv=p=0"]
     words = ["ffprobe", "-v", "error", "-f", "lavfi", f"movie='{file}',select=gt(scene\\,0.1)", *show]
     found = subprocess.run(words, check=True, capture_output=True, text=True, timeout=30)
-    return float(found.stdout.split()[0].strip(","))
+    return next(second for line in found.stdout.split() if (second := float(line.strip(","))) > 1)
