@@ -13,6 +13,7 @@ from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture
 from core.obs.patience import Holding
 from core.obs.v5 import reading
 from core.obs.v5.events import LEVELS, SUBSCRIPTIONS, Interpreter, Question, scene_names
+from core.obs.v5.following import Following
 from core.obs.v5.line import Request
 from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs
@@ -38,7 +39,7 @@ class V5Instance(Outputs):
         self.ended = self._link.ended
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
-        self._became, self._holding = {}, Holding()
+        self._following, self._holding = Following(), Holding()
         self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -233,7 +234,7 @@ class V5Instance(Outputs):
         if isinstance(found, CollectionChanged):
             self._find_out("scenes")
         if isinstance(found, OutputChanged):
-            self._became[found.output] = found.became
+            self._following.hear(found)
         if isinstance(found, Payload):
             self._said(found)
         else:

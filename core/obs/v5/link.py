@@ -139,13 +139,15 @@ class Link(Generic[Found]):
         answer = self._workers[0].call(call)
         timer = self._loop.call_later(limit, self._end, sentences.silent_for(limit))
 
-        def done(_: asyncio.Future[T]) -> None:
+        def done(answer: asyncio.Future[T]) -> None:
             timer.cancel()
+            if isinstance(broken := answer.exception(), Broken):
+                self._end(str(broken))
             self._turn.release()
 
+        # Who is cancelled while waiting leaves an answer that is still to come, and nobody may ask before that.
         answer.add_done_callback(done)
         try:
-            # Who is cancelled while waiting leaves an answer that is still to come, and nobody may ask before that.
             return await asyncio.shield(answer)
         except Broken as broken:
             raise Unavailable(self._end(str(broken))) from None

@@ -4,10 +4,11 @@ from typing import Final, NamedTuple
 
 from core.errors import Conflict, CuedeskError, Unsupported
 from core.obs import sentences
-from core.obs.events import OutputName, OutputState
+from core.obs.events import OutputName
 from core.obs.models import FileRule
 from core.obs.patience import HOLD_SECONDS, Holding, comes_true
 from core.obs.v5.asking import Asking
+from core.obs.v5.following import Following
 from core.obs.v5.line import Request
 from core.obs.v5.link import LIMIT
 from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY, RUNS_NOT, code_of
@@ -42,8 +43,7 @@ class Outputs(Asking):
 
     _can: frozenset[str]
     """The requests that it knows."""
-    _became: dict[OutputName, OutputState]
-    """What its outputs were last said to be about; no answer tells that."""
+    _following: Following
     _holding: Holding
 
     async def start_recording(self) -> None:
@@ -100,8 +100,10 @@ class Outputs(Asking):
         await self._switch("virtual_camera", enabled, Unsupported(f"{self._obs} has no virtual camera."))
 
     async def set_replay_buffer(self, enabled: bool) -> None:
-        """Start or stop the replay buffer."""
+        """Start or stop the replay buffer, and see that it starts."""
         await self._switch("replay_buffer", enabled, sentences.no_replay_buffer(self._obs))
+        if enabled and not await self._until("replay_buffer", outputActive=True):
+            raise Conflict(f"{self._obs} was told to run its replay buffer and does not.", remedy="Look at OBS itself.")
 
     async def save_replay(self) -> None:
         """Have the replay buffer written; `ReplaySaved` follows when the file is there."""
@@ -145,23 +147,25 @@ class Outputs(Asking):
     async def _start(self, output: OutputName, missing: CuedeskError | None = None) -> None:
         """Start an output; one that is still about to end is waited for."""
         requests = _REQUESTS[output]
+        if not await self._following.ends(output, LIMIT):
+            raise sentences.not_ended_yet(self._obs, requests.called)
+        self._following.forget(output)
         answer = await self._ask_raw(requests.start)
-        if code_of(answer) == RUNS_ALREADY and self._became.get(output) == "stopping":
-            if not await self._until(output, outputActive=False):
-                raise sentences.not_ended_yet(self._obs, requests.called)
-            answer = await self._ask_raw(requests.start)
         self._raise_missing(answer, missing)
         self._data_of(answer, requests.called, [RUNS_ALREADY])
+        taken_late = code_of(answer) is None and self._following.has_just_ended(output)
+        if taken_late and not await self._following.moves(output):
+            # In the moment in which an output has ended, OBS takes an order and loses it.
+            self._data_of(await self._ask_raw(requests.start), requests.called, [RUNS_ALREADY])
 
     async def _stop(self, output: OutputName, missing: CuedeskError | None = None) -> Object:
         requests = _REQUESTS[output]
-        self._became.pop(output, None)
+        self._following.forget(output)
         answer = await self._ask_raw(requests.stop)
         self._raise_missing(answer, missing)
         done = self._data_of(answer, requests.called, [RUNS_NOT])
         if code_of(answer) is None:
-            # The event that says so comes on the other connection, and may come later.
-            self._became.setdefault(output, "stopping")
+            self._following.is_told_to_stop(output)
         return done
 
     async def _until(self, output: OutputName, seconds: float = LIMIT, **wanted: bool) -> bool:

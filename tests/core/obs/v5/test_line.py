@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import json
 import threading
 import time
@@ -389,3 +390,16 @@ async def test_closing_does_not_wait_for_one_who_does_not_answer() -> None:
         with pytest.raises(CuedeskError, match="closed"):
             await waiting
     assert not threads()
+
+
+async def test_an_answer_that_nobody_waits_for_any_more_may_fail(caplog: pytest.LogCaptureFixture) -> None:
+    async def leave(server: ServerConnection, request: str) -> None:
+        await server.close(1001)
+
+    async with rough(leave) as (obs, _):
+        giving_up = asyncio.create_task(obs.switch_scene("Stage"))
+        await asyncio.sleep(0)
+        giving_up.cancel()
+        assert await obs.ended == "OBS ends, or its WebSocket server was switched off."
+    gc.collect()
+    assert not caplog.records

@@ -90,6 +90,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealObs]:
 async def main(real: RealObs) -> AsyncIterator[Watched]:
     async with watching(real) as watched:
         yield watched
+        # Also after a test that failed, for the next one records as well.
+        if await watched.obs.stop_recording():
+            await watched.becomes("record", "stopped")
 
 
 @pytest.fixture
@@ -97,20 +100,16 @@ def on_stage(real: RealObs) -> None:
     real.ask("SetCurrentProgramScene", sceneName="Stage")
 
 
-@pytest.fixture
-def advanced(real: RealObs) -> Iterator[None]:
+@pytest_asyncio.fixture
+async def advanced(real: RealObs, main: Watched) -> AsyncIterator[None]:
     """OBS in its advanced output mode, where recordings have an encoder of their own and there is no replay buffer."""
-
-    def is_active(request: str) -> Any:
-        return real.ask(request)["outputActive"]
-
-    real.ask("StopReplayBuffer")
-    wait_until(lambda: not is_active("GetReplayBufferStatus"))
-    real.ask("SetCurrentProfile", profileName="Advanced")
+    await main.obs.set_replay_buffer(False)
+    await main.becomes("replay_buffer", "stopped")
+    await main.obs.set_profile("Advanced")
     yield
-    wait_until(lambda: not is_active("GetRecordStatus"))
-    real.ask("SetCurrentProfile", profileName="Venue")
-    real.ask("StartReplayBuffer")
+    await main.obs.set_profile("Venue")
+    await main.obs.set_replay_buffer(True)
+    await main.becomes("replay_buffer", "started")
 
 
 def duration(file: str | Path) -> float:
@@ -198,7 +197,7 @@ async def test_what_is_asked_at_once_is_done_in_order(main: Watched) -> None:
 
 
 async def test_one_who_gives_up_waiting_does_not_shift_the_answers(main: Watched, on_stage: None) -> None:
-    waiting = asyncio.create_task(main.obs.screenshot("Break", 1920))
+    waiting = asyncio.create_task(main.obs.screenshot("Break", 640))
     await asyncio.sleep(0)
     waiting.cancel()
     rule, items = await asyncio.gather(main.obs.file_rule(), main.obs.scene_items("Bar"))
@@ -422,7 +421,7 @@ async def test_a_recording_has_its_name_and_its_length(main: Watched, real: Real
     assert record.active
     assert not record.paused
     assert record.kbps is not None
-    assert 20 < record.kbps < 3_000
+    assert 20 < record.kbps < 30_000  # written in bursts
     assert (await main.obs.read()).record.path == path
 
     assert await main.obs.stop_recording() == path
@@ -446,7 +445,7 @@ async def test_a_recording_begins_while_the_last_one_still_ends(main: Watched) -
     first = await main.obs.stop_recording()
     await main.obs.start_recording()
     assert (await main.obs.figures()).record.active
-    assert len([it for it in main.heard(OutputChanged) if it.became == "started"]) == 2
+    await until(lambda: len([it for it in main.heard(OutputChanged) if it.became == "started"]) == 2)
     await main.obs.stop_recording()
     await until(lambda: len([it for it in main.heard(OutputChanged) if it.became == "stopped"]) == 2)
     assert first is not None
@@ -455,10 +454,12 @@ async def test_a_recording_begins_while_the_last_one_still_ends(main: Watched) -
 
 async def test_a_recording_that_does_not_begin_is_said(main: Watched, real: RealObs) -> None:
     await main.obs.set_file_rule(str(real.recordings / "not" / "there"), None)
-    with pytest.raises(Conflict, match=r"^OBS “main” was told to record and does not\.$") as failed:
-        await main.obs.start_recording()
+    try:
+        with pytest.raises(Conflict, match=r"^OBS “main” was told to record and does not\.$") as failed:
+            await main.obs.start_recording()
+    finally:
+        await main.obs.set_file_rule(str(real.recordings), None)
     assert "directory" in (failed.value.remedy or "")
-    await main.obs.set_file_rule(str(real.recordings), None)
 
 
 async def test_what_cannot_be_held_or_split_is_said(main: Watched) -> None:
