@@ -22,9 +22,11 @@ class MatchClips:
     """The clips of the matches that the scoreboards show, newest first.
 
     Attributes:
-        numbers: What the matches are called.
+        matches: The matches' ids.
+        numbers: What they are called.
     """
 
+    matches: tuple[int, ...] = ()
     numbers: tuple[str, ...] = ()
     clips: tuple[Clip, ...] = ()
 
@@ -34,6 +36,7 @@ async def read_clips(client: "Client") -> MatchClips:
     matches = [board.match for board in await client.pss.scoreboards() if board.match is not None]
     clips = [clip for match in matches for clip in await client.obs.clips(match=match.id)]
     return MatchClips(
+        tuple(match.id for match in matches),
         tuple(match.number or f"{match.id}" for match in matches),
         tuple(sorted(clips, key=lambda clip: clip.at, reverse=True)),
     )

@@ -70,6 +70,11 @@ class ObsBase(DeskScreen):
         """Give the input under the cursor."""
         return self.column.input if self.column is not None else None
 
+    @property
+    def match(self) -> int | None:
+        """Give the match that is on, where there is just one."""
+        raise NotImplementedError
+
     def view(self) -> View:
         """Tell how everything is told now; while the engine is away nothing is known of later, so ages stand still."""
         lost = self.link.state.phase == "lost"

@@ -50,6 +50,12 @@ class ClipKeys(Pictures):
         """Give the list of clips."""
         return self.query_one("#clips", ObsRows)
 
+    @property
+    def match(self) -> int | None:
+        """Give the match that is on, where there is just one."""
+        matches = self._match_clips.matches
+        return matches[0] if len(matches) == 1 else None
+
     def on_mount(self) -> None:
         """Follow the clips of the matches that are on."""
         self.clip_feed = self.link.feed(

@@ -104,14 +104,15 @@ class Orders(ObsBase):
         self.order("set_replay_buffer", f"replay buffer {'on' if enabled else 'off'} on", enabled=enabled)
 
     def action_save_replay(self) -> None:
-        """Save the replay buffer."""
+        """Save the replay buffer, for the match that is on where there is just one."""
         self.work(self._save_replay)
 
     async def _save_replay(self) -> None:
         name = self.connection_name
         if name is None:
             return
-        outcome = await self.ask("obs.save_replay", {"connection": name}, f"save a replay on {name}")
+        asked = {"connection": name} | ({"match": self.match} if self.match is not None else {})
+        outcome = await self.ask("obs.save_replay", asked, f"save a replay on {name}")
         if outcome.ran:
             file = outcome.value["path"] if isinstance(outcome.value, Mapping) else ""
             self.console.toast(f"{name}: replay saved{f' in {file}' if file else ''}")

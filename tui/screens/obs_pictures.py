@@ -52,7 +52,7 @@ class Pictures(Orders):
 
     def on_screen_resume(self) -> None:
         """Take pictures from now on."""
-        self._taking = self.run_worker(self._take_pictures(), group="picture", exclusive=True)
+        self._taking = self.run_worker(self._take_pictures, group="picture", exclusive=True)
 
     def on_screen_suspend(self) -> None:
         """Take none while another screen is shown."""

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.obs.picture import Colour, Half
-from tui.text import wrap
+from tui.text import clip, wrap
 
 
 class ObsPicture(Widget):
@@ -58,7 +58,7 @@ class ObsPicture(Widget):
             text = f" {lines[y]}" if y < len(lines) else ""
             return Strip([Segment(text, style + self._quiet)]).adjust_cell_length(width, style)
         if y == 0:
-            return Strip([Segment(f" {self._title}", style + self._quiet)]).adjust_cell_length(width, style)
+            return Strip([Segment(f" {clip(self._title, width - 2)}", style + self._quiet)]).adjust_cell_length(width, style)
         if y - 1 < len(self._rows):
             return Strip([Segment(" ", style), *self._rows[y - 1]]).adjust_cell_length(width, style)
         return Strip.blank(width, style)

@@ -10,21 +10,10 @@ from hypothesis import strategies as st
 
 from core.errors import Invalid
 from core.obs.models import Picture
+from tests.tui.obs.things import bmp
 from tui.obs.picture import Half, half_blocks, width_for
 
 RED, BLUE, BLACK = (255, 0, 0), (0, 0, 255), (0, 0, 0)
-
-
-def bmp(rows: list[list[tuple[int, ...]]], *, bits: int = 24, upside_down: bool = True, compression: int = 0) -> bytes:
-    width, height = len(rows[0]), len(rows)
-    padding = bytes(-width * bits // 8 % 4)
-    ordered = rows[::-1] if upside_down else rows
-    pixels = b"".join(
-        b"".join(bytes((*colour[::-1], *[255] * (bits // 8 - 3))) for colour in row) + padding for row in ordered
-    )
-    signed = height if upside_down else -height
-    header = struct.pack("<2sIIIIiiHHIIiiII", b"BM", 0, 0, 54, 40, width, signed, 1, bits, compression, 0, 0, 0, 0, 0)
-    return header + pixels
 
 
 def of(file: bytes) -> Picture:

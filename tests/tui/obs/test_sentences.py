@@ -41,8 +41,8 @@ def test_clips_say_when_what_how_long_and_whose() -> None:
     assert "red head kick" in words
     assert words.split()[-4:] == ["8", "s", "replay", "main"]
     assert "a.mkv" in draw_clip(replace(clip, caption=""), 40, None).plain
-    assert heading(MatchClips(("214",)), 80).plain.strip() == "Clips of match 214"
-    assert heading(MatchClips(("214", "215")), 80).plain.strip() == "Clips of matches 214, 215"
+    assert heading(MatchClips((1,), ("214",)), 80).plain.strip() == "Clips of match 214"
+    assert heading(MatchClips((1, 2), ("214", "215")), 80).plain.strip() == "Clips of matches 214, 215"
 
 
 def fields(connection: Connection | None) -> dict[str, Field]:

@@ -1,5 +1,6 @@
 """OBS instances for tests of what is said of them."""
 
+import struct
 from dataclasses import replace
 from typing import Any
 
@@ -44,3 +45,16 @@ def seen(connected: Connection | None = None, known: Instance | None = None, **m
 
 def view(seconds: int = 0, **more: Any) -> View:
     return View(AT + seconds * SECOND, None, RICH, **more)
+
+
+def bmp(rows: list[list[tuple[int, ...]]], *, bits: int = 24, upside_down: bool = True, compression: int = 0) -> bytes:
+    """Write an uncompressed picture, as OBS does or otherwise."""
+    width, height = len(rows[0]), len(rows)
+    padding = bytes(-width * bits // 8 % 4)
+    ordered = rows[::-1] if upside_down else rows
+    pixels = b"".join(
+        b"".join(bytes((*colour[::-1], *[255] * (bits // 8 - 3))) for colour in row) + padding for row in ordered
+    )
+    signed = height if upside_down else -height
+    header = struct.pack("<2sIIIIiiHHIIiiII", b"BM", 0, 0, 54, 40, width, signed, 1, bits, compression, 0, 0, 0, 0, 0)
+    return header + pixels
