@@ -149,12 +149,12 @@ class Outputs(Asking):
         requests = _REQUESTS[output]
         if not await self._following.ends(output, LIMIT):
             raise sentences.not_ended_yet(self._obs, requests.called)
+        has_just_ended = self._following.has_just_ended(output)
         self._following.forget(output)
         answer = await self._ask_raw(requests.start)
         self._raise_missing(answer, missing)
         self._data_of(answer, requests.called, [RUNS_ALREADY])
-        taken_late = code_of(answer) is None and self._following.has_just_ended(output)
-        if taken_late and not await self._following.moves(output):
+        if has_just_ended and code_of(answer) is None and not await self._following.moves(output):
             # In the moment in which an output has ended, OBS takes an order and loses it.
             self._data_of(await self._ask_raw(requests.start), requests.called, [RUNS_ALREADY])
 
