@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from core.errors import CuedeskError, NeedsArming, NeedsConfirmation
+from core.errors import CuedeskError, NeedsArming, NeedsConfirmation, Unavailable
 from core.obs.events import ClipChanged, ConnectionChanged, ConnectionRemoved, InstanceChanged, SceneChanged
 from core.obs.models import Clip, Connection, Done, Instance, Output, Picture
 from tests.tui.obs.things import bmp, connection, instance
@@ -38,7 +38,10 @@ class ObsDouble(ScoringDouble):
     # ---- what happens
 
     def known(self, name: str) -> Instance:
-        return next(each for each in self.instances if each.connection == name)
+        for each in self.instances:
+            if each.connection == name:
+                return each
+        raise Unavailable(f"OBS “{name}” is not connected.")
 
     def change(self, name: str, **changes: Any) -> None:
         """Let an OBS be another."""

@@ -111,8 +111,8 @@ async def test_hostile_names_change_nothing_but_their_cells() -> None:
         text = await see(console, pilot, "[red]␛[2J�漢字")
         assert all(cell_len(line) <= 120 for line in text.splitlines())
         assert "\x1b" not in text
-        await pilot.press("E")
-        await see(console, pilot, "OBS [red]␛[2J�漢字")
+        await pilot.press("D")
+        await see(console, pilot, "Really remove [red]␛[2J�漢字?")
 
 
 # ---- scenes

@@ -6,6 +6,7 @@ from core.obs.models import CONNECTION_ROLES, Connection, Instance, Protocol
 from tui.fields import Field, as_text
 from tui.screens.events_forms import Ask
 from tui.screens.form import Form
+from tui.text import visible
 
 
 def connection_form(ask: Ask, connection: Connection | None, instance: Instance | None) -> Form:
@@ -17,7 +18,7 @@ def connection_form(ask: Ask, connection: Connection | None, instance: Instance 
         elif values:
             await ask("obs.connection_edit", {"connection": connection.name, **values})
 
-    title = "New OBS" if connection is None else f"OBS {connection.name}"
+    title = "New OBS" if connection is None else f"OBS {visible(connection.name)}"
     about = "In OBS itself: Tools, WebSocket Server Settings; there the server is enabled, with its port and password."
     return Form(title, about, connection_fields(connection, instance), send)
 

@@ -1,4 +1,4 @@
-"""`cuedesk demo`: a throwaway desk with a simulated court that sends real datagrams over the loopback."""
+"""`cuedesk demo`: a throwaway desk with a simulated court and two simulated OBS, all over the loopback."""
 
 import asyncio
 import os
@@ -6,12 +6,13 @@ import socket
 import tempfile
 from argparse import Namespace
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from core.client import Client, Event, Lagged
 from core.clock import SystemClock
 from core.errors import Unavailable
+from core.obs.models import ConnectionRole, Protocol
 from core.paths import Paths
 from core.process import Child
 from core.pss.models import Corner, EventRow, Scoreboard
@@ -21,6 +22,11 @@ from tui.attach import connect_when_up, own_words
 from tui.scoring.words import hits_words, say
 
 COURT = "Demo"
+OBS: tuple[tuple[str, Protocol, ConnectionRole, tuple[str, ...], str, str], ...] = (
+    ("main", "v5", "record", ("Stage", "Bar", "Break", "Replay"), "Break", "Replay"),
+    ("stream", "v4", "stream", ("Live", "IVR", "Holding"), "Holding", "IVR"),
+)
+"""The simulated OBS: name, protocol, role, scenes, and which of them are for holding and for reviews."""
 HEADLESS_SPEED = 60.0
 CONSOLE_SPEED = 3.0
 CONSOLE_MATCHES = 500
@@ -28,7 +34,7 @@ LAST_EVENT_SECONDS = 5.0
 
 
 def demo(options: Namespace) -> int:
-    """Open the console on a simulated court, or without a terminal play one match as text."""
+    """Open the console on a simulated court and OBS, or without a terminal play one match as text."""
     with tempfile.TemporaryDirectory(prefix="cuedesk-demo-") as directory:
         if os.isatty(0) and os.isatty(1):
             return asyncio.run(_in_console(options, Path(directory)))
@@ -36,22 +42,22 @@ def demo(options: Namespace) -> int:
 
 
 async def _in_console(options: Namespace, directory: Path) -> int:
-    """Run the engine and the simulated court beside the console, and end them with it."""
+    """Run the engine, the simulated court and the simulated OBS beside the console, and end them with it."""
     from tui.verbs.console import build_console
 
     socket_path = Paths.in_directory(directory).socket
-    port = _free_port()
+    port = _free_port(socket.SOCK_DGRAM)
     app = build_console(lambda: Client.connect(socket_path), options)
     async with _engine(directory) as client:
         await _set_up(client, port)
-        async with _court(port, options.speed or CONSOLE_SPEED):
+        async with _court(port, options.speed or CONSOLE_SPEED), _obs(client, directory):
             await app.run_async()
     return app.return_code or 0
 
 
 async def _headless(directory: Path, speed: float) -> int:
     simulator = Simulator(seed=int.from_bytes(os.urandom(4)))
-    port = _free_port()
+    port = _free_port(socket.SOCK_DGRAM)
     async with _engine(directory) as client:
         await _set_up(client, port)
         subscription, _ = await client.subscribe("pss.")
@@ -108,14 +114,30 @@ async def _court(port: int, speed: float) -> AsyncIterator[None]:
         await child.stop()
 
 
+@asynccontextmanager
+async def _obs(client: Client, directory: Path) -> AsyncIterator[None]:
+    """Run every simulated OBS in a process of its own; the desk connects to each as soon as it listens."""
+    async with AsyncExitStack() as ending:
+        for name, protocol, role, scenes, holding, replay in OBS:
+            port = _free_port(socket.SOCK_STREAM)
+            words = own_words("simulate", "obs", "--protocol", protocol, "--port", str(port))
+            more = ["--scenes", ",".join(scenes), "--recordings", str(directory / "recordings" / name)]
+            child = await Child.start(f"the simulated OBS {name}", [*words, *more])
+            ending.push_async_callback(child.stop)
+            await client.obs.connection_add(
+                name, "127.0.0.1", port, protocol=protocol, role=role, holding_scene=holding, replay_scene=replay
+            )
+        yield
+
+
 async def _set_up(client: Client, port: int) -> None:
     await client.settings.set("desk.venue", "Demo hall")
     await client.settings.set("desk.setup_done", True)
     await client.pss.court_add(COURT, port=port, bind="127.0.0.1")
 
 
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+def _free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
 

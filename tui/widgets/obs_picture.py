@@ -58,7 +58,9 @@ class ObsPicture(Widget):
             text = f" {lines[y]}" if y < len(lines) else ""
             return Strip([Segment(text, style + self._quiet)]).adjust_cell_length(width, style)
         if y == 0:
-            return Strip([Segment(f" {clip(self._title, width - 2)}", style + self._quiet)]).adjust_cell_length(width, style)
+            return Strip([Segment(f" {clip(self._title, width - 2)}", style + self._quiet)]).adjust_cell_length(
+                width, style
+            )
         if y - 1 < len(self._rows):
             return Strip([Segment(" ", style), *self._rows[y - 1]]).adjust_cell_length(width, style)
         return Strip.blank(width, style)
