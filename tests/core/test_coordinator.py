@@ -19,6 +19,7 @@ from tests.support.waiting import until
 # Every wait has a length of its own, so that a test can tell by the clock what is being waited for.
 PACE = replace(IN_THE_HOUSE, late=0.9)
 OPENING, PING, LATE, REST, REFUSED = PACE.opening, PACE.ping, PACE.late, PACE.limit - PACE.late, PACE.refused_retry
+CLOSING = 2.0
 LOG = logging.getLogger("cuedesk.test")
 
 
@@ -165,9 +166,15 @@ class Bench:
 
     async def pauses(self) -> float:
         """Wait until the coordinator waits for its next try, and tell how long it will."""
-        await until(lambda: self.clock.slept and OPENING not in self.clock.slept)
+        await until(lambda: self.clock.slept and not {OPENING, PING, LATE, REST, CLOSING} & {*self.clock.slept})
         [seconds] = self.clock.slept
         return seconds
+
+    async def retry(self) -> None:
+        """Let the next try come and fail."""
+        before = self.coordinator.standing.attempts
+        self.clock.advance(await self.pauses())
+        await until(lambda: self.coordinator.standing.attempts > before)
 
     async def connect(self) -> None:
         self.coordinator.start()
@@ -347,8 +354,7 @@ async def test_whoever_asks_need_not_wait(beacon: Beacon) -> None:
         bench.coordinator.start()
         await bench.coordinator.tried()
         for _ in range(6):
-            bench.clock.advance(await bench.pauses())
-            await asyncio.sleep(0)
+            await bench.retry()
         assert await bench.pauses() > 3
         await beacon.start()
         bench.coordinator.retry_now()
@@ -385,8 +391,7 @@ async def test_one_line_is_logged_each_way(beacon: Beacon, caplog: pytest.LogCap
             await beacon.stop()
             await until(lambda: bench.state == "lost")
             for _ in range(10):
-                bench.clock.advance(await bench.pauses())
-                await asyncio.sleep(0)
+                await bench.retry()
             seconds = await bench.pauses()
             beacon.password = "another"
             await beacon.start()
@@ -487,8 +492,8 @@ async def test_closing_has_a_limit_too(bench: Bench) -> None:
     close, link.close = link.close, asyncio.Event().wait  # type: ignore[method-assign, assignment]
     await bench.beacon.hang_up()
     await until(lambda: bench.state == "lost")
-    await bench.waits(2.0)
-    bench.clock.advance(2.0)
+    await bench.waits(CLOSING)
+    bench.clock.advance(CLOSING)
     bench.clock.advance(await bench.pauses())
     await until(lambda: bench.state == "connected")
     await close()
@@ -510,12 +515,14 @@ async def test_nothing_that_opening_raises_ends_it(
 
     works, bench.coordinator._open_link = bench.coordinator._open_link, broken
     bench.coordinator.start()
-    for _ in range(3):
-        bench.clock.advance(await bench.pauses())
-        assert (bench.state, bench.coordinator.standing.reason) == (state, reason)
-        await asyncio.sleep(0)
-    bench.coordinator._open_link = works
-    bench.clock.advance(await bench.pauses())
+    for attempts in range(1, 4):
+        seconds = await bench.pauses()
+        standing = bench.coordinator.standing
+        assert (standing.state, standing.reason, standing.attempts) == (state, reason, attempts)
+        if attempts == 3:
+            bench.coordinator._open_link = works
+        bench.clock.advance(seconds)
+        await until(lambda before=standing: bench.coordinator.standing != before)
     await until(lambda: bench.state == "connected")
     assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == [
         "ERROR" if isinstance(error, ZeroDivisionError) else "WARNING"
