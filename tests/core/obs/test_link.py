@@ -218,7 +218,7 @@ async def test_a_fader_on_its_way_changes_the_instance_twice_a_second_at_most(st
         stage.puppet.say(events.VolumeChanged("main", "Mic", -100 * (loop.time() - began)))
         await asyncio.sleep(0.01)
         told += [each for each in stage.said() if isinstance(each, events.InstanceChanged)]
-    assert len(told) == 1
+    assert 1 <= len(told) <= (loop.time() - began) / 0.5
     stage.puppet.say(events.MuteChanged("main", "Mic", True))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
