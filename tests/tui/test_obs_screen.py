@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from core.clock import SystemClock
 from core.errors import Unavailable
 from core.obs.events import ClipChanged, LevelsMeasured, OutputChanged
 from core.obs.models import Clip, Output
@@ -42,6 +43,16 @@ def called(desk: ObsDouble, name: str) -> list[dict[str, object]]:
 def clip(number: int) -> Clip:
     path, caption = f"/rec/{number}.mkv", f"kick {number}"
     return Clip(number, 1, None, "main", "replay", path, None, None, 8000, caption, AT - number, "ann")
+
+
+class ClockOf(SystemClock):
+    """A clock that shows the time of a desk."""
+
+    def __init__(self, desk: ObsDouble) -> None:
+        self._desk = desk
+
+    def now(self) -> int:
+        return self._desk.now()
 
 
 @pytest.fixture
@@ -335,6 +346,36 @@ async def test_a_slow_link_carries_no_levels(desk: ObsDouble) -> None:
     async with opened(desk, slow=True) as (console, pilot):
         await see(console, pilot, "levels are not measured on a slow link")
         assert not any("obs.levels_measured" in topics for client in desk.clients for topics, _ in client._queues)
+
+
+# ---- video of events
+
+
+async def test_an_event_s_video_is_a_replay_while_it_is_fresh_and_a_cut_later() -> None:
+    now = AT
+    desk = ObsDouble("main", now=lambda: now)
+    desk.hear_all(LOAD)
+    row = desk.hear("pt2;3;")[0]
+    about = {"event": row.id, "match": 1, "caption": "red Head kick +3"}
+    async with opened(desk, (160, 48), clock=ClockOf(desk)) as (console, pilot):
+        await pilot.press("1")
+        await see(console, pilot, "Head kick", "S save video")
+        await pilot.press("S")
+        await see(console, pilot, "Replay saved on main")
+        assert called(desk, "obs.save_replay") == [{"connection": "main", **about}]
+        now += 60_000_000
+        await pilot.press("S")
+        await see(console, pilot, "Clip cut")
+        assert called(desk, "obs.cut_clip") == [{"at": row.at, **about}]
+
+
+async def test_without_an_obs_events_have_no_video() -> None:
+    desk = ObsDouble()
+    desk.hear_all(LOAD)
+    async with opened(desk, (160, 48)) as (console, pilot):
+        await pilot.press("1")
+        text = await see(console, pilot, "Match loaded", "k mark")
+        assert "save video" not in text
 
 
 # ---- clips, and the connections themselves

@@ -47,6 +47,18 @@ async def test_a_plain_command_runs_at_once() -> None:
     assert (outcome.ran, outcome.value) == (True, "done")
 
 
+async def test_an_armed_session_is_known_until_it_is_over_disarmed_or_lost() -> None:
+    given, _ = runner(Wire())
+    assert given.session_left() == 0
+    await given.give("desk.arm_session", {"minutes": 2})
+    assert 119 < given.session_left() <= 120
+    await given.give("desk.disarm_session")
+    assert given.session_left() == 0
+    await given.give("desk.arm_session", {"minutes": 2})
+    given.lose()
+    assert given.session_left() == 0
+
+
 async def test_what_goes_on_air_waits_for_go() -> None:
     wire = Wire(NeedsArming)
     given, _ = runner(wire)

@@ -96,6 +96,12 @@ class OnAir:
                 self._by_id[id] = replace(standing, **changes)  # type: ignore[arg-type]
 
     @property
+    def recorder(self) -> str | None:
+        """Give the name of the OBS that recordings and replays are of: one with that role before any other."""
+        up = sorted((it.connection for it in self if it.up), key=lambda connection: connection.role != "record")
+        return up[0].name if up else None
+
+    @property
     def worst(self) -> Standing | None:
         """Give the OBS that does worst, or None where there is none."""
         return min(self, key=lambda standing: _WORST_FIRST.index(standing.connection.state), default=None)

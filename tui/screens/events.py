@@ -21,6 +21,7 @@ from tui.scoring.reference import Reference, read_reference
 from tui.scoring.state import Look, Whole
 from tui.screens.events_base import reader
 from tui.screens.events_hand import HandKeys
+from tui.screens.events_video import VideoKeys
 from tui.widgets.entry import Entry
 from tui.widgets.event_detail import EventDetailPane
 from tui.widgets.event_table import EventTable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 2.0
 
 
-class EventsScreen(HandKeys):
+class EventsScreen(HandKeys, VideoKeys):
     """The scoreboard of a court, and every scoring event as it comes, newest first.
 
     The table follows the newest event. Moving off it holds the table still and counts what is new; g follows again.
@@ -54,6 +55,7 @@ class EventsScreen(HandKeys):
         key("events.courts", "list('courts')", "o", "all courts"),
         key("events.mark", "mark", "k", "mark"),
         key("events.export", "export"),
+        key("events.video", "video", "S", "save video"),
         key("events.back", "back"),
         key("events.live", "live", "l", "live"),
         key("events.kinds", "list('kinds')", "F", "kinds"),
@@ -218,6 +220,7 @@ class EventsScreen(HandKeys):
             "court": len(state.boards) > 1,
             "mark": court is not None,
             "live": earlier,
+            "video": listed is None and self.table.current is not None and self.desk.obs.recorder is not None,
             "hand": live,
             "resync": live and court is not None and court.resync_port is not None,
             "edit": listed == "patterns" or (listed is None and self.table.current is not None),

@@ -104,6 +104,14 @@ def test_an_armed_session_is_told_with_how_long_it_lasts() -> None:
     assert "ARMED" not in bar(desk_with())
 
 
+def test_replays_are_of_the_obs_that_is_there_for_recording() -> None:
+    desk = desk_with(connection(1, "stream", role="stream"), connection(2, "main", role="record"))
+    assert desk.obs.recorder == "main"
+    desk.apply(told(ConnectionChanged(connection(2, "main", role="record", state="lost"))))
+    assert desk.obs.recorder == "stream"
+    assert desk_with(connection(state="lost")).obs.recorder is None
+
+
 def test_hostile_names_are_told_literally() -> None:
     desk = desk_with(connection(name="[red]\x1b[2J"))
     desk.apply(told(SceneChanged("[red]\x1b[2J", "\u202e[bold]漢字")))
