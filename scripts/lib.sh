@@ -137,9 +137,7 @@ packages_for_obs() {
     have obs || printf ' %s' obs-studio obs-plugins
     have Xvfb || printf ' %s' xvfb
     have ip || printf ' %s' iproute2
-    have ffmpeg || printf ' %s' ffmpeg # makes its music, and cuts and looks at what it records
-    have mpv || printf ' %s' mpv # plays clips
-    have xwininfo || printf ' %s' x11-utils # shows that it does
+    have ffmpeg || printf ' %s' ffmpeg # makes its music
 }
 
 # ensure_packages REASON NAME…: installs system packages where that needs no question, else says what to type and ends.
