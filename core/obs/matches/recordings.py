@@ -49,6 +49,7 @@ class Recordings:
         self._running: dict[int, Recording] = {}
         self._lost_at: dict[int, Micros] = {}
         self._placing: dict[int, asyncio.Task[None]] = {}
+        self._ending = asyncio.Lock()
         topics = (OutputChanged, RecordFileChanged, ConnectionChanged, ConnectionRemoved)
         self._heard = room.bus.subscribe(*(said.topic for said in topics))
         self._following: asyncio.Task[None] | None = None
@@ -123,14 +124,15 @@ class Recordings:
 
     async def end(self, recording: Recording, path: str | None = None, at: Micros | None = None) -> None:
         """Keep that a recording has ended; does nothing where that is known already."""
-        running = self._running.get(recording.connection_id)
-        if running is None or running.id != recording.id:
-            return
-        del self._running[recording.connection_id]
-        if (placing := self._placing.pop(recording.connection_id, None)) is not None:
-            placing.cancel()
-        ended_at = max(at or self._room.clock.now(), running.started_at or 0)
-        await self._keep(replace(running, path=path or running.path, ended_at=ended_at))
+        async with self._ending:  # who comes second does not go on before it is kept
+            running = self._running.get(recording.connection_id)
+            if running is None or running.id != recording.id:
+                return
+            del self._running[recording.connection_id]
+            if (placing := self._placing.pop(recording.connection_id, None)) is not None:
+                placing.cancel()
+            ended_at = max(at or self._room.clock.now(), running.started_at or 0)
+            await self._keep(replace(running, path=path or running.path, ended_at=ended_at))
 
     async def _know(self, recording: Recording, **known: Any) -> None:
         """Keep what has become known of a recording, unless it has ended meanwhile."""
