@@ -77,6 +77,12 @@ class Unavailable(CuedeskError):
     code = "unavailable"
 
 
+class NoEngine(Unavailable):
+    """No engine runs there at all."""
+
+    code = "no_engine"
+
+
 class Unsupported(CuedeskError):
     """The other side cannot do this at all."""
 
