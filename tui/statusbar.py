@@ -109,8 +109,10 @@ def link_words(link: LinkState, now: Micros) -> str:
     if link.phase == "starting":
         return f"no engine yet: {met}; trying again" if met else "starting the engine …"
     reason = visible(link.reason).rstrip(".")
-    lost = now - link.since
-    ago = "just now" if lost < 1_000_000 else f"{span(lost)} ago"
+    gone = now - link.since
+    ago = "just now" if gone < 1_000_000 else f"{span(gone)} ago"
+    if link.phase == "stopped":
+        return f"engine stopped {ago}: {reason}; waiting until it is started"
     return f"engine lost {ago}: {reason}; trying again" + (f" ({met})" if met else "")
 
 

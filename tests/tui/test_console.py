@@ -109,6 +109,36 @@ async def test_a_lost_engine_is_said_and_what_was_shown_stays() -> None:
         assert not console.screen.has_class("-stale")
 
 
+async def test_an_engine_that_was_stopped_stays_so_until_a_key_starts_it() -> None:
+    double = DeskDouble()
+
+    async def start() -> Any:
+        double.up = True
+        return await double.connect()
+
+    async with opened(double, (80, 24), start=start) as (console, pilot):
+        await see(console, pilot, "UDP●")
+        assert "f3" not in shown(console)
+        double.lose("asked by ana")
+        await see(console, pilot, "✕ engine stopped just now: asked by ana", "what you see is as of")
+        await see(console, pilot, "f3 start the engine")
+        assert console.screen.has_class("-stale")
+        await pilot.press("question_mark")
+        await see(console, pilot, "app.start_engine", "start the engine")
+        await pilot.press("escape", "f3")
+        await see(console, pilot, "UDP●")
+        await until(lambda: "f3" not in shown(console))
+        assert not console.screen.has_class("-stale")
+
+
+async def test_where_it_may_not_be_started_from_here_no_key_is_offered() -> None:
+    double = DeskDouble()
+    async with opened(double) as (console, pilot):
+        double.lose("SIGTERM")
+        await see(console, pilot, "engine stopped", "SIGTERM; waiting until it is started")
+        assert "f3" not in shown(console)
+
+
 async def test_a_failing_part_is_in_the_status_bar() -> None:
     double = DeskDouble()
     async with opened(double, (80, 24)) as (console, pilot):

@@ -152,8 +152,8 @@ class EventsScreen(HandKeys):
         if not self.is_drawable:
             return
         # While the engine is away nothing is known of later, so ages stand still.
-        lost = self.link.state.phase == "lost"
-        state, now, zone = self.state, self.link.state.since if lost else self.console.now(), self.desk.zone
+        state, link, zone = self.state, self.link.state, self.desk.zone
+        now = link.since if link.gone else self.console.now()
         self._draw_board(now)
         self.query_one("#facets", Line).show([filter_line(state, self.app.size.width)])
         table = self.table

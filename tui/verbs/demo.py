@@ -41,7 +41,7 @@ async def _in_console(options: Namespace, directory: Path) -> int:
 
     socket_path = Paths.in_directory(directory).socket
     port = _free_port()
-    app = build_console(lambda: Client.connect(socket_path), options)
+    app = build_console(options, lambda: Client.connect(socket_path))
     async with _engine(directory) as client:
         await _set_up(client, port)
         async with _court(port, options.speed or CONSOLE_SPEED):
