@@ -1,5 +1,6 @@
 """The shell as a person meets it: keys in, screen out; the engine's end is an in-process double."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from core.errors import NeedsArming, NotFound
+from core.errors import Invalid, NeedsArming, NotFound
 from tests.support.waiting import until
 from tests.tui.desk_double import DeskDouble
 from tui.app import Console
@@ -473,8 +474,7 @@ async def test_a_setting_is_edited_in_place() -> None:
         await see(console, pilot, "Hall A!")
 
 
-async def test_a_key_map_that_names_no_binding_is_refused_in_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.app.SCREENS", BLANK)
+async def test_a_key_map_that_names_no_binding_is_refused_in_its_form() -> None:
     double = DeskDouble()
     async with opened(double) as (console, pilot):
         await go_to(console, pilot, "7", "settings")
@@ -518,6 +518,45 @@ async def test_the_set_up_can_be_skipped_and_is_not_offered_again() -> None:
         await pilot.press("escape")
         await until(lambda: double.settings["desk.setup_done"].value is True)
         await until(lambda: "Welcome" not in shown(console))
+
+
+async def test_one_can_leave_the_set_up_also_while_the_engine_takes_its_time() -> None:
+    double = DeskDouble(setup_done=False)
+    never, inner = asyncio.Event(), double.call
+
+    async def call(name: str, arguments: dict[str, Any], token: str | None) -> Any:
+        if arguments.get("key") == "desk.venue":
+            await never.wait()
+        return await inner(name, arguments, token)
+
+    double.call = call  # type: ignore[method-assign]
+    async with opened(double) as (console, pilot):
+        await see(console, pilot, "What is the venue called?")
+        await pilot.press("enter", "enter", "enter")
+        await see(console, pilot, "Shall it be set up so?")
+        await pilot.press("enter", "up", "enter", "escape")
+        await until(lambda: double.settings["desk.setup_done"].value is True)
+        await until(lambda: "Welcome" not in shown(console))
+        await go_to(console, pilot, "6", "log")
+
+
+async def test_what_the_engine_refuses_of_the_set_up_is_said_and_can_be_mended() -> None:
+    double = DeskDouble(setup_done=False)
+    refusals, inner = iter(["That is no name."]), double.call
+
+    async def call(name: str, arguments: dict[str, Any], token: str | None) -> Any:
+        if arguments.get("key") == "desk.venue":
+            for sentence in refusals:
+                raise Invalid(sentence, remedy="Take another.")
+        return await inner(name, arguments, token)
+
+    double.call = call  # type: ignore[method-assign]
+    async with opened(double) as (console, pilot):
+        await see(console, pilot, "What is the venue called?")
+        await pilot.press("enter", "enter", "enter", "enter")
+        await see(console, pilot, "That is no name. Take another", "Shall it be set up so?")
+        await pilot.press("ctrl+u", "enter")
+        await until(lambda: double.settings["desk.setup_done"].value is True)
 
 
 async def test_size_classes_follow_the_terminal_also_for_screens_not_shown() -> None:
