@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.engine import environment
+from tests.support.program import line, program
 from tests.support.terminal import Terminal
 from tests.support.waiting import wait_until
 
@@ -41,20 +40,12 @@ def wait_until_clean(directory: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_without_a_terminal_a_signal_ends_it_and_it_cleans_up(directory: Path, number: signal.Signals) -> None:
-    words = [*DEMO, "--speed", "5"]
-    with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**environment(), "TMPDIR": str(directory)}
-    ) as demo:
-        try:
-            assert demo.stdout is not None
-            assert demo.stderr is not None
-            assert demo.stdout.readline()
-            assert len(running_in(directory)) >= 2
-            demo.send_signal(number)
-            assert demo.wait(20) == 128 + number
-            assert demo.stderr.read() == b""
-        finally:
-            demo.kill()
+    with program([*DEMO, "--speed", "5"], TMPDIR=str(directory)) as demo:
+        assert line(demo)
+        assert len(running_in(directory)) >= 2
+        demo.send_signal(number)
+        _, said = demo.communicate(timeout=20)
+    assert (demo.returncode, said) == (128 + number, b"")
     wait_until_clean(directory)
 
 
