@@ -39,7 +39,8 @@ ERROR_SECONDS = 8
 class Console(App[None], inherit_bindings=False):
     """The console of the desk.
 
-    It owns the link, the picture of the desk and the runner, shows the screens, and hands keys on; it decides nothing.
+    It owns the link, the picture of the desk, the runner and the clock, shows the screens, and hands keys on; it
+    decides nothing.
     """
 
     DEFAULT_MODE = SCREENS[0].name
@@ -94,11 +95,11 @@ class Console(App[None], inherit_bindings=False):
             self.add_mode(spec.name, lambda spec=spec: spec.load()())  # type: ignore[misc]
         self._slow = slow
         self._own_theme = theme
-        self._clock = clock or SystemClock()
+        self.clock: Clock = clock or SystemClock()
         self.marks = PLAIN if ascii else RICH
         self.desk = Desk()
         interval = 1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS)
-        self.link = Link(connect, start=start, interval=interval, clock=self._clock)
+        self.link = Link(connect, start=start, interval=interval, clock=self.clock)
         self.runner = Runner(self.link, self._confirm, self._armed_changed)
         self._typed = TypeAhead(self, super().on_event)
         self._setup_offered = False
@@ -128,7 +129,7 @@ class Console(App[None], inherit_bindings=False):
 
     def now(self) -> Micros:
         """Tell the wall time."""
-        return self._clock.now()
+        return self.clock.now()
 
     def situation(self) -> Situation:
         """Give what the frame is drawn from."""

@@ -31,8 +31,6 @@ from tui.widgets.listing import Listing
 if TYPE_CHECKING:
     from core.client import Event
 
-RETRY_SECONDS = 2.0
-
 
 class EventsScreen(HandKeys):
     """The scoreboard of a court, and every scoring event as it comes, newest first.
@@ -75,7 +73,7 @@ class EventsScreen(HandKeys):
     def compose_body(self) -> ComposeResult:
         """Put the scoreboard above the filters above the events."""
         yield Line(id="board")
-        yield HandPad(id="hand")
+        yield HandPad(self.console.clock, id="hand")
         yield Line(id="facets")
         yield Entry(placeholder="text in the message as received; enter keeps it, escape clears it", id="text")
         with Container(id="lower"):
@@ -119,12 +117,10 @@ class EventsScreen(HandKeys):
         self.draw()
 
     def _failed(self, error: CuedeskError) -> None:
-        """Go back to what could be read; where that fails as well, try again later."""
+        """Go back to what could be read."""
         self.show_error(error)
         if self.state.look != self._seen:
             self.look(self._seen)
-        else:
-            self.set_timer(RETRY_SECONDS, self.feed.restart)
 
     # ---- drawing; every part paints only where it has become another
 
