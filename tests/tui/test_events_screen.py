@@ -297,7 +297,7 @@ async def test_raw_bytes_on_demand(desk: ScoringDouble) -> None:
 async def test_all_courts_are_a_key_away_and_enter_goes_to_one(desk: ScoringDouble, size: tuple[int, int]) -> None:
     async with opened(desk, size) as (console, pilot):
         await pilot.press("o")
-        await see(console, pilot, "all courts", "4 : 3", "no data yet")
+        await see(console, pilot, "all courts, blue : red", "4 : 3", "no data yet")
         await pilot.press("down", "enter")
         await see(console, pilot, "No match loaded")
         assert called(desk, "pss.events")[-1]["court"] == "Ring 2"
@@ -486,6 +486,9 @@ async def test_a_court_is_run_by_hand_only_after_a_second_word(desk: ScoringDoub
         await pilot.press("h", "y")
         await see(console, pilot, "BY HAND", "run by hand")
         assert isinstance(console.focused, HandPad)
+        pad = console.focused.render().plain
+        assert " blue " in pad
+        assert " red " in pad
         await pilot.press("plus", "plus", "right", "right", "minus", "right", "enter")
         await until(lambda: len(called(desk, "pss.correct")) == 4)
         assert called(desk, "pss.correct") == [

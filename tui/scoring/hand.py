@@ -18,7 +18,7 @@ class Item:
 
     Attributes:
         name: The argument of `pss.correct`.
-        label: What it is called.
+        label: What it is called; a name by its side, for it stands on the scoreboard, and which side is which does not.
         steps: Plus and minus change it.
         area: `blue`, `red` or `middle`.
     """
@@ -30,7 +30,7 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
-    Item("blue_name", "name", "blue", steps=False),
+    Item("blue_name", "blue", "blue", steps=False),
     Item("blue_gam_jeom", "gam-jeom", "blue"),
     Item("blue_score", "score", "blue"),
     Item("round", "round", "middle"),
@@ -39,7 +39,7 @@ ITEMS: tuple[Item, ...] = (
     Item("winner", "winner", "middle", steps=False),
     Item("red_score", "score", "red"),
     Item("red_gam_jeom", "gam-jeom", "red"),
-    Item("red_name", "name", "red", steps=False),
+    Item("red_name", "red", "red", steps=False),
 )
 
 

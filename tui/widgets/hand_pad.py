@@ -13,7 +13,7 @@ from tui.keymap import key
 from tui.scoring.hand import ITEMS, Hand, Item, shown
 from tui.text import clip
 
-ROOMY = 110
+ROOMY = 120
 
 
 class HandPad(Widget, can_focus=True):
@@ -124,7 +124,7 @@ class HandPad(Widget, can_focus=True):
     def _words(self, item: Item, board: Scoreboard) -> tuple[str, str]:
         """Give an item's label and value; the names stand on the scoreboard already."""
         label = item.label if self.size.width >= ROOMY else _SHORT.get(item.label, item.label)
-        value = "" if item.label == "name" else clip(shown(self._hand.value(board, item), item), 7)
+        value = "" if item.name.endswith("_name") else clip(shown(self._hand.value(board, item), item), 7)
         return f"{label} " if label and value else label, value
 
     def _item(self, index: int, label: str, text: str) -> list[tuple[str, str]]:
