@@ -82,6 +82,7 @@ class Engine:
         self.started_at = self._clock.now()
         self._closings: list[tuple[str, Callable[[], Awaitable[Any]]]] = []
         self._stop_asked: asyncio.Future[str] | None = None
+        self._stopped_by = ""
         self._server: LocalServer | None = None
         self._notifier = Notifier()
 
@@ -111,7 +112,8 @@ class Engine:
         try:
             await self._start()
             ready()
-            self._bus.publish(Stopping(await self._stop_asked), source="engine")
+            self._stopped_by = await self._stop_asked
+            self._bus.publish(Stopping(self._stopped_by), source="engine")
         finally:
             blocked = await self._stop()
         return blocked
@@ -135,9 +137,9 @@ class Engine:
             self._on_stop(part.name, part.stop)
             for contract, implementation in part.services():
                 catalog.add(contract, implementation)
-        self._server = LocalServer(self._paths.socket, catalog, self._bus)
-        await self._stage("local socket", self._server.start())
-        self._on_stop("local socket", self._server.stop)
+        self._server = server = LocalServer(self._paths.socket, catalog, self._bus)
+        await self._stage("local socket", server.start())
+        self._on_stop("local socket", lambda: server.stop(self._stopped_by))
         self.stage = Stage.RUNNING
         self._notifier.send("READY=1")
         self._notifier.start_watchdog()

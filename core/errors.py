@@ -83,6 +83,12 @@ class Refused(Unavailable):
     code = "refused"
 
 
+class NoEngine(Unavailable):
+    """No engine runs there at all."""
+
+    code = "no_engine"
+
+
 class Unsupported(CuedeskError):
     """The other side cannot do this at all."""
 

@@ -40,7 +40,8 @@ SESSION_MINUTES = 10
 class Console(App[None], inherit_bindings=False):
     """The console of the desk.
 
-    It owns the link, the picture of the desk and the runner, shows the screens, and hands keys on; it decides nothing.
+    It owns the link, the picture of the desk, the runner and the clock, shows the screens, and hands keys on; it
+    decides nothing.
     """
 
     DEFAULT_MODE = SCREENS[0].name
@@ -56,6 +57,7 @@ class Console(App[None], inherit_bindings=False):
             key(f"app.screen_{spec.name}", f"show_screen('{spec.name}')", spec.digit, spec.title, show=False)
             for spec in SCREENS
         ),
+        key("app.start_engine", "start_engine", "f5", "start the engine"),
         key("app.mode", "choose_mode", "f2", "desk mode", show=False),
         key("app.arm_session", "arm_session", "f3", "arm the session, or disarm it", show=False),
         # Looked at first, so that one can leave also while a form waits for an engine that does not answer.
@@ -69,6 +71,7 @@ class Console(App[None], inherit_bindings=False):
         self,
         connect: "Callable[[], Awaitable[Client]]",
         *,
+        start: "Callable[[], Awaitable[Client]] | None" = None,
         slow: bool = False,
         theme: str | None = None,
         ascii: bool = False,
@@ -79,7 +82,8 @@ class Console(App[None], inherit_bindings=False):
         """Prepare the console.
 
         Args:
-            connect: Attaches to the engine (starting it where need be); called again after every loss.
+            connect: Attaches to the engine.
+            start: The same, but starts one where none runs; called again after every loss. None where it may not.
             slow: For a slow link: 2 redraws a second at most, nothing animated.
             theme: One of `tui.themes.THEME_NAMES`, for this console alone, whatever the setting says.
             ascii: Use plain ASCII signs.
@@ -93,10 +97,11 @@ class Console(App[None], inherit_bindings=False):
             self.add_mode(spec.name, lambda spec=spec: spec.load()())  # type: ignore[misc]
         self.slow = slow
         self._own_theme = theme
-        self._clock = clock or SystemClock()
+        self.clock: Clock = clock or SystemClock()
         self.marks = PLAIN if ascii else RICH
         self.desk = Desk()
-        self.link = Link(connect, interval=1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS), clock=self._clock)
+        interval = 1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS)
+        self.link = Link(connect, start=start, interval=interval, clock=self.clock)
         self.runner = Runner(self.link, self._confirm, self._armed_changed)
         self._typed = TypeAhead(self, super().on_event)
         self._setup_offered = False
@@ -126,7 +131,7 @@ class Console(App[None], inherit_bindings=False):
 
     def now(self) -> Micros:
         """Tell the wall time."""
-        return self._clock.now()
+        return self.clock.now()
 
     def situation(self) -> Situation:
         """Give what the frame is drawn from."""
@@ -255,7 +260,7 @@ class Console(App[None], inherit_bindings=False):
         """Let GO and disarm work only while something is armed, so that both keys cost nothing at any other time."""
         if action in ("go", "disarm"):
             return self.runner.armed is not None
-        return True
+        return self.link.can_start if action == "start_engine" else True
 
     async def action_show_screen(self, name: str) -> None:
         """Switch screens."""
@@ -268,6 +273,10 @@ class Console(App[None], inherit_bindings=False):
     def action_disarm(self) -> None:
         """Let go of what is armed."""
         self.runner.disarm()
+
+    def action_start_engine(self) -> None:
+        """Start the engine that somebody has stopped."""
+        self.link.start_engine()
 
     async def action_palette(self) -> None:
         """Open the palette over every command of the catalog."""

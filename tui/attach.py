@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.client import Client
-from core.errors import Unavailable
+from core.errors import NoEngine, Unavailable
 from core.paths import SYSTEM_SOCKET, Paths
 
 START_SECONDS = 25.0
@@ -33,7 +33,8 @@ async def connect(options: Namespace) -> Client:
     """Connect to the engine that runs.
 
     Raises:
-        Unavailable: When none does.
+        NoEngine: When none does.
+        Unavailable: When it does not answer, or is someone else's.
     """
     return await Client.connect(SYSTEM_SOCKET if has_service(options) else paths_of(options).socket)
 
@@ -42,11 +43,12 @@ async def connect_or_start(options: Namespace) -> Client:
     """Connect to the engine, and start one in the background where none runs (as tmux does).
 
     Raises:
-        Unavailable: When it does not start; with its own last words. Or when it is for a service to start.
+        Unavailable: When it does not start; with its own last words. When it is for a service to start. Or when one
+            runs and does not answer: a second one could not work there either.
     """
     try:
         return await connect(options)
-    except Unavailable:
+    except NoEngine:
         if has_service(options):
             raise
         return await _start_and_connect(options)

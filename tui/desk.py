@@ -22,7 +22,6 @@ TOPICS: tuple[str, ...] = (
     "desk.mode_changed",
     "settings.changed",
     "system.health_changed",
-    "system.stopping",
     "pss.court_changed",
     "pss.court_removed",
     "pss.ingest_measured",

@@ -21,12 +21,14 @@ class Light:
         sign: The mark that says it without colour.
         words: What is to be said beside, or empty when all is well.
         style: The colour that says it again.
+        brief: What is said also where there is no room for the words.
     """
 
     label: str
     sign: str
     words: str
     style: str
+    brief: str = ""
 
 
 def lights(at: Situation) -> list[Light]:
@@ -91,7 +93,8 @@ def _obs(at: Situation) -> Light | None:
 def _database(at: Situation) -> Light | None:
     marks, ingest, health = at.marks, at.desk.ingest, at.desk.health.get("store")
     if ingest is not None and ingest.store_failing:
-        return Light("DB", marks.failed, f"failing, {ingest.waiting} waiting", "bold $failure")
+        waiting = f"{ingest.waiting} waiting"
+        return Light("DB", marks.failed, f"failing, {waiting}", "bold $failure", waiting)
     if health is None:
         return None
     sign, style = health_sign(health.state, marks)

@@ -26,13 +26,14 @@ class LinkState:
     """How the connection is.
 
     Attributes:
-        phase: `starting` until the engine answers for the first time, `attached`, or `lost`.
-        since: When it came to this phase.
-        reason: Why it was lost, in words.
+        phase: `starting` until the engine answers for the first time, `attached`, `lost`, or `stopped`: somebody has
+            ended the engine, and it said so.
+        since: When it came to this phase; when the engine was last heard, where it is gone.
+        reason: Why it is gone, in words.
         attempt: What the last attempt to attach met, in words; empty before one has failed.
     """
 
-    phase: Literal["starting", "attached", "lost"]
+    phase: Literal["starting", "attached", "lost", "stopped"]
     since: Micros
     reason: str = ""
     attempt: str = ""
@@ -41,6 +42,11 @@ class LinkState:
     def attached(self) -> bool:
         """Tell whether what the screens show is current."""
         return self.phase == "attached"
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether what the screens show is no more than what was last heard."""
+        return self.phase in ("lost", "stopped")
 
 
 class Link:
@@ -56,7 +62,8 @@ class Link:
 
     Feeds survive the loss of the engine: they start again with a snapshot when it is back. While it is away nothing
     is called and what the screen shows stays; `state` says since when and why, and `watch(callback)` is told of every
-    change.
+    change. An engine that was lost is started again; one that somebody has stopped is waited for, until
+    `start_engine` is asked to start it.
 
     `client` is the typed client for calls (`await link.client.pss.event(event=7)`); it raises `Unavailable` with a
     sentence while the engine is away. Commands that people give go through `tui.runner.Runner`, which arms and
@@ -70,11 +77,20 @@ class Link:
         self,
         connect: "Callable[[], Awaitable[Client]]",
         *,
+        start: "Callable[[], Awaitable[Client]] | None" = None,
         interval: float = 0.25,
         clock: Clock | None = None,
     ) -> None:
-        """Prepare a link that `run` will attach with `connect`."""
+        """Prepare a link that `run` will attach with.
+
+        Args:
+            connect: Attaches to an engine that runs.
+            start: The same, but starts one where none runs; without it none is ever started from here.
+            interval: See above.
+            clock: Tells the time.
+        """
         self._connect = connect
+        self._connect_or_start = start
         self._clock = clock or SystemClock()
         self._interval = interval
         self.state = LinkState("starting", self._clock.now())
@@ -83,7 +99,7 @@ class Link:
         self._feeds: list[Feed[Any]] = []
         self._watchers: list[Callable[[LinkState], None]] = []
         self._arrived = asyncio.Event()
-        self._farewell = ""
+        self._wanted = asyncio.Event()
 
     @property
     def interval(self) -> float:
@@ -146,6 +162,17 @@ class Link:
         with suppress(ValueError):
             self._feeds.remove(feed)
 
+    @property
+    def can_start(self) -> bool:
+        """Tell whether there is an engine to be started again."""
+        return self.state.phase == "stopped" and self._connect_or_start is not None
+
+    def start_engine(self) -> None:
+        """Start again the engine that somebody has stopped."""
+        if self.can_start:
+            self._set(LinkState("lost", self.state.since, f"stopped, {self.state.reason}"))
+            self._wanted.set()
+
     async def run(self) -> None:
         """Attach, stay attached, and attach again whenever the engine was lost, until cancelled."""
         while True:
@@ -160,20 +187,31 @@ class Link:
         """Try until the engine answers, more and more patiently."""
         delay = FIRST_RETRY
         while True:
+            self._wanted.clear()
+            connect = self._connect if self.state.phase == "stopped" else self._connect_or_start or self._connect
             try:
-                client = await self._connect()
+                client = await connect()
             except (CuedeskError, OSError) as error:
                 met = error.message if isinstance(error, CuedeskError) else str(error)
                 self._set(replace(self.state, attempt=met))
                 # Jitter, so that several consoles do not knock all at once.
-                await self._clock.sleep(delay * random.uniform(0.8, 1.2))
+                await self._pause(delay * random.uniform(0.8, 1.2))
                 delay = min(delay * 2, LAST_RETRY)
             else:
                 return client
 
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but no longer when a person wants the engine now."""
+        either = [asyncio.ensure_future(wait) for wait in (self._clock.sleep(seconds), self._wanted.wait())]
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in either:
+                wait.cancel()
+
     async def _stay(self, client: "Client") -> None:
         """Run every feed until the connection ends."""
-        self._client, self._farewell = client, ""
+        self._client = client
         async with asyncio.TaskGroup() as group:
             self._group = group
             self._set(LinkState("attached", self._clock.now()))
@@ -187,7 +225,10 @@ class Link:
                 delivery.cancel()
                 for feed in self._feeds:
                     self._end(feed)
-        self._set(LinkState("lost", self._clock.now(), self._farewell or "connection closed"))
+        if client.farewell:
+            self._set(LinkState("stopped", client.heard_at, client.farewell))
+        else:
+            self._set(LinkState("lost", client.heard_at, client.end))
 
     async def _follow(self, client: "Client", feed: Feed[Any]) -> None:
         """Hand on what one feed's subscription brings; where reading fails, say so and try again."""
@@ -210,14 +251,7 @@ class Link:
                 feed.take_snapshot(item.value)
             else:
                 feed.take_events(item)
-                self._note_farewell(item)
             self._arrived.set()
-
-    def _note_farewell(self, events: "Sequence[Event]") -> None:
-        """Remember why the engine said it would end."""
-        for event in events:
-            if event.topic == "system.stopping":
-                self._farewell = f"stopped: {event.data.reason}"
 
     async def _deliver(self) -> None:
         """Hand over what has arrived, all feeds in one go and no more often than the interval says.

@@ -21,30 +21,29 @@ def status(at: Situation, width: int) -> list[Content]:
     """
     failures = list(_failures(at))
     mode = mode_box(at) if width < NARROW else Content()
-    for said in _ever_shorter(failures, width):
-        if (rows := _rows(at, mode, said, width)) is not None:
+    for said, others in _ever_shorter(failures, width):
+        if (rows := _rows(at, mode, said, others, width)) is not None:
             return rows
     return [_head(at, mode, failures, width).truncate(width, ellipsis=True)]
 
 
-def _ever_shorter(failures: list[Content], width: int) -> Iterator[list[Content]]:
+def _ever_shorter(failures: list[Content], width: int) -> Iterator[tuple[list[Content], int]]:
     """Say all that fails; then fewer and how many more; then the worst alone, and less and less of it."""
-    yield failures
+    yield failures, 0
     for shown in range(len(failures) - 1, 0, -1):
-        yield [*failures[:shown], _more(len(failures) - shown)]
-    more = [_more(len(failures) - 1)] if len(failures) > 1 else []
+        yield failures[:shown], len(failures) - shown
     for room in range(2 * width, 10, -5):
-        yield [*(failure.truncate(room, ellipsis=True) for failure in failures[:1]), *more]
+        yield [failure.truncate(room, ellipsis=True) for failure in failures[:1]], max(0, len(failures) - 1)
 
 
-def _more(count: int) -> Content:
-    return Content.styled(f"+{count} more", "bold")
-
-
-def _rows(at: Situation, mode: Content, failures: list[Content], width: int) -> list[Content] | None:
+def _rows(at: Situation, mode: Content, failures: list[Content], others: int, width: int) -> list[Content] | None:
     """Lay the bar out, or answer None where so many failures do not fit."""
     head = _head(at, mode, failures, width)
-    tails = [tail + Content(" ") for tail in (_tail(at), _lights(at), _lights(at, words=False))]
+    more = Content.styled(f"+{others} more" if others else "", "bold")
+    tails = [
+        _joined("  ", [part for part in (more, tail) if part]) + Content(" ")
+        for tail in (_tail(at), _lights(at), _lights(at, words=False))
+    ]
     if width >= NARROW:
         for tail in tails:
             if head.cell_length + tail.cell_length + 3 <= width:
@@ -138,18 +137,19 @@ def link_words(link: LinkState, now: Micros) -> str:
     if link.phase == "starting":
         return f"no engine yet: {met}; trying again" if met else "starting the engine …"
     reason = visible(link.reason).rstrip(".")
-    lost = now - link.since
-    ago = "just now" if lost < 1_000_000 else f"{span(lost)} ago"
+    gone = now - link.since
+    ago = "just now" if gone < 1_000_000 else f"{span(gone)} ago"
+    if link.phase == "stopped":
+        return f"engine stopped {ago}: {reason}; waiting until it is started"
     return f"engine lost {ago}: {reason}; trying again" + (f" ({met})" if met else "")
 
 
 def _lights(at: Situation, *, words: bool = True) -> Content:
     parts: list[Content] = []
     for light in lights(at):
-        said = f" {visible(light.words)}" if light.words and words else ""
-        parts.append(
-            Content.assemble((light.label, "" if at.link.attached else "$quiet"), (light.sign + said, light.style))
-        )
+        said = visible(light.words if words else light.brief)
+        label = (light.label, "" if at.link.attached else "$quiet")
+        parts.append(Content.assemble(label, (f"{light.sign} {said}".rstrip(), light.style)))
     return Content("  ").join(parts)
 
 

@@ -22,6 +22,9 @@ log = logging.getLogger("cuedesk.api")
 LAST_ANSWERS_SECONDS = 0.5
 GOODBYE_SECONDS = 0.3
 
+MAX_REASON_BYTES = 123
+"""What a close has room for."""
+
 MAX_MESSAGE_BYTES = 4 * rpc.MAX_REQUEST_BYTES
 """What is held of a message at all; the session refuses one that is shorter and still too long, and goes on."""
 
@@ -77,12 +80,17 @@ class LocalServer:
         finally:
             os.umask(before)
 
-    async def stop(self) -> None:
-        """Answer what was asked, then close every connection and the socket; a client that does not read is cut off."""
+    async def stop(self, reason: str = "") -> None:
+        """Answer what was asked, then close every connection, saying why, and the socket.
+
+        A client that does not read is cut off. The reason goes with the close itself: an event may come too late, and
+        a client that does not know why takes the engine for lost.
+        """
         if self._server is not None:
             await asyncio.gather(*[session.settle(LAST_ANSWERS_SECONDS) for session in self._sessions])
-            self._server.close()
-            closing = asyncio.ensure_future(self._server.wait_closed())
+            said = reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore")
+            goodbyes = [connection.close(CloseCode.GOING_AWAY, said) for connection in self._server.connections]
+            closing = asyncio.gather(*goodbyes, _closed(self._server))
             await asyncio.wait([closing], timeout=GOODBYE_SECONDS)
             for session, connection in self._sessions.items():
                 session.break_off()
@@ -113,6 +121,11 @@ class LocalServer:
             await session.run()
         finally:
             del self._sessions[session]
+
+
+async def _closed(server: Server) -> None:
+    server.close()
+    await server.wait_closed()
 
 
 def peer_name(connection: ServerConnection) -> str:

@@ -9,7 +9,7 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -17,11 +17,15 @@ from core import errors
 from core.client import reads, wire
 from core.client.events import Event, Snapshot
 from core.client.services import Services
+from core.clock import Micros
 from core.event import Lagged
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from websockets.exceptions import ConnectionClosed
 
-CONNECT_SECONDS = 3.0
+    from core.client.transport import Transport
+
+T = TypeVar("T")
 
 _Queue = asyncio.Queue[list[wire.Envelope] | Lagged | None]
 
@@ -55,19 +59,22 @@ class Client(Services):
 
     Attributes:
         closed: Set when the connection has ended, for whatever reason.
+        end: How it has ended, in words.
+        farewell: Why the engine has ended, in its own words; empty unless it was ended deliberately.
         run: The engine's run, known after the first subscription.
     """
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: "Transport") -> None:
         """Made by `connect`."""
         super().__init__(self._call)
         self.closed = asyncio.Event()
+        self.end = "connection closed"
+        self.farewell = ""
         self.run = ""
         self._connection = connection
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[wire.Value]] = {}
         self._queues: dict[int, _Queue] = {}
-        self._end = "The engine has closed the connection."
         self._unwanted: set[asyncio.Task[None]] = set()
         self._reader = asyncio.get_running_loop().create_task(self._read())
 
@@ -76,24 +83,18 @@ class Client(Services):
         """Connect to the engine that listens on this socket.
 
         Raises:
-            Unavailable: When none does.
+            NoEngine: When none does.
+            Unavailable: When it does not answer, or is someone else's.
         """
-        from websockets.asyncio.client import unix_connect
-        from websockets.exceptions import WebSocketException
+        # Here, so that the first paint does not wait for the WebSocket's modules.
+        from core.client.transport import opened
 
-        try:
-            connection = await unix_connect(
-                str(socket), max_size=None, compression=None, open_timeout=CONNECT_SECONDS, close_timeout=1
-            )
-        except (FileNotFoundError, ConnectionRefusedError):
-            raise errors.Unavailable(
-                "No engine is running.", remedy="`cuedesk` starts one, and so does `cuedesk serve`."
-            ) from None
-        except PermissionError:
-            raise errors.Unavailable(f"The engine's socket {socket} belongs to someone else.") from None
-        except (OSError, TimeoutError, WebSocketException) as error:
-            raise errors.Unavailable(f"The engine does not answer on {socket}: {error}.") from error
-        return cls(connection)
+        return cls(await opened(socket))
+
+    @property
+    def heard_at(self) -> Micros:
+        """Tell when the engine was last heard, which while it is there is not much longer ago than a second."""
+        return self._connection.heard_at
 
     async def close(self) -> None:
         """End the connection; the engine goes on."""
@@ -102,7 +103,7 @@ class Client(Services):
 
     def gone(self) -> errors.Unavailable:
         """Give the error that says why the connection has ended."""
-        return errors.Unavailable(self._end)
+        return errors.Unavailable(f"The engine is gone: {self.end}.")
 
     async def call(self, name: str, arguments: dict[str, Any], *, token: str | None = None) -> Any:
         """Call any command by name with plain values.
@@ -213,7 +214,8 @@ class Client(Services):
 
         try:
             await self._connection.send(text, text=True)
-        except ConnectionClosed:
+        except ConnectionClosed as closed:
+            self._note_end(closed)
             raise self.gone() from None
 
     async def _read(self) -> None:
@@ -221,11 +223,12 @@ class Client(Services):
 
         decode = msgspec.json.Decoder(wire.Incoming).decode
         try:
-            with contextlib.suppress(ConnectionClosed):  # which is how a connection ends
-                while True:
-                    self._take(decode(await self._connection.recv(decode=False)))
+            while True:
+                self._take(decode(await self._connection.recv(decode=False)))
+        except ConnectionClosed as closed:
+            self._note_end(closed)
         except msgspec.DecodeError as error:
-            self._end = f"The engine says what cannot be understood here, perhaps being of another version: {error}."
+            self.end = f"what it says cannot be understood here, perhaps being of another version: {error}"
             await self._connection.close()
         finally:
             self.closed.set()
@@ -234,6 +237,15 @@ class Client(Services):
                     waiting.set_exception(self.gone())
             for queue in self._queues.values():
                 queue.put_nowait(None)
+
+    def _note_end(self, closed: "ConnectionClosed") -> None:
+        from core.client.transport import farewell, fell_silent
+
+        self.farewell = farewell(closed)
+        if self.farewell:
+            self.end = f"stopped, {self.farewell}"
+        elif fell_silent(closed):
+            self.end = "it does not answer"
 
     def _take(self, incoming: wire.Incoming) -> None:
         if incoming.params is not None:

@@ -40,7 +40,9 @@ class PssPart:
         self._rules = RulesService(store, bus, clock, self._take_rules)
         self._tournaments = Tournaments(store, bus, clock, ingest.set_stamp)
         self._countries = Countries(store)
-        self._records = MatchRecords(store, ingest.live, self._tournaments, self._countries)
+        self._records = MatchRecords(
+            store, ingest.live, self._tournaments, self._countries, lambda: room.settings.get("desk.time_zone")
+        )
         self._scoring = ScoringService(ingest, store, bus, clock, self._tournaments.ids_of, who)
         self._exporter = Exporter(self._scoring.events, self._records, room.paths.state / "exports")
         self._courts = CourtsService(room, ingest)

@@ -106,6 +106,7 @@ async def test_a_stop_by_command_is_answered_and_told(tmp_path: Path) -> None:
     (event,) = await asyncio.wait_for(subscription.next(), 5)  # type: ignore[misc]
     assert event.data.reason.startswith("asked by ")
     assert await asyncio.wait_for(serving, 5) == []
+    assert client.farewell == event.data.reason
     await client.close()
 
 

@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
 import signal
-import socket
 import sys
+import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.support.engine import Desk, free_udp_port
+from tests.support.sender import Sender
 from tests.support.terminal import Terminal
 from tests.support.waiting import wait_until
 
@@ -31,23 +34,6 @@ LOAD = [
 HEAD_KICK = ["hl2;44;", "pt2;3;", "sc1;2;sc2;3;"]
 
 
-class Ring:
-    """A court of a desk, and the sender that feeds it."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.port = free_udp_port()
-        desk.call("settings.set", key="desk.setup_done", value="true")
-        desk.call("pss.court_add", name="Ring 1", port=self.port, bind="127.0.0.1")
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-
-    def send(self, *lines: str) -> None:
-        for line in lines:
-            self._socket.sendto(line.encode(), ("127.0.0.1", self.port))
-
-    def close(self) -> None:
-        self._socket.close()
-
-
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     with Desk() as running:
@@ -55,10 +41,13 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def ring(desk: Desk) -> Iterator[Ring]:
-    fed = Ring(desk)
-    yield fed
-    fed.close()
+def ring(desk: Desk) -> Iterator[Sender]:
+    """What feeds the desk's one court."""
+    port = free_udp_port()
+    desk.call("settings.set", key="desk.setup_done", value="true")
+    desk.call("pss.court_add", name="Ring 1", port=port, bind="127.0.0.1")
+    with Sender(port) as sender:
+        yield sender
 
 
 def console(desk: Desk, *options: str) -> list[str]:
@@ -66,7 +55,7 @@ def console(desk: Desk, *options: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 36), (160, 48)])
-def test_attach_live_rows_filter_detail_detach_and_reattach(desk: Desk, ring: Ring, columns: int, rows: int) -> None:
+def test_attach_live_rows_filter_detail_detach_and_reattach(desk: Desk, ring: Sender, columns: int, rows: int) -> None:
     ring.send(*LOAD)
     with Terminal(console(desk), columns, rows) as terminal:
         screen = terminal.wait_for("Ring 1", "Lana MARIC", "Body kick", "following")
@@ -89,8 +78,8 @@ def test_attach_live_rows_filter_detail_detach_and_reattach(desk: Desk, ring: Ri
         terminal.wait_for("Turning head kick", "Head kick", "Body kick", "following")
 
 
-def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Ring) -> None:
-    """The engine is killed and not there for a while; then it is started, killed again, and the console starts one."""
+def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Sender) -> None:
+    """The engine is killed, and the console starts another."""
     ring.send(*LOAD)
     with Terminal(console(desk)) as terminal:
         terminal.wait_for("Body kick", "UDP●")
@@ -100,18 +89,63 @@ def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Ring)
         terminal.wait_gone("engine lost", seconds=30)
         ring.send(*HEAD_KICK)
         terminal.wait_for("Head kick", "Body kick", "following")
-        terminal.keys("7")
-        terminal.wait_for("Courts", "listening")
-        desk.run("stop", check=True)
-        terminal.wait_for("engine lost")
-        terminal.wait_gone("engine lost", seconds=30)
-        terminal.keys("1")
-        terminal.wait_for("Head kick", "Body kick")
         terminal.keys("C-q")
     desk.run("stop", check=True)
 
 
-def test_a_court_is_run_by_hand_and_given_back(desk: Desk, ring: Ring) -> None:
+def test_an_engine_that_was_stopped_stays_so_until_somebody_starts_it(desk: Desk, ring: Sender) -> None:
+    """Whoever stops an engine means it (to restore a backup, say), and no console may undo that behind their back."""
+    ring.send(*LOAD)
+    with Terminal(console(desk)) as terminal:
+        terminal.wait_for("Body kick", "UDP●")
+        terminal.keys("7")
+        terminal.wait_for("Courts", "listening")
+        desk.run("backup", str(desk.directory / "copy.db"), check=True)
+        desk.run("stop", check=True)
+        assert desk.stop() == 0, "it had ended by itself"
+        terminal.wait_for("engine stopped", "asked by", "what you see is as of", "f5 start the engine")
+        desk.run("restore", str(desk.directory / "copy.db"), check=True)
+        assert not desk.paths.socket.exists()
+        terminal.keys("f5")
+        terminal.wait_gone("engine stopped", seconds=30)
+        terminal.keys("1")
+        terminal.wait_for("Body kick", "following", "UDP○ waiting")
+        assert desk.call("system.status")["clients"] == 2, "the console, and the call that asks"
+        desk.run("stop", check=True)
+        terminal.wait_for("engine stopped")
+        desk.start()
+        terminal.wait_gone("engine stopped", seconds=30)
+        ring.send(*HEAD_KICK)
+        terminal.wait_for("Head kick", "following", "UDP●")
+
+
+def test_an_engine_that_hangs_is_found_soon_and_attached_to_again_when_it_goes_on(desk: Desk, ring: Sender) -> None:
+    ring.send(*LOAD)
+    assert desk.engine is not None
+    with Terminal(console(desk)) as terminal:
+        terminal.wait_for("Body kick", "UDP●")
+        desk.engine.send_signal(signal.SIGSTOP)
+        stopped = time.time()
+        try:
+            screen = terminal.wait_for("engine lost", "it does not answer", "what you see is as of", seconds=10)
+            as_of = re.search(r"as of (\d+):(\d+):(\d+)", screen)
+            assert as_of is not None
+            shown = timedelta(**dict(zip(("hours", "minutes", "seconds"), map(int, as_of.groups()), strict=True)))
+            at = datetime.fromtimestamp(stopped)  # noqa: DTZ006, no zone is set, so the console shows the machine's own
+            late = shown - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+            assert -3 <= (late.total_seconds() + 43_200) % 86_400 - 43_200 <= 1, "the engine was heard until it hung"
+            assert "Body kick" in screen
+            terminal.wait_for("does not answer on")
+        finally:
+            desk.engine.send_signal(signal.SIGCONT)
+        terminal.wait_gone("engine lost")
+        ring.send(*HEAD_KICK)
+        terminal.wait_for("Head kick", "following", "UDP●")
+    assert desk.engine.poll() is None
+    assert not desk.paths.log_file.exists(), "none was started beside it"
+
+
+def test_a_court_is_run_by_hand_and_given_back(desk: Desk, ring: Sender) -> None:
     ring.send(*LOAD)
     with Terminal(console(desk), 120, 36) as terminal:
         terminal.wait_for("Body kick", "k mark")
@@ -140,7 +174,7 @@ def test_a_court_is_run_by_hand_and_given_back(desk: Desk, ring: Ring) -> None:
         terminal.wait_for("M  Mark", "look here")
 
 
-def test_a_court_is_added_by_a_form_and_removed_only_after_a_second_word(desk: Desk, ring: Ring) -> None:
+def test_a_court_is_added_by_a_form_and_removed_only_after_a_second_word(desk: Desk, ring: Sender) -> None:
     port = free_udp_port()
     with Terminal(console(desk), 100, 30) as terminal:
         terminal.wait_for("nothing received yet")
@@ -179,7 +213,7 @@ def test_a_court_is_added_by_a_form_and_removed_only_after_a_second_word(desk: D
         terminal.wait_gone("Ring [2]")
 
 
-def test_two_consoles_see_the_same_and_the_palette_changes_the_mode(desk: Desk, ring: Ring) -> None:
+def test_two_consoles_see_the_same_and_the_palette_changes_the_mode(desk: Desk, ring: Sender) -> None:
     with Terminal(console(desk)) as one, Terminal(console(desk), 80, 24) as two:
         one.wait_for("SHOW")
         two.wait_for("SHOW")

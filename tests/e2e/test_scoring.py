@@ -4,16 +4,17 @@ import json
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from subprocess import DEVNULL, Popen
+from typing import Any
 
 import pytest
 
-from tests.support.engine import Desk, environment, free_udp_port
+from tests.support.engine import Desk, free_udp_port
+from tests.support.program import program
 from tests.support.sample import sample_match
 from tests.support.sender import Sender
 from tests.support.waiting import wait_until
@@ -90,19 +91,9 @@ def test_the_sample_match_is_shown_right_and_stored_to_the_byte(desk: Desk) -> N
 
 
 @contextmanager
-def program(words: list[str], output: int | IO[bytes] = subprocess.DEVNULL) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run another program until the block is left."""
-    with subprocess.Popen(words, stdout=output, stderr=subprocess.DEVNULL, env=environment()) as running:
-        try:
-            yield running
-        finally:
-            running.kill()
-
-
-@contextmanager
-def watch(desk: Desk, file: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def watch(desk: Desk, file: Path) -> Iterator[Popen[bytes]]:
     """Write what happens to a file, from now on: what is retained comes at once."""
-    with file.open("wb") as lines, program(desk.words("watch", "pss."), lines) as watching:
+    with file.open("wb") as lines, program(desk.words("watch", "pss."), lines, DEVNULL) as watching:
         wait_until(lambda: file.stat().st_size)
         yield watching
 
@@ -133,7 +124,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_shown_as_stored(long: bool)
         for _ in range(30 if long else 3):
             seen = desk.directory / "seen"
             enough = len(stored_ids(desk)) + choose.randrange(300, 1000)
-            with watch(desk, seen) as watcher, program(simulating):
+            with watch(desk, seen) as watcher, program(simulating, DEVNULL, DEVNULL):
                 wait_until(lambda enough=enough: len(stored_ids(desk)) > enough)  # type: ignore[misc]
                 desk.stop(signal.SIGKILL)
                 watcher.wait(10)

@@ -7,6 +7,7 @@ class Sender:
     """A UDP socket that sends to a port of this machine until it is left."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.connect(("127.0.0.1", port))
 

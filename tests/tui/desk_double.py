@@ -70,9 +70,10 @@ class DeskDouble:
         self.clients.append(client)
         return client
 
-    def lose(self) -> None:
+    def lose(self, farewell: str = "") -> None:
         self.up = False
         for client in self.clients:
+            client.farewell = farewell
             client.cut()
         self.clients = []
 
@@ -204,6 +205,8 @@ class ClientDouble:
         self._desk = desk
         self.run = "run"
         self.closed = asyncio.Event()
+        self.end, self.farewell = "connection closed", ""
+        self.heard_at = desk.now()
         self.desk = _Service(self, "desk", DeskCommands)
         self.settings = _Service(self, "settings", SettingsCommands)
         self.secrets = _Service(self, "secrets", SecretsCommands)
@@ -214,7 +217,7 @@ class ClientDouble:
 
     async def call(self, name: str, arguments: dict[str, Any], *, token: str | None = None) -> Any:
         if self.closed.is_set():
-            raise Unavailable("The engine has closed the connection.")
+            raise Unavailable(f"The engine is gone: {self.end}.")
         return await self._desk.call(name, arguments, token)
 
     async def follow(
@@ -227,7 +230,7 @@ class ClientDouble:
             while True:
                 event = await queue.get()
                 if event is None:
-                    raise Unavailable("The engine has closed the connection.")
+                    raise Unavailable(f"The engine is gone: {self.end}.")
                 yield [event]
         finally:
             self._queues.remove((topics, queue))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.engine import Desk, environment
+from tests.support.program import line, program
 from tui.cli import build_parser
 from tui.themes import THEME_NAMES
 
@@ -157,20 +158,11 @@ def test_what_cannot_be_taken_back_wants_a_yes(desk: Desk) -> None:
 
 
 def test_watch_prints_events_as_they_happen(desk: Desk) -> None:
-    watching = subprocess.Popen(
-        [sys.executable, "-m", "tui", "watch", "settings.", "desk.", "--data", str(desk.directory)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
-    assert watching.stdout is not None
-    assert json.loads(watching.stdout.readline())["topic"] == "desk.mode_changed"
-    desk.call("settings.set", key="desk.venue", value="Watched")
-    event = json.loads(watching.stdout.readline())
+    with program(desk.words("watch", "settings.", "desk.")) as watching:
+        assert json.loads(line(watching))["topic"] == "desk.mode_changed"
+        desk.call("settings.set", key="desk.venue", value="Watched")
+        event = json.loads(line(watching))
     assert (event["topic"], event["data"]["new"], event["source"]) == ("settings.changed", "Watched", "desk")
-    watching.terminate()
-    watching.wait(10)
-    watching.stdout.close()
 
 
 def test_status_as_words_and_as_json(desk: Desk) -> None:
@@ -311,18 +303,11 @@ def test_what_is_not_text_is_refused_in_a_sentence(desk: Desk) -> None:
 
 
 def test_ctrl_c_ends_a_watch_quietly(desk: Desk) -> None:
-    watching = subprocess.Popen(
-        [sys.executable, "-m", "tui", "watch", "--data", str(desk.directory)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
-    assert watching.stdout is not None
-    watching.stdout.readline()
-    watching.send_signal(signal.SIGINT)
-    _, said = watching.communicate(timeout=10)
-    assert (watching.returncode, said) == (130, "")
+    with program(desk.words("watch")) as watching:
+        line(watching)
+        watching.send_signal(signal.SIGINT)
+        _, said = watching.communicate(timeout=10)
+    assert (watching.returncode, said) == (130, b"")
 
 
 @pytest.mark.parametrize(

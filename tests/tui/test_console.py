@@ -1,5 +1,6 @@
 """The shell as a person meets it: keys in, screen out; the engine's end is an in-process double."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from core.errors import NeedsArming, NotFound
+from core.errors import Invalid, NeedsArming, NotFound
 from tests.support.waiting import until
 from tests.tui.desk_double import DeskDouble
 from tui.app import Console
@@ -107,6 +108,36 @@ async def test_a_lost_engine_is_said_and_what_was_shown_stays() -> None:
         double.up = True
         await see(console, pilot, "UDP●")
         assert not console.screen.has_class("-stale")
+
+
+async def test_an_engine_that_was_stopped_stays_so_until_a_key_starts_it() -> None:
+    double = DeskDouble()
+
+    async def start() -> Any:
+        double.up = True
+        return await double.connect()
+
+    async with opened(double, (80, 24), start=start) as (console, pilot):
+        await see(console, pilot, "UDP●")
+        assert "f5" not in shown(console)
+        double.lose("asked by ana")
+        await see(console, pilot, "✕ engine stopped just now: asked by ana", "what you see is as of")
+        await see(console, pilot, "f5 start the engine")
+        assert console.screen.has_class("-stale")
+        await pilot.press("question_mark")
+        await see(console, pilot, "app.start_engine", "start the engine")
+        await pilot.press("escape", "f5")
+        await see(console, pilot, "UDP●")
+        await until(lambda: "f5" not in shown(console))
+        assert not console.screen.has_class("-stale")
+
+
+async def test_where_it_may_not_be_started_from_here_no_key_is_offered() -> None:
+    double = DeskDouble()
+    async with opened(double) as (console, pilot):
+        double.lose("SIGTERM")
+        await see(console, pilot, "engine stopped", "SIGTERM; waiting until it is started")
+        assert "f5" not in shown(console)
 
 
 async def test_a_failing_part_is_in_the_status_bar() -> None:
@@ -443,8 +474,7 @@ async def test_a_setting_is_edited_in_place() -> None:
         await see(console, pilot, "Hall A!")
 
 
-async def test_a_key_map_that_names_no_binding_is_refused_in_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.app.SCREENS", BLANK)
+async def test_a_key_map_that_names_no_binding_is_refused_in_its_form() -> None:
     double = DeskDouble()
     async with opened(double) as (console, pilot):
         await go_to(console, pilot, "7", "settings")
@@ -488,6 +518,45 @@ async def test_the_set_up_can_be_skipped_and_is_not_offered_again() -> None:
         await pilot.press("escape")
         await until(lambda: double.settings["desk.setup_done"].value is True)
         await until(lambda: "Welcome" not in shown(console))
+
+
+async def test_one_can_leave_the_set_up_also_while_the_engine_takes_its_time() -> None:
+    double = DeskDouble(setup_done=False)
+    never, inner = asyncio.Event(), double.call
+
+    async def call(name: str, arguments: dict[str, Any], token: str | None) -> Any:
+        if arguments.get("key") == "desk.venue":
+            await never.wait()
+        return await inner(name, arguments, token)
+
+    double.call = call  # type: ignore[method-assign]
+    async with opened(double) as (console, pilot):
+        await see(console, pilot, "What is the venue called?")
+        await pilot.press("enter", "enter", "enter")
+        await see(console, pilot, "Shall it be set up so?")
+        await pilot.press("enter", "up", "enter", "escape")
+        await until(lambda: double.settings["desk.setup_done"].value is True)
+        await until(lambda: "Welcome" not in shown(console))
+        await go_to(console, pilot, "6", "log")
+
+
+async def test_what_the_engine_refuses_of_the_set_up_is_said_and_can_be_mended() -> None:
+    double = DeskDouble(setup_done=False)
+    refusals, inner = iter(["That is no name."]), double.call
+
+    async def call(name: str, arguments: dict[str, Any], token: str | None) -> Any:
+        if arguments.get("key") == "desk.venue":
+            for sentence in refusals:
+                raise Invalid(sentence, remedy="Take another.")
+        return await inner(name, arguments, token)
+
+    double.call = call  # type: ignore[method-assign]
+    async with opened(double) as (console, pilot):
+        await see(console, pilot, "What is the venue called?")
+        await pilot.press("enter", "enter", "enter", "enter")
+        await see(console, pilot, "That is no name. Take another", "Shall it be set up so?")
+        await pilot.press("ctrl+u", "enter")
+        await until(lambda: double.settings["desk.setup_done"].value is True)
 
 
 async def test_size_classes_follow_the_terminal_also_for_screens_not_shown() -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from tests.support.waiting import until
 from tests.tui.scoring.rows import AT
 from tests.tui.scoring_double import FIGHT, LOAD, ScoringDouble
+from tests.tui.test_events_screen import see
 from tui.app import Console
 from tui.screens.events import EventsScreen
 
@@ -39,10 +40,11 @@ def test_it_looks_as_it_did(snap_compare: Any, size: tuple[int, int], keys: tupl
     async def settle(pilot: Pilot[None]) -> None:
         screen = console.screen
         assert isinstance(screen, EventsScreen)
-        await until(lambda: screen.state.read and console.desk.mode)
+        await until(lambda: screen.state.read and screen.reference.seen and console.desk.mode)
         await pilot.press(*keys)
         if keys:
             await until(lambda: screen.detail.detail)
-        await pilot.pause()
+        # The footer is painted a moment after the screen that it belongs to.
+        await see(console, pilot, "s status" if not keys else "esc back", "ctrl+p commands")
 
     assert snap_compare(console, run_before=settle, terminal_size=size)

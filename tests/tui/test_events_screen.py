@@ -10,7 +10,10 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from core.errors import NotFound
+from core.clock import Clock, SystemClock
+from core.errors import NotFound, StoreError
+from core.pss.models import Scoreboard
+from tests.support.scoring import SECOND, SlowClock
 from tests.support.waiting import until
 from tests.tui.scoring_double import FIGHT, LOAD, ScoringDouble
 from tui.app import Console
@@ -31,8 +34,10 @@ def shown(console: Console) -> str:
 
 
 @asynccontextmanager
-async def opened(desk: ScoringDouble, size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[Console, Pilot[None]]]:
-    console = Console(desk.connect)
+async def opened(
+    desk: ScoringDouble, size: tuple[int, int] = (120, 40), clock: Clock | None = None
+) -> AsyncIterator[tuple[Console, Pilot[None]]]:
+    console = Console(desk.connect, clock=clock)
     async with console.run_test(size=size, notifications=True) as pilot:
         screen = console.screen
         assert isinstance(screen, EventsScreen)
@@ -292,7 +297,7 @@ async def test_raw_bytes_on_demand(desk: ScoringDouble) -> None:
 async def test_all_courts_are_a_key_away_and_enter_goes_to_one(desk: ScoringDouble, size: tuple[int, int]) -> None:
     async with opened(desk, size) as (console, pilot):
         await pilot.press("o")
-        await see(console, pilot, "all courts", "4 : 3", "no data yet")
+        await see(console, pilot, "all courts, blue : red", "4 : 3", "no data yet")
         await pilot.press("down", "enter")
         await see(console, pilot, "No match loaded")
         assert called(desk, "pss.events")[-1]["court"] == "Ring 2"
@@ -379,6 +384,28 @@ async def test_a_match_that_cannot_be_read_leaves_what_was_shown(
         await see(console, pilot, "Turning head kick")
 
 
+class QuickClock(SystemClock):
+    """Nobody waits long for the next attempt."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.2))
+
+
+async def test_what_could_not_be_read_at_first_is_read_again(
+    desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals, inner = iter(["The store does not answer."] * 2), desk.do_pss_scoreboards
+
+    def refuse() -> list[Scoreboard]:
+        for sentence in refusals:
+            raise StoreError(sentence)
+        return inner()
+
+    monkeypatch.setattr(desk, "do_pss_scoreboards", refuse)
+    async with opened(desk, clock=QuickClock()) as (console, pilot):
+        await see(console, pilot, "The store does not answer.", "Head kick")
+
+
 @pytest.mark.parametrize(
     ("press", "words"),
     [("p", ("3×", "zzz;1;2;", "perhaps brk")), ("i", ("99 datagrams", "pt1", "12", "recognised"))],
@@ -459,6 +486,9 @@ async def test_a_court_is_run_by_hand_only_after_a_second_word(desk: ScoringDoub
         await pilot.press("h", "y")
         await see(console, pilot, "BY HAND", "run by hand")
         assert isinstance(console.focused, HandPad)
+        pad = console.focused.render().plain
+        assert " blue " in pad
+        assert " red " in pad
         await pilot.press("plus", "plus", "right", "right", "minus", "right", "enter")
         await until(lambda: len(called(desk, "pss.correct")) == 4)
         assert called(desk, "pss.correct") == [
@@ -469,6 +499,23 @@ async def test_a_court_is_run_by_hand_only_after_a_second_word(desk: ScoringDoub
         await pilot.press("h", "y")
         await see_gone(console, pilot, "BY HAND")
         assert called(desk, "pss.give_back") == [{"court": "Ring 1"}]
+
+
+async def test_the_pad_goes_back_to_the_scoreboard_s_value_when_a_correction_is_refused(
+    desk: ScoringDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(court: str, **values: Any) -> None:
+        raise StoreError("The store does not answer.")
+
+    monkeypatch.setattr(desk, "do_pss_correct", refuse)
+    clock = SlowClock()
+    async with opened(desk, clock=clock) as (console, pilot):
+        await pilot.press("h", "y")
+        await see(console, pilot, "[score 4]")
+        await pilot.press("plus")
+        await see(console, pilot, "[score 5]", "The store does not answer.")
+        clock.ahead += 3 * SECOND
+        await see(console, pilot, "[score 4]")
 
 
 async def test_the_keys_go_to_the_pad_also_when_the_scoreboard_takes_its_time(desk: ScoringDouble) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.desk.events import Stopping
+from core.clock import Clock
 from core.errors import CuedeskError, NotFound, Unavailable
 from tests.support.waiting import until
 from tests.tui.desk_double import DeskDouble
@@ -46,8 +46,10 @@ class Seen:
 
 
 @asynccontextmanager
-async def running(double: DeskDouble, interval: float = 0.01) -> AsyncIterator[Link]:
-    link = Link(double.connect, interval=interval, clock=QuickClock())
+async def running(
+    double: DeskDouble, interval: float = 0.01, clock: Clock | None = None, **options: Any
+) -> AsyncIterator[Link]:
+    link = Link(double.connect, interval=interval, clock=clock or QuickClock(), **options)
     task = asyncio.create_task(link.run())
     try:
         yield link
@@ -104,16 +106,75 @@ async def test_the_screen_learns_of_loss_and_return_and_is_fed_again() -> None:
     assert seen.failures == []
 
 
-async def test_the_engine_s_farewell_is_the_reason() -> None:
-    double, seen = DeskDouble(), Seen()
+async def test_what_was_shown_is_as_of_when_the_engine_was_last_heard() -> None:
+    double = DeskDouble()
     async with running(double) as link:
-        seen.open(link)
-        await until(lambda: seen.snapshots)
-        double.publish(Stopping("SIGTERM"))
-        await until(lambda: seen.batches)
+        await until(lambda: link.state.attached)
+        double.clients[0].heard_at = 4_711
         double.lose()
         await until(lambda: link.state.phase == "lost")
-        assert link.state.reason == "stopped: SIGTERM"
+        assert link.state.since == 4_711
+
+
+async def test_an_engine_that_was_lost_is_started_again_and_one_that_was_stopped_when_a_person_says_so() -> None:
+    double = DeskDouble()
+    starts: list[str] = []
+
+    async def start() -> Any:
+        starts.append(link.state.phase)
+        double.up = True
+        return await double.connect()
+
+    async with running(double, start=start) as link:
+        await until(lambda: link.state.attached)
+        double.lose()
+        await until(lambda: len(starts) == 2 and link.state.attached)
+        double.lose("asked by ana")
+        await until(lambda: link.state.phase == "stopped" and link.state.attempt)
+        assert link.state.reason == "asked by ana"
+        assert link.can_start
+        double.up = True  # somebody else starts it
+        await until(lambda: link.state.attached)
+        assert not link.can_start
+        double.lose("SIGTERM")
+        await until(lambda: link.state.phase == "stopped" and link.state.attempt)
+        assert starts == ["starting", "lost"]
+        link.start_engine()
+        assert (link.state.phase, link.state.reason) == ("lost", "stopped, SIGTERM")
+        await until(lambda: link.state.attached)
+    assert starts == ["starting", "lost", "lost"]
+
+
+async def test_where_none_may_be_started_from_here_a_stopped_engine_is_only_waited_for() -> None:
+    double = DeskDouble()
+    async with running(double) as link:
+        await until(lambda: link.state.attached)
+        double.lose("SIGTERM")
+        await until(lambda: link.state.phase == "stopped")
+        link.start_engine()
+        assert link.state.phase == "stopped"
+
+
+class PatientClock(QuickClock):
+    """Nobody would live to see the next attempt."""
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.get_running_loop().create_future()
+
+
+async def test_a_person_who_wants_the_engine_waits_for_no_next_attempt() -> None:
+    double = DeskDouble()
+
+    async def start() -> Any:
+        double.up = True
+        return await double.connect()
+
+    async with running(double, start=start, clock=PatientClock()) as link:
+        await until(lambda: link.state.attached)
+        double.lose("asked by ana")
+        await until(lambda: link.state.attempt)
+        link.start_engine()
+        await until(lambda: link.state.attached)
 
 
 async def test_without_an_engine_it_says_what_each_attempt_met() -> None:

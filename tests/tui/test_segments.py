@@ -150,6 +150,24 @@ def test_where_many_fail_the_worst_are_said_and_the_others_counted() -> None:
     assert re.search(r"\+\d more", said)
 
 
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+def test_how_many_more_fail_is_never_broken_over_two_rows(width: int) -> None:
+    for length in range(5, 3 * width, 4):
+        at = situation()
+        at.desk.health["store"] = PartHealth("store", "failed", ("ab " * width)[:length].strip(), NOW)
+        at.desk.health["listeners"] = PartHealth("listeners", "degraded", "it is slow today " * 20, NOW)
+        assert sum("+1 more" in line.plain or "it is slow" in line.plain for line in status(at, width))
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+def test_how_many_events_wait_for_the_store_is_said_beside_however_long_a_sentence(width: int) -> None:
+    for length in range(5, 3 * width, 4):
+        at = situation()
+        at.desk.health["store"] = PartHealth("store", "failed", ("ab " * width)[:length].strip(), NOW)
+        at.desk.ingest = IngestMeasured(38.2, 0, 0, 3012, True)
+        assert "3012 waiting" in text(at, width)
+
+
 REASONS = st.lists(st.text("abc 漢", min_size=1, max_size=300), max_size=4)
 
 

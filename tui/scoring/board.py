@@ -61,11 +61,11 @@ def _plain(view: BoardView, width: int) -> list[Content]:
     score = fit(f"{figure(board.blue.score)}", 3, "right"), fit(f"{figure(board.red.score)}", 3)
     clock = fit(clock_words(board), middle - 8, "centre")
     first = Content.assemble(
-        _plain_name(board.blue, half),
+        _plain_name(board.blue, "blue", half),
         (f" {score[0]}", f"bold {_side_style(view, 'blue')}"),
         (clock, _side_style(view) if view.earlier else "bold"),
         (f"{score[1]} ", f"bold {_side_style(view, 'red')}"),
-        _plain_name(board.red, right, right=True),
+        _plain_name(board.red, "red", right),
     )
     room = width - 2 * _FIGURES - 2
     state = state_words(board, "R")
@@ -85,13 +85,14 @@ def _plain(view: BoardView, width: int) -> list[Content]:
     return [first, second, Content.assemble(left, " ", right_part)]
 
 
-def _plain_name(corner: Corner, width: int, *, right: bool = False) -> Content:
+def _plain_name(corner: Corner, side: Side, width: int) -> Content:
+    """Write who stands in a corner, the corner's letter outermost: colour alone would not tell which it is."""
     country = clip(corner.country or "", 4)
-    name = name_of(corner)
-    if right:
-        text = fit(f"{clip(name, width - text_width(country) - 3)} {country} ", width, "right")
-        return Content.styled(text, "bold $red-side")
-    return Content.styled(fit(f" {country} {name}" if country else f" {name}", width), "bold $blue-side")
+    about = [side[0].upper(), *([country] if country else [])]
+    room = width - text_width(" ".join(about)) - 3
+    words = [*about, clip(name_of(corner), room)]
+    text = f" {' '.join(words if side == 'blue' else reversed(words))} "
+    return Content.styled(fit(text, width, "left" if side == "blue" else "right"), f"bold ${side}-side")
 
 
 def _side_style(view: BoardView, side: Side | None = None) -> str:

@@ -1,14 +1,15 @@
 """What a person can set while they run a court by hand: the items, what they show, and what each step sends."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.clock import Clock
 from core.pss.models import Scoreboard
 from tui.text import UNKNOWN
 
 SETTLED_SECONDS = 2.0
+"""How long what was keyed stands when the scoreboard never shows it: it was refused, or is something else by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Item:
 
     Attributes:
         name: The argument of `pss.correct`.
-        label: What it is called.
+        label: What it is called; a name by its side, for it stands on the scoreboard, and which side is which does not.
         steps: Plus and minus change it.
         area: `blue`, `red` or `middle`.
     """
@@ -29,7 +30,7 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
-    Item("blue_name", "name", "blue", steps=False),
+    Item("blue_name", "blue", "blue", steps=False),
     Item("blue_gam_jeom", "gam-jeom", "blue"),
     Item("blue_score", "score", "blue"),
     Item("round", "round", "middle"),
@@ -38,21 +39,22 @@ ITEMS: tuple[Item, ...] = (
     Item("winner", "winner", "middle", steps=False),
     Item("red_score", "score", "red"),
     Item("red_gam_jeom", "gam-jeom", "red"),
-    Item("red_name", "name", "red", steps=False),
+    Item("red_name", "red", "red", steps=False),
 )
 
 
 class Hand:
     """The values under a person's fingers: the scoreboard's, until it has caught up with what was just keyed."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         """Start with nothing keyed."""
+        self._clock = clock
         self._keyed: dict[str, tuple[Any, float]] = {}
 
     def value(self, board: Scoreboard, item: Item) -> Any:
         """Give what an item stands at, counting what was keyed and is still on its way."""
         keyed = self._keyed.get(item.name)
-        if keyed is not None and time.monotonic() - keyed[1] < SETTLED_SECONDS:
+        if keyed is not None and self._clock.monotonic() - keyed[1] < SETTLED_SECONDS:
             return keyed[0]
         return _values(board)[item.name]
 
@@ -74,7 +76,7 @@ class Hand:
                 new = max(1, (value or 0) + by)
             case _:
                 new = max(0, (value or 0) + by)
-        self._keyed[item.name] = new, time.monotonic()
+        self._keyed[item.name] = new, self._clock.monotonic()
         return {item.name: new}
 
 

@@ -110,8 +110,8 @@ def _athlete(country: str | None, name: str | None) -> str:
     return " ".join(part for part in (country, name) if part) or UNKNOWN
 
 
-COURTS_HEADING = " all courts: enter shows one"
-MATCHES_HEADING = " matches of this court: enter shows one"
+COURTS_HEADING = " all courts, blue : red; enter shows one"
+MATCHES_HEADING = " matches of this court, blue and red; enter shows one"
 KINDS_HEADING = " kinds shown: enter adds or removes one, none chosen shows all"
 
 

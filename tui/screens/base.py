@@ -35,7 +35,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     `desk_changed`.
 
     The size classes `-narrow` (under 100 columns), `-normal`, `-wide` (from 120) and `-short` (under 30 rows), `-tall`
-    are set on the screen. While the engine is lost the screen has the class `-stale`, and its body is greyed.
+    are set on the screen. While the engine is gone the screen has the class `-stale`, and its body is greyed.
     """
 
     STYLE: ClassVar[str] = ""
@@ -141,8 +141,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         at, width = self.console.situation(), self.app.size.width
         self.query_one("#header", Line).show([header(self.console.screens, self.console.current_mode, at, width)])
         self.query_one("#status", Line).show(status(at, width))
-        lost = at.link.phase == "lost"
         notice = self.query_one("#notice", Line)
-        notice.display = lost
+        notice.display = at.link.gone
         notice.show([Content(f"what you see is as of {clock_time(at.link.since, self.desk.zone)}")])
-        self.set_class(lost, "-stale")
+        self.set_class(at.link.gone, "-stale")

@@ -32,8 +32,6 @@ from tui.widgets.listing import Listing
 if TYPE_CHECKING:
     from core.client import Event
 
-RETRY_SECONDS = 2.0
-
 
 class EventsScreen(HandKeys, VideoKeys):
     """The scoreboard of a court, and every scoring event as it comes, newest first.
@@ -77,7 +75,7 @@ class EventsScreen(HandKeys, VideoKeys):
     def compose_body(self) -> ComposeResult:
         """Put the scoreboard above the filters above the events."""
         yield Line(id="board")
-        yield HandPad(id="hand")
+        yield HandPad(self.console.clock, id="hand")
         yield Line(id="facets")
         yield Entry(placeholder="text in the message as received; enter keeps it, escape clears it", id="text")
         with Container(id="lower"):
@@ -121,12 +119,10 @@ class EventsScreen(HandKeys, VideoKeys):
         self.draw()
 
     def _failed(self, error: CuedeskError) -> None:
-        """Go back to what could be read; where that fails as well, try again later."""
+        """Go back to what could be read."""
         self.show_error(error)
         if self.state.look != self._seen:
             self.look(self._seen)
-        else:
-            self.set_timer(RETRY_SECONDS, self.feed.restart)
 
     # ---- drawing; every part paints only where it has become another
 
@@ -154,8 +150,8 @@ class EventsScreen(HandKeys, VideoKeys):
         if not self.is_drawable:
             return
         # While the engine is away nothing is known of later, so ages stand still.
-        lost = self.link.state.phase == "lost"
-        state, now, zone = self.state, self.link.state.since if lost else self.console.now(), self.desk.zone
+        state, link, zone = self.state, self.link.state, self.desk.zone
+        now = link.since if link.gone else self.console.now()
         self._draw_board(now)
         self.query_one("#facets", Line).show([filter_line(state, self.app.size.width)])
         table = self.table

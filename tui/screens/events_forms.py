@@ -104,7 +104,7 @@ def typed_form(ask: Ask, court: str, item: Item, value: str) -> Form:
         if values:
             await ask("pss.correct", {"court": court, **values})
 
-    return Form(f"Correct {item.area} {item.label}".replace("middle ", ""), f"On {court}, by hand.", fields, send)
+    return Form(f"Correct {item.name.replace('_', ' ')}", f"On {court}, by hand.", fields, send)
 
 
 def new_match_form(ask: Ask, board: Scoreboard) -> Form:

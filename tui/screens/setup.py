@@ -74,28 +74,40 @@ class Setup(Dialog[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to go back only where there is a question before."""
-        return action != "question_back" or (self._interview is not None and self._interview.step != "venue")
+        """Offer to go back only where there is a question before, and nothing is being written."""
+        if action != "question_back":
+            return True
+        return self._interview is not None and self._interview.step != "venue" and not self._writing
 
-    async def action_answer(self) -> None:
-        """Take the answer; write everything after the last one."""
+    def action_answer(self) -> None:
+        """Take the answer; write everything after the last one, in a worker, so that one can leave meanwhile."""
         interview = self._interview
         if interview is None or self._writing:
             return
         try:
             interview.answer(self.query_one("#answer", Entry).value)
-            if interview.step == "done":
-                self._writing = True
-                await carry_out(self.console.link.client, interview.answers)
-                self.dismiss(None)
-                return
         except CuedeskError as error:
-            self._writing = False
-            if interview.step == "done":
-                interview.back()
-            self._show(". ".join(part.rstrip(".") for part in (error.message, error.remedy or "") if part))
+            self._explain(error)
+            return
+        if interview.step == "done":
+            self._writing = True
+            self.run_worker(self._carry_out(interview))
         else:
             self._show()
+
+    async def _carry_out(self, interview: Interview) -> None:
+        try:
+            await carry_out(self.console.link.client, interview.answers)
+        except CuedeskError as error:
+            interview.back()
+            self._explain(error)
+        else:
+            self.dismiss(None)
+        finally:
+            self._writing = False
+
+    def _explain(self, error: CuedeskError) -> None:
+        self._show(". ".join(part.rstrip(".") for part in (error.message, error.remedy or "") if part))
 
     def action_question_back(self) -> None:
         """Go back a question."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.client import Client
 from core.errors import Unsupported
 from core.garbage import collect_seldom
-from tui.attach import connect_or_start
+from tui.attach import connect, connect_or_start, has_service
 
 if TYPE_CHECKING:
     from tui.app import Console
@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 
 def console(options: Namespace) -> int:
     """Open the console; leaving it leaves the engine running."""
-    app = build_console(lambda: connect_or_start(options), options)
+    # Settled here: the socket of a service's engine goes with it, and then its service is to start it, not we.
+    start = None if has_service(options) else lambda: connect_or_start(options)
+    app = build_console(options, lambda: connect(options), start)
     collect_seldom()
     app.run()
     return app.return_code or 0
 
 
-def build_console(connect: Callable[[], Awaitable[Client]], options: Namespace) -> "Console":
-    """Make a console for whatever engine `connect` attaches to.
+def build_console(
+    options: Namespace, connect: Callable[[], Awaitable[Client]], start: Callable[[], Awaitable[Client]] | None = None
+) -> "Console":
+    """Make a console for whatever engine `connect` attaches to, and `start` starts where it may be started.
 
     Raises:
         Unsupported: Where there is no terminal to open it in.
@@ -33,4 +37,6 @@ def build_console(connect: Callable[[], Awaitable[Client]], options: Namespace) 
     from tui.app import Console
 
     no_colour = bool(os.environ.get("NO_COLOR"))
-    return Console(connect, slow=options.slow, theme=options.theme, ascii=options.ascii, no_colour=no_colour)
+    return Console(
+        connect, start=start, slow=options.slow, theme=options.theme, ascii=options.ascii, no_colour=no_colour
+    )

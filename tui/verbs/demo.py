@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import signal
 import socket
 import tempfile
 from argparse import Namespace
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from core.client import Client, Event, Lagged
 from core.clock import SystemClock
@@ -35,10 +37,34 @@ LAST_EVENT_SECONDS = 5.0
 
 def demo(options: Namespace) -> int:
     """Open the console on a simulated court and OBS, or without a terminal play one match as text."""
+    return asyncio.run(_until_ended(_demo(options)))
+
+
+async def _until_ended(work: Coroutine[Any, Any, int]) -> int:
+    """Do some work to its end, or until a signal ends it: then too it cleans up behind itself."""
+    ended_by: list[signal.Signals] = []
+    task = asyncio.ensure_future(work)
+
+    def end(number: signal.Signals) -> None:
+        ended_by.append(number)
+        if not task.cancelling():  # a second signal must not break the cleaning up off
+            task.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, end, number)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not ended_by:
+            raise
+        return 128 + ended_by[0]
+
+
+async def _demo(options: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="cuedesk-demo-") as directory:
         if os.isatty(0) and os.isatty(1):
-            return asyncio.run(_in_console(options, Path(directory)))
-        return asyncio.run(_headless(Path(directory), options.speed or HEADLESS_SPEED))
+            return await _in_console(options, Path(directory))
+        return await _headless(Path(directory), options.speed or HEADLESS_SPEED)
 
 
 async def _in_console(options: Namespace, directory: Path) -> int:
@@ -47,7 +73,7 @@ async def _in_console(options: Namespace, directory: Path) -> int:
 
     socket_path = Paths.in_directory(directory).socket
     port = _free_port(socket.SOCK_DGRAM)
-    app = build_console(lambda: Client.connect(socket_path), options)
+    app = build_console(options, lambda: Client.connect(socket_path))
     async with _engine(directory) as client:
         await _set_up(client, port)
         async with _court(port, options.speed or CONSOLE_SPEED), _obs(client, directory):

@@ -12,7 +12,17 @@ from tui.keymap import as_declared, key_word
 ALWAYS = ("app.palette", "app.help")
 """These stand at the right end, everywhere."""
 
-FIRST = ("app.go", "app.disarm", "form.send", "setup.answer", "events.live", "rows.open", "events.back", "log.back")
+FIRST = (
+    "app.go",
+    "app.disarm",
+    "app.start_engine",
+    "form.send",
+    "setup.answer",
+    "events.live",
+    "rows.open",
+    "events.back",
+    "log.back",
+)
 """These stand before all others while they work at all, in this order."""
 
 

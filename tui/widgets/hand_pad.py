@@ -7,12 +7,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from core.clock import Clock
 from core.pss.models import Scoreboard
 from tui.keymap import key
 from tui.scoring.hand import ITEMS, Hand, Item, shown
 from tui.text import clip
 
-ROOMY = 110
+ROOMY = 120
 
 
 class HandPad(Widget, can_focus=True):
@@ -47,19 +48,19 @@ class HandPad(Widget, can_focus=True):
     class NewMatch(Message):
         """A new match is to be started."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, clock: Clock, *, id: str | None = None) -> None:
         """Start on blue's score."""
         super().__init__(id=id)
         self._board: Scoreboard | None = None
-        self._hand = Hand()
+        self._painted = ""
+        self._hand = Hand(clock)
         self._place = next(index for index, item in enumerate(ITEMS) if item.name == "blue_score")
 
     def show(self, board: Scoreboard) -> None:
-        """Show a scoreboard's values, painting only where one is another."""
-        before = self.render().plain
+        """Show a scoreboard's values, painting only where one is another than was painted last."""
         self._board = board
         self._hand.settle(board)
-        if self.render().plain != before:
+        if self._text().plain != self._painted:
             self.refresh()
 
     def action_choose(self, step: int) -> None:
@@ -102,6 +103,12 @@ class HandPad(Widget, can_focus=True):
         self.refresh()
 
     def render(self) -> Content:
+        """Write the items, and remember what is seen now."""
+        text = self._text()
+        self._painted = text.plain
+        return text
+
+    def _text(self) -> Content:
         """Write the items, the chosen one in brackets."""
         if self._board is None:
             return Content()
@@ -117,7 +124,7 @@ class HandPad(Widget, can_focus=True):
     def _words(self, item: Item, board: Scoreboard) -> tuple[str, str]:
         """Give an item's label and value; the names stand on the scoreboard already."""
         label = item.label if self.size.width >= ROOMY else _SHORT.get(item.label, item.label)
-        value = "" if item.label == "name" else clip(shown(self._hand.value(board, item), item), 7)
+        value = "" if item.name.endswith("_name") else clip(shown(self._hand.value(board, item), item), 7)
         return f"{label} " if label and value else label, value
 
     def _item(self, index: int, label: str, text: str) -> list[tuple[str, str]]:

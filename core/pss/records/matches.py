@@ -21,7 +21,9 @@ _MATCH = f"{rows.SUMMARY} WHERE m.id = ?"
 class MatchRecords:
     """The commands on matches and athletes."""
 
-    def __init__(self, store: Store, live: Live, tournaments: Tournaments, countries: Countries) -> None:
+    def __init__(
+        self, store: Store, live: Live, tournaments: Tournaments, countries: Countries, zone: Callable[[], str]
+    ) -> None:
         """Work on the tables `pss_match` and `pss_athlete`.
 
         Args:
@@ -29,11 +31,13 @@ class MatchRecords:
             live: Gives the scoreboard of a match that is on a court now, and None for any other.
             tournaments: Finds tournaments.
             countries: Names countries.
+            zone: Names the venue's time zone.
         """
         self._store = store
         self._live = live
         self._tournaments = tournaments
         self._countries = countries
+        self._zone = zone
 
     async def matches(
         self,
@@ -97,7 +101,7 @@ class MatchRecords:
             country = await self._countries.country(code) if code else None
             if code and country is not None and country.name:
                 names[code] = country.name
-        return Report(match, board, story, await self._stamp(match.id), names)
+        return Report(match, board, story, await self._stamp(match.id), names, self._zone())
 
     async def _stamp(self, match: int) -> tuple[Tournament, Day | None] | None:
         """Tell the tournament and day that a match belongs to."""

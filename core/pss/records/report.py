@@ -1,14 +1,17 @@
-"""A match as a report that a jury can sign: plain text of 80 columns."""
+"""A match as a report that a jury can sign: plain text of 80 columns, with times as the venue's clocks show them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from itertools import zip_longest
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from core.clock import Micros
 from core.pss.models import SIDES, Corner, Day, MatchSummary, Scoreboard, Side, Tournament
 from core.pss.records.timeline import Story
-from core.sheets import iso_time, visible
+from core.sheets import visible
 
 WIDTH = 80
 UNKNOWN = "not known"
@@ -39,6 +42,7 @@ class Report(NamedTuple):
         story: What happened.
         tournament: What it belongs to, with the day, or None.
         countries: Names of countries by the code as sent.
+        zone: The name of the venue's time zone.
     """
 
     match: MatchSummary
@@ -46,14 +50,17 @@ class Report(NamedTuple):
     story: Story
     tournament: tuple[Tournament, Day | None] | None
     countries: Mapping[str, str]
+    zone: str
 
 
 def report_lines(report: Report) -> Iterator[str]:
     """Write a report, line by line without line ends."""
+    zone, name = _zone(report.zone)
     yield "=" * WIDTH
     yield "MATCH REPORT".center(WIDTH).rstrip()
     yield "=" * WIDTH
-    yield from _heading(report)
+    yield from _heading(report, zone)
+    yield from _labelled("Times", name)
     yield ""
     yield from _athletes(report)
     yield ""
@@ -61,12 +68,27 @@ def report_lines(report: Report) -> Iterator[str]:
     yield ""
     yield from _outcome(report)
     yield ""
-    yield from _timeline(report.story)
+    yield from _timeline(report.story, zone, report.match.started_at)
     yield ""
     yield from _signatures()
 
 
-def _heading(report: Report) -> Iterator[str]:
+def _zone(name: str) -> tuple[tzinfo, str]:
+    """Find a time zone, with what to call it; UTC where there is none of that name."""
+    try:
+        return ZoneInfo(name), f"as in {name}"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return (
+            UTC,
+            f"in UTC: this machine does not know the time zone {name}" if name else "in UTC: no time zone is set",
+        )
+
+
+def _time(at: Micros, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(at // 1_000_000, zone)
+
+
+def _heading(report: Report, zone: tzinfo) -> Iterator[str]:
     match, info = report.match, report.board.match
     if report.tournament is not None:
         tournament, day = report.tournament
@@ -81,8 +103,8 @@ def _heading(report: Report) -> Iterator[str]:
     if info is not None and info.rounds:
         length = f" of {info.round_seconds // 60}:{info.round_seconds % 60:02d}" if info.round_seconds else ""
         yield from _labelled("Rounds", f"{info.rounds}{length}")
-    yield from _labelled("Began", f"{iso_time(match.started_at)[:19]}Z")
-    yield from _labelled("Ended", f"{iso_time(match.ended_at)[:19]}Z" if match.ended_at else None)
+    for label, at in (("Began", match.started_at), ("Ended", match.ended_at)):
+        yield from _labelled(label, f"{_time(at, zone):%Y-%m-%d %H:%M:%S %Z}" if at else None)
 
 
 def _athletes(report: Report) -> Iterator[str]:
@@ -125,15 +147,15 @@ def _outcome(report: Report) -> Iterator[str]:
         yield from _labelled("Unconfirmed", ", ".join(board.stale))
 
 
-def _timeline(story: Story) -> Iterator[str]:
-    yield "Time (UTC)    Clock  Side   What"
+def _timeline(story: Story, zone: tzinfo, began: Micros) -> Iterator[str]:
+    yield f"{f'Time ({_time(began, zone):%Z})':<12}  Clock  Side   What"
     yield "-" * WIDTH
     round_before: int | None = None
     for entry in story.entries:
         if entry.round != round_before:
             round_before = entry.round
             yield f"Round {UNKNOWN if entry.round is None else entry.round}"
-        time = iso_time(entry.at)[11:23]
+        time = f"{_time(entry.at, zone):%H:%M:%S}.{entry.at % 1_000_000 // 1000:03d}"
         yield from _wrapped(f"{time}  {entry.clock or '-':>5}  {entry.side or '':<5}  ", entry.text)
     if not story.entries:
         yield "Nothing is known."

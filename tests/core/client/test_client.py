@@ -1,6 +1,7 @@
 """The typed client, over the real socket: typed errors, and neither gap nor duplicate."""
 
 import asyncio
+import socket
 import tempfile
 import time
 from pathlib import Path
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from websockets.asyncio.server import ServerConnection, unix_serve
 
 from core.api.rpc import MAX_REQUEST_BYTES
-from core.client import Client, Lagged, Snapshot
+from core.client import Client, Lagged, Snapshot, transport
 from core.client.services import CONTRACTS
+from core.clock import SystemClock
 from core.command import service_name
-from core.errors import Invalid, NeedsArming, NotFound, Unavailable, UnknownCommand, Unsupported
+from core.errors import Invalid, NeedsArming, NoEngine, NotFound, Unavailable, UnknownCommand, Unsupported
 from tests.support.counting import Served, Stood
 from tests.support.waiting import until
 
@@ -43,9 +45,79 @@ async def test_the_engines_end_is_told_to_everyone_who_waits(served: Served, cli
         await client.call("count.total", {})
 
 
+async def test_an_engine_that_is_ended_says_why_to_whoever_has_called_nothing(served: Served, client: Client) -> None:
+    await served.server.stop("asked by " + "é" * 100)
+    await asyncio.wait_for(client.closed.wait(), 5)
+    assert client.farewell == "asked by " + "é" * 57, "as much as a close has room for"
+    with pytest.raises(Unavailable, match="The engine is gone: stopped, asked by éé"):
+        await client.call("count.total", {})
+
+
+async def test_an_engine_that_breaks_off_has_said_no_farewell(served: Served, client: Client) -> None:
+    (connection,) = served.server._sessions.values()
+    connection.transport.abort()
+    await asyncio.wait_for(client.closed.wait(), 5)
+    assert (client.farewell, client.end) == ("", "connection closed")
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds pass ten times as fast for who waits for an answer."""
+    for name in ("ASK_EVERY_SECONDS", "ANSWER_SECONDS", "CLOSE_SECONDS"):
+        monkeypatch.setattr(transport, name, getattr(transport, name) / 10)
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_an_engine_that_hangs_is_found_and_is_not_taken_to_have_been_heard_since(served: Served) -> None:
+    client = await Client.connect(served.socket)
+    (connection,) = served.server._sessions.values()
+    connection.transport.pause_reading()  # it is there, and does nothing
+    hung = SystemClock().now()
+    await asyncio.wait_for(client.closed.wait(), 5)
+    assert (client.farewell, client.end) == ("", "it does not answer")
+    assert hung - 1_000_000 < client.heard_at < hung + 100_000 < SystemClock().now()
+    connection.transport.resume_reading()
+    await client.close()
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_an_engine_that_is_busy_for_a_while_is_not_taken_for_one_that_hangs(served: Served) -> None:
+    client = await Client.connect(served.socket)
+    (connection,) = served.server._sessions.values()
+    for _ in range(3):
+        heard = client.heard_at
+        connection.transport.pause_reading()
+        await SystemClock().sleep(0.2)
+        connection.transport.resume_reading()
+        await until(lambda heard=heard: client.heard_at > heard)  # type: ignore[misc]
+    assert await client.call("count.total", {}) == []
+    await client.close()
+
+
+def test_an_engine_that_hangs_is_found_within_five_seconds_and_may_be_busy_for_three() -> None:
+    assert transport.ASK_EVERY_SECONDS + transport.ANSWER_SECONDS + transport.CLOSE_SECONDS <= 5
+    assert transport.ANSWER_SECONDS > 3
+
+
 async def test_no_engine_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="No engine"):
+    with pytest.raises(NoEngine, match="No engine"):
         await Client.connect(tmp_path / "none.sock")
+    with socket.socket(socket.AF_UNIX) as left_behind:
+        left_behind.bind(str(tmp_path / "old.sock"))
+    with pytest.raises(NoEngine, match="No engine"):
+        await Client.connect(tmp_path / "old.sock")
+
+
+async def test_an_engine_that_does_not_answer_is_not_taken_for_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.05)
+    with socket.socket(socket.AF_UNIX) as hung:
+        hung.bind(str(tmp_path / "engine.sock"))
+        hung.listen()
+        with pytest.raises(Unavailable, match="does not answer") as met:
+            await Client.connect(tmp_path / "engine.sock")
+    assert not isinstance(met.value, NoEngine)
 
 
 class Shown:

@@ -23,7 +23,7 @@ class Desk:
         self.live: dict[int, Scoreboard] = {}
         self.tournaments = Tournaments(store, Bus(clock), clock, lambda _: None)
         self.countries = Countries(store)
-        self.records = MatchRecords(store, self.live.get, self.tournaments, self.countries)
+        self.records = MatchRecords(store, self.live.get, self.tournaments, self.countries, lambda: "UTC")
 
 
 @pytest.fixture

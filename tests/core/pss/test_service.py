@@ -11,6 +11,7 @@ import pytest
 
 from core.catalog import Audited, Caller, Catalog, Principal
 from core.command import declared
+from core.desk.settings import DESK_SETTINGS
 from core.part import Room
 from core.pss.commands import PssCommands
 from core.pss.events import MatchFinished, Scored
@@ -45,6 +46,8 @@ class Desk:
 @asynccontextmanager
 async def open_desk(directory: Path) -> AsyncIterator[Desk]:
     async with open_room(directory) as room:
+        room.settings.declare(DESK_SETTINGS)
+        await room.settings.start()
         part = PssPart(room)
         await part.start()
         try:
@@ -108,8 +111,10 @@ async def test_a_match_comes_in_and_every_command_knows_of_it(desk: Desk, tmp_pa
     [sender] = await desk.call("senders", court="1")
     assert (sender.address, sender.datagrams) == ("127.0.0.1", len(sent))
     assert {person.name for person in await desk.call("athletes")} >= {"Lana MARIC"}
+    await desk.room.settings.set("desk.time_zone", "Asia/Kathmandu", "mira")
     exported = await desk.call("export", format="report", file=str(tmp_path / "report.txt"), match=match.id)
     assert exported.rows
+    assert "Times          as in Asia/Kathmandu" in (tmp_path / "report.txt").read_text().splitlines()
 
 
 async def test_a_match_is_over_at_once_and_its_decision_follows(desk: Desk) -> None:

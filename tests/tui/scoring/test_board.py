@@ -44,6 +44,22 @@ def test_three_lines_where_it_is_narrow_and_big_digits_where_there_is_room(size:
     assert ("█" in written(BOARD, size)) is (scale_for(*size) > 0)
 
 
+@pytest.mark.parametrize(
+    ("size", "blue", "red"),
+    [((80, 24), " B FRA Lana MARIC ", " Sade OKAFOR NGR R "), ((120, 24), " BLUE  FRA  Lana MARIC ", " NGR  RED ")],
+)
+def test_which_side_is_which_is_said_and_not_only_coloured(size: tuple[int, int], blue: str, red: str) -> None:
+    assert blue in written(BOARD, size)
+    assert red in written(BOARD, size)
+
+
+def test_the_sides_letters_stay_whatever_the_names() -> None:
+    odd = replace(BOARD, blue=Corner("x" * 200, country="y" * 9), red=Corner())
+    first = written(odd, (80, 24)).splitlines()[0]
+    assert first.startswith(" B yyy… xxx")
+    assert first.endswith(" – R ")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_unknown_is_a_dash(size: tuple[int, int]) -> None:
     text = written(Scoreboard("Ring 1"), size)

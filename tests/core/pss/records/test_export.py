@@ -58,7 +58,7 @@ class Desk:
         self.maker = MatchMaker(store)
         self.tournaments = Tournaments(store, Bus(clock), clock, lambda _: None)
         self.events = Rows([])
-        records = MatchRecords(store, lambda _: None, self.tournaments, Countries(store))
+        records = MatchRecords(store, lambda _: None, self.tournaments, Countries(store), lambda: "Europe/Zagreb")
         self.exporter = Exporter(self.events, records, directory)
 
     def files(self) -> list[str]:
@@ -140,6 +140,7 @@ async def test_a_match_becomes_a_report(desk: Desk) -> None:
     assert done.rows == 1
     assert "Match          214" in text
     assert "CRO Croatia" in text
+    assert "Times          as in Europe/Zagreb" in text
     assert "Turning head kick" in text
     assert "\f" not in text
 

@@ -42,7 +42,7 @@ BOARD = Scoreboard(
 def report() -> Report:
     tournament = Tournament(1, "City Open", "Zagreb", "CRO", "2025-11-20", "2025-11-21", "active")
     story = Story(row for row in sample_rows() if row.kind in KINDS)
-    return Report(SUMMARY, BOARD, story, (tournament, Day(1, 2, "2025-11-21", "active")), {"CRO": "Croatia"})
+    return Report(SUMMARY, BOARD, story, (tournament, Day(1, 2, "2025-11-21", "active")), {"CRO": "Croatia"}, "UTC")
 
 
 def test_a_jury_finds_everything_it_signs() -> None:
@@ -56,8 +56,9 @@ def test_a_jury_finds_everything_it_signs() -> None:
         "Category       Quarterfinal / Senior",
         "Weight         W- 57 kg",
         "Rounds         3 of 2:00",
-        "Began          2025-11-20T14:00:00Z",
-        "Ended          2025-11-20T14:08:20Z",
+        "Began          2025-11-20 14:00:00 UTC",
+        "Ended          2025-11-20 14:08:20 UTC",
+        "Times          as in UTC",
         "Athlete        Lana MARIC                      Sade OKAFOR",
         "Country        CRO Croatia                     NGR",
         "                    R1     R2     R3   last    won",
@@ -74,6 +75,34 @@ def test_a_jury_finds_everything_it_signs() -> None:
         assert line in lines
     assert lines[-1].startswith("Head of court")
     assert not any(line != line.rstrip() for line in lines)
+
+
+def test_times_are_those_of_the_venue_s_clocks() -> None:
+    lines = list(report_lines(report()._replace(zone="Asia/Kathmandu")))
+
+    for line in (
+        "Began          2025-11-20 19:45:00 +0545",
+        "Ended          2025-11-20 19:53:20 +0545",
+        "Times          as in Asia/Kathmandu",
+        "Time (+0545)  Clock  Side   What",
+        "19:45:18.855   1:44  blue   Body kick",
+    ):
+        assert line in lines
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Mars/Olympus", "in UTC: this machine does not know the time zone Mars/Olympus"),
+        ("", "in UTC: no time zone is set"),
+    ],
+)
+def test_where_the_venue_s_time_zone_is_not_known_times_are_in_utc_and_it_is_said(zone: str, said: str) -> None:
+    lines = list(report_lines(report()._replace(zone=zone)))
+
+    assert "Began          2025-11-20 14:00:00 UTC" in lines
+    assert "Time (UTC)    Clock  Side   What" in lines
+    assert f"Times          {said}" in lines
 
 
 @pytest.mark.parametrize("name", ["王" * 60, "x" * 200, "한국 선수 " * 12, "e\u0301" * 90])
@@ -104,7 +133,7 @@ def test_what_is_not_known_is_said_to_be_so() -> None:
         1, "A", None, None, None, None, None, None, None, None, "running", None, None, START, None, events=0
     )
 
-    lines = list(report_lines(Report(empty, Scoreboard("A", state="running"), Story([]), None, {})))
+    lines = list(report_lines(Report(empty, Scoreboard("A", state="running"), Story([]), None, {}, "UTC")))
 
     assert "Match          not known" in lines
     assert "Ended          not known" in lines
