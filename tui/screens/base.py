@@ -129,17 +129,17 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         """Do what is due once a second."""
         if not self.is_drawable:
             return
-        now = self.console.now()
-        self.query_one("#clock", Line).show([Content(f"{clock_time(now, self.desk.zone):>{CLOCK_WIDTH - 1}} ")])
         self.draw_frame()
-        self.second(now)
+        self.second(self.console.now())
 
     def draw_frame(self) -> None:
-        """Write header, notice and status bar; what is as it was is not painted."""
+        """Write header, clock, notice and status bar; what is as it was is not painted."""
         if not self.is_drawable:
             return
         at, width = self.console.situation(), self.app.size.width
         self.query_one("#header", Line).show([header(self.console.screens, self.console.current_mode, at, width)])
+        clock = clock_time(at.now, self.desk.zone)
+        self.query_one("#clock", Line).show([Content(f"{clock:>{CLOCK_WIDTH - 1}} ")])
         self.query_one("#status", Line).show(status(at, width))
         notice = self.query_one("#notice", Line)
         notice.display = at.link.gone
