@@ -142,7 +142,8 @@ class Writer:
 
     def _serve(self, connection: sqlite3.Connection) -> None:
         while True:
-            jobs = self._collect(0 if self._has_background else None)
+            # The word to end may have come together with work, and does not come again.
+            jobs = self._collect(0 if self._has_background or self._closing else None)
             if jobs:
                 self._commit(connection, jobs)
             elif self._closing:

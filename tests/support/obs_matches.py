@@ -4,8 +4,10 @@ import asyncio
 import json
 import subprocess
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+
+from obsws_python.error import OBSSDKRequestError
 
 from core.obs.matches import settings
 from core.obs.models import MatchRecording
@@ -35,7 +37,8 @@ def tidy_up(obs: RealObs) -> None:
     """Leave OBS to the next test as it was."""
     with obs.client() as client:
         if client.send("GetRecordStatus", raw=True)["outputActive"]:
-            client.send("StopRecord", raw=True)
+            with suppress(OBSSDKRequestError):  # it may be about to end already
+                client.send("StopRecord", raw=True)
             wait_until(lambda: not client.send("GetRecordStatus", raw=True)["outputActive"])
         for parameter, value in (("SimpleOutput/FilePath", str(obs.recordings)), ("Output/FilenameFormatting", "%s")):
             category, name = parameter.split("/")

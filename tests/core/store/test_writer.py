@@ -10,6 +10,7 @@ import pytest
 from core.clock import SystemClock
 from core.errors import NotFound, StoreError
 from core.store import Store
+from tests.support.waiting import until
 
 
 async def test_a_result_comes_after_its_commit(store, add, texts):
@@ -135,6 +136,17 @@ async def test_stop_commits_what_is_queued_and_drops_the_background(store, hold,
     with pytest.raises(StoreError, match="stopping"):
         await waiting
     assert texts() == [str(number) for number in range(20)]
+
+
+async def test_stop_ends_when_it_is_asked_for_while_the_last_work_waits(store, hold, add, texts):
+    held = hold()
+    last = store.submit(add("last"))
+    stopping = asyncio.create_task(store.stop())
+    await until(lambda: store._writer._closing)
+    held.release()  # so that the writer takes the last work and the word to end in one
+    await stopping
+    await last
+    assert texts() == ["last"]
 
 
 async def test_stop_breaks_off_background_work(store, database):
