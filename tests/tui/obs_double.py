@@ -54,7 +54,7 @@ class ObsDouble(ScoringDouble):
     def stand(self, name: str, **changes: Any) -> None:
         """Let the desk stand otherwise with an OBS."""
         before = next(each for each in self.obs if each.name == name)
-        after = replace(before, since=self.now(), **changes)
+        after = replace(before, **{"since": self.now(), **changes})
         self.obs = [after if each.name == name else each for each in self.obs]
         if after.state not in ("connected", "degraded"):
             self.instances = [each for each in self.instances if each.connection != name]
