@@ -183,7 +183,8 @@ class SimulatedObs:
     def joined(self, connection: "_Connection") -> None:
         """Take a new connection, before it has said anything."""
         self._connections.add(connection)
-        connection.suffer(self._faults)
+        # Not at once: Python 3.11.2, which Debian 12 has, reads from a connection all the same that is paused here.
+        asyncio.get_running_loop().call_soon(lambda: connection.suffer(self._faults))
 
     def left(self, connection: "_Connection") -> None:
         """Take that a connection is gone."""
