@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.events import Event as TerminalEvent
 from textual.events import Key
 
@@ -21,6 +22,7 @@ from tui.runner import Runner
 from tui.screens import SCREENS, ScreenSpec
 from tui.screens.base import DeskScreen
 from tui.segments import Situation
+from tui.terminal import LosableTerminal
 from tui.text import clip, visible
 from tui.themes import DARK, DEFAULT_THEME, THEMES
 from tui.typeahead import Passed, TypeAhead
@@ -180,6 +182,11 @@ class Console(App[None], inherit_bindings=False):
         if base is not None:
             base.tick()
         self.set_timer(1.0 - self.now() % 1_000_000 / 1_000_000, self._tick)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Draw on a terminal that may vanish, unless another driver is asked for."""
+        found = super().get_driver_class()
+        return LosableTerminal if issubclass(LosableTerminal, found) else found
 
     @property
     def base_screen(self) -> DeskScreen | None:
