@@ -91,6 +91,15 @@ async def shows(desk: Client, name: str, scene: str) -> None:
     await until(is_so)
 
 
+async def lists(desk: Client, name: str, *scenes: str) -> None:
+    """Wait until an OBS is known to have these scenes; their new names come in an event."""
+
+    async def is_so() -> bool:
+        return [scene.name for scene in await desk.obs.scenes(name)] == [*scenes]
+
+    await until(is_so)
+
+
 async def works(desk: Client, name: str) -> None:
     """Prove that another OBS is not hindered."""
     began = time.monotonic()
@@ -114,7 +123,7 @@ async def test_a_scene_that_is_unknown_or_was_renamed(desk: Client, real: RealOb
             await desk.obs.switch_scene("main", "Bar")
         await desk.obs.switch_scene("main", "Lounge")
         await shows(desk, "main", "Lounge")
-        assert [scene.name for scene in await desk.obs.scenes("main")] == ["Stage", "Lounge", "Break"]
+        await lists(desk, "main", "Stage", "Lounge", "Break")
     finally:
         await asyncio.to_thread(real.ask, "SetSceneName", sceneName="Lounge", newSceneName="Bar")
     await shows(desk, "main", "Bar")
