@@ -48,9 +48,9 @@ def _rows(at: Situation, mode: Content, failures: list[Content], others: int, wi
         for tail in tails:
             if head.cell_length + tail.cell_length + 3 <= width:
                 return [spread(head, tail, width)]
-    if head.cell_length <= width:
-        return [head, (Content(" ") + tails[0]).truncate(width, ellipsis=True)]
     first, *rest = head.wrap(width)
+    if not rest:
+        return [first, (Content(" ") + tails[0]).truncate(width, ellipsis=True)]
     if len(rest) > 1 or rest[0].cell_length + tails[-1].cell_length + 3 > width:
         return None
     return [first, spread(Content(" ") + rest[0], tails[-1], width)]

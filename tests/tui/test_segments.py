@@ -4,7 +4,7 @@ from datetime import UTC
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.client import Event
@@ -171,6 +171,7 @@ def test_how_many_events_wait_for_the_store_is_said_beside_however_long_a_senten
 REASONS = st.lists(st.text("abc 漢", min_size=1, max_size=300), max_size=4)
 
 
+@example(["a", "a", "aaaaaaaa漢漢", " "], True, 160)  # only a blank stands over the edge
 @given(REASONS, st.booleans(), st.sampled_from([40, 80, 100, 120, 160]))
 def test_whatever_fails_nothing_is_left_out_without_a_sign(reasons: list[str], armed: bool, width: int) -> None:
     at = situation(armed=Armed("obs.cut", {}, "cut to Break", "t", 0.0) if armed else None, seconds_left=3.6)
