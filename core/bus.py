@@ -39,6 +39,12 @@ class Subscription:
         self._ready = asyncio.Event()
         self._cares: dict[str, bool] = {}
 
+    def retopic(self, topics: Iterable[str]) -> None:
+        """Want these topics and prefixes from now on; what is queued stays queued."""
+        if (wanted := tuple(topics)) != self._topics:
+            self._topics = wanted
+            self._cares.clear()
+
     def cares(self, topic: str) -> bool:
         """Tell whether this reader wants a topic."""
         known = self._cares.get(topic)

@@ -71,6 +71,11 @@ class Recordings:
 
     # ---- what runs
 
+    @property
+    def are_running(self) -> bool:
+        """Tell whether anything is recorded."""
+        return bool(self._running)
+
     def on(self, connection_id: int) -> Recording | None:
         """Give the recording that runs on an OBS."""
         return self._running.get(connection_id)

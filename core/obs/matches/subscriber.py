@@ -9,6 +9,7 @@ import msgspec
 from core.catalog import Caller, Principal
 from core.errors import CuedeskError
 from core.event import Event, Lagged
+from core.obs.events import MatchRecordingChanged
 from core.obs.keeper import Keepers
 from core.obs.matches import settings
 from core.obs.matches.moments import Happening, Moments
@@ -24,8 +25,6 @@ _MATCHES: Final = ("pss.match_loaded", "pss.match_ready", "pss.match_finished")
 _CHALLENGE: Final = "pss.challenge_changed"
 _CLOCK: Final = "pss.clock_changed"
 _MOMENTS: Final = (
-    _CHALLENGE,
-    _CLOCK,
     "pss.point_scored",
     "pss.gam_jeom_changed",
     "pss.marked",
@@ -68,14 +67,15 @@ class MatchSubscriber:
         self._room, self._keepers = room, keepers
         self._recordings, self._moments = recordings, moments
         self._caller = Caller(Principal(_NAME, "system", "operator"), _NAME)
-        self._heard = room.bus.subscribe(*_MATCHES, *_MOMENTS)
+        self._reviewed: dict[int, str] = {}
+        self._heard = room.bus.subscribe(*self._wanted())
         self._following: asyncio.Task[None] | None = None
         self._calls: set[asyncio.Task[None]] = set()
         self._stops: dict[int, asyncio.Task[None]] = {}
-        self._reviewed: dict[int, str] = {}
 
     def start(self) -> None:
         """Follow."""
+        self._heard.retopic(self._wanted())
         self._following = asyncio.create_task(self._follow())
 
     async def stop(self) -> None:
@@ -84,31 +84,42 @@ class MatchSubscriber:
         tasks = [*self._calls, *([self._following] if self._following else [])]
         await asyncio.gather(*map(end, tasks))
 
+    def _wanted(self) -> tuple[str, ...]:
+        """Want no more than what matters now: of a flood of scoring events, none need be made for us alone."""
+        moments = _MOMENTS if self._recordings.are_running else ()
+        return (*_MATCHES, _CHALLENGE, MatchRecordingChanged.topic, *moments, *((_CLOCK,) if self._reviewed else ()))
+
     async def _follow(self) -> None:
         while True:
-            events = await self._heard.next()
-            if isinstance(events, Lagged):
-                log.warning("Automation was too slow: what %d scoring events asked for is not done.", events.missed)
-                continue
-            for event in events:
-                try:
-                    await self._take(event)
-                except CuedeskError as error:
-                    log.warning("Automation could not follow %s: %s", event.topic, error.message)
-                except Exception:  # whatever it is, the next match must be recorded
-                    log.exception("Automation could not follow %s", event.topic)
+            await self._take_all(await self._heard.next())
+            self._heard.retopic(self._wanted())
+
+    async def _take_all(self, events: list[Event] | Lagged) -> None:
+        if isinstance(events, Lagged):
+            log.warning("Automation was too slow: what %d scoring events asked for is not done.", events.missed)
+            return
+        for event in events:
+            try:
+                await self._take(event)
+            except CuedeskError as error:
+                log.warning("Automation could not follow %s: %s", event.topic, error.message)
+            except Exception:  # whatever it is, the next match must be recorded
+                log.exception("Automation could not follow %s", event.topic)
 
     async def _take(self, event: Event) -> None:
         if event.topic in _MATCHES:
             self._take_match(event, _read(event, MatchFact))
+            return
+        if isinstance(event.data, MatchRecordingChanged):
+            match = event.data.recording.match
+            if match is not None and not self._recordings.of(match):
+                self._moments.forget(match)
             return
         happening = _read(event, _Scored).row
         if happening.match is None:
             return
         if self._recordings.of(happening.match):
             await self._moments.take(happening.match, happening)
-        else:
-            self._moments.forget(happening.match)
         if event.topic == _CHALLENGE:
             self._take_challenge(event, happening, happening.match)
         elif event.topic == _CLOCK and happening.fields.get("action") == "start":

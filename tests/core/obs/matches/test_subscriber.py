@@ -113,12 +113,25 @@ async def test_a_review_that_nobody_closes_ends_when_the_clock_or_the_match_goes
     )
     for number, event in enumerate(goes_on, 1):
         say(house, scored(house, 7, "challenge", "red", by="red", state="requested"))
+        await until(lambda number=number: called(house).count("obs.review_begin") == number)
         say(house, scored(house, 8, "clock", seconds=70), pss.MatchFinished(*about(court="B"), winner="red"))
         say(house, event)
         await until(lambda number=number: called(house).count("obs.review_end") == number)
     say(house, scored(house, 9, "clock", seconds=70, action="start"), pss.MatchLoaded(*about(match=11)))
     await until(lambda: called(house).count("obs.prepare_match") == 2)
     assert called(house).count("obs.review_end") == 3
+
+
+async def test_of_a_flood_no_event_is_made_for_it_while_nothing_is_recorded_or_reviewed(house: House) -> None:
+    wanted = house.room.bus.wanted
+    assert not wanted("pss.point_scored")
+    assert not wanted("pss.clock_changed")
+    say(house, pss.MatchReady(*about()))
+    await until(lambda: wanted("pss.point_scored"))
+    await placed(house)
+    assert not wanted("pss.clock_changed")
+    say(house, pss.MatchFinished(*about(), winner="blue"))
+    await until(lambda: not wanted("pss.point_scored"))
 
 
 async def test_a_match_that_is_ready_once_more_is_not_stopped(house: House) -> None:
