@@ -1,5 +1,6 @@
 """The WebSocket under the client: opened on the engine's socket, and kept asking, so that a silent engine is found."""
 
+import asyncio
 from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, unix_connect
@@ -14,6 +15,7 @@ CONNECT_SECONDS = 3.0
 # Together 5 s at most. An engine that is busy for 3 s is not taken for one that hangs.
 ASK_EVERY_SECONDS = 1.0
 ANSWER_SECONDS = 3.5
+ANSWER_STEPS = 7
 CLOSE_SECONDS = 0.5
 
 
@@ -31,6 +33,22 @@ class Transport(ClientConnection):
         self.heard_at = SystemClock().now()
         super().data_received(data)
 
+    async def keepalive(self) -> None:
+        """Ask again and again whether the engine is there, and fail when it is not; the library runs and ends this.
+
+        The wait goes in steps, between which is taken in what has come: when we ourselves were too busy to listen,
+        that is not held against the engine.
+        """
+        while True:
+            await asyncio.sleep(ASK_EVERY_SECONDS)
+            answer = asyncio.ensure_future(await self.ping())
+            for _ in range(ANSWER_STEPS):
+                if not answer.done():
+                    await asyncio.wait([answer], timeout=ANSWER_SECONDS / ANSWER_STEPS)
+            if not answer.done():
+                async with self.send_context():
+                    self.protocol.fail(CloseCode.INTERNAL_ERROR, "it does not answer")
+
 
 async def opened(socket: Path) -> Transport:
     """Connect to a socket.
@@ -47,7 +65,6 @@ async def opened(socket: Path) -> Transport:
             compression=None,
             open_timeout=CONNECT_SECONDS,
             ping_interval=ASK_EVERY_SECONDS,
-            ping_timeout=ANSWER_SECONDS,
             close_timeout=CLOSE_SECONDS,
         )
     except (FileNotFoundError, ConnectionRefusedError):

@@ -94,6 +94,32 @@ async def test_an_engine_that_is_busy_for_a_while_is_not_taken_for_one_that_hang
     await client.close()
 
 
+@pytest.mark.usefixtures("hasty")
+async def test_a_client_that_is_too_busy_to_listen_does_not_hold_that_against_the_engine(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = await Client.connect(served.socket)
+    ask, asked = client._connection.ping, 0
+
+    async def ask_and_be_busy(*data: bytes) -> Any:
+        nonlocal asked
+        asked += 1
+        asyncio.get_running_loop().call_soon(busy, 0.5)
+        return await ask(*data)
+
+    monkeypatch.setattr(client._connection, "ping", ask_and_be_busy)
+    await until(lambda: asked > 3)
+    assert not client.closed.is_set()
+    await client.close()
+
+
+def busy(seconds: float) -> None:
+    """Keep the event loop from everything else."""
+    until_then = time.monotonic() + seconds
+    while time.monotonic() < until_then:
+        pass
+
+
 def test_an_engine_that_hangs_is_found_within_five_seconds_and_may_be_busy_for_three() -> None:
     assert transport.ASK_EVERY_SECONDS + transport.ANSWER_SECONDS + transport.CLOSE_SECONDS <= 5
     assert transport.ANSWER_SECONDS > 3
