@@ -55,7 +55,7 @@ def test_in_a_terminal_a_signal_ends_it_and_it_cleans_up(directory: Path) -> Non
         assert len(running_in(directory)) >= 3
         os.kill(terminal.pid, signal.SIGTERM)
         wait_until_clean(directory)
-        terminal.wait_for("Pane is dead")
+        terminal.wait_gone("Demo hall")
         assert "Traceback" not in terminal.screen()
 
 

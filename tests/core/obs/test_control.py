@@ -229,6 +229,9 @@ async def test_hotkeys_are_listed_and_pressed(house: House) -> None:
     with pytest.raises(NotFound, match="has no hotkey “OBSBasic") as gone:
         await house.obs.press_hotkey(connection="main", hotkey="OBSBasic.StartRecordin")
     assert "“OBSBasic.StartRecording”" in (gone.value.remedy or "")
+    await house.obs.stop_recording(connection="main")
+    # The next one to record must not meet a recording that is still ending.
+    await until(lambda: ("record", "stopped") in outputs(house))
 
 
 async def test_a_picture_is_taken_of_the_program_or_of_a_source(house: House) -> None:

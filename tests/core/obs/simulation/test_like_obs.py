@@ -190,6 +190,9 @@ SOURCES_SCRIPT = [
 ]
 RECORD = "RecordStateChanged"
 REPLAY = "ReplayBufferStateChanged"
+FRAMES: Step = ("Sleep", {"sleepFrames": 10}, ())
+"""Some frames are waited for, which OBS does in a batch alone."""
+
 OUTPUTS_SCRIPT = [
     ask("GetRecordStatus"),
     ask("StopRecord"),
@@ -223,6 +226,7 @@ OUTPUTS_SCRIPT = [
     ask("PauseRecord", f"{RECORD} PAUSED"),
     ask("PauseRecord"),
     ask("GetRecordStatus"),
+    FRAMES,  # a recording that is held and resumed within one frame stands still for good, in OBS 29
     ask("ToggleRecordPause", f"{RECORD} RESUMED"),
     ask("ResumeRecord"),
     ask("StopRecord", f"{RECORD} STOPPING", f"{RECORD} STOPPED"),
@@ -332,6 +336,10 @@ class Talk:
     async def carry_out(self, step: Step) -> tuple[Any, Any]:
         """Ask, wait for the events that must come, and give what the answer and those events look like."""
         request, data, causes = step
+        if step is FRAMES:
+            member = {"requestType": request, "requestData": data}
+            await self.send({"op": 8, "d": {"requestId": "1", "executionType": 1, "requests": [member]}})
+            return await self.receive(9), []
         message = {"requestType": request, "requestId": "1", **({} if data is None else {"requestData": data})}
         await self.send({"op": 6, "d": message})
         answer = await self.receive(7)
