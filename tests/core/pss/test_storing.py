@@ -281,6 +281,9 @@ async def main():
         while True:
             for line in sample_match():
                 desk.receive(court, line, f"zzz;{{desk.ingest.received}};")
+                # A sender has a rate: without one the loop keeps the writer's thread from ever getting on.
+                if desk.ingest.journal.waiting > 500:
+                    await desk.ingest.journal.settle(10)
                 await asyncio.sleep(0)
                 said = [event.data for event in await heard(events)]
                 shown = [one.row.id for one in said if isinstance(one, Scored) and one.row.stored]
