@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Generic, Literal, TypeVar
 
-from core.clock import Clock
+from core.clock import Clock, Micros
 from core.errors import CuedeskError, Refused, Unavailable
 from core.link import IN_THE_HOUSE, Link, Pace, Standing, State
 from core.tasks import end, outcome, wait_any
@@ -51,7 +51,7 @@ class Coordinator(Generic[L]):
                 CuedeskError when there can be none now. It is cancelled when it takes too long.
             clock: Paces everything.
             log: Gets a line when the system goes and one when it comes back.
-            on_change: Called after each change of the standing's state, reason or attempts.
+            on_change: Called after each change of the standing but its `last_answer_at`.
             pace: How often and how long.
             remedies: What a person can do in a state in which there is no link.
         """
@@ -66,7 +66,8 @@ class Coordinator(Generic[L]):
         self._tried = asyncio.Event()
         self._retry: asyncio.Future[None] | None = None
         self._logged: set[str] = set()
-        self._away_since = clock.monotonic()
+        self._away_since = self._risen_at = self._retry_at = clock.monotonic()
+        self._delay = pace.first_retry
 
     def live(self) -> L:
         """Give the open link.
@@ -84,6 +85,7 @@ class Coordinator(Generic[L]):
             self._logged.clear()
             self._away_since = self._clock.monotonic()
             self._tried.clear()
+            self._delay = self._pace.first_retry
             self._set("connecting", None, attempts=0)
             # In a context of its own: what happens later is not what the present call has caused.
             self._task = asyncio.create_task(self._keep(), name=self.name, context=contextvars.Context())
@@ -122,17 +124,13 @@ class Coordinator(Generic[L]):
     # ---- keeping it connected
 
     async def _keep(self) -> None:
-        delay = self._pace.first_retry
         while True:
             link = await self._try()
             if link is not None:
-                began = self._clock.monotonic()
                 await self._hold(link)
-                # What lets us in only to end at once is waited for ever longer, too.
-                if self._clock.monotonic() - began > self._pace.longest_retry:
-                    delay = self._pace.first_retry
-            asked = await self._pause(delay)
-            delay = self._pace.first_retry if asked else min(2 * delay, self._pace.longest_retry)
+            await self._pause()
+            # The try that begins now is told of, for nothing is waited for any more.
+            self._set(self.standing.state, self.standing.reason)
 
     async def _try(self) -> L | None:
         self._tried.clear()
@@ -202,24 +200,18 @@ class Coordinator(Generic[L]):
         elif not late:
             self._set("connected", None)
 
-    async def _pause(self, delay: float) -> bool:
-        """Wait for the next try; tells whether somebody has asked for it."""
-        pace = self._pace
-        if self.standing.state == "refused":
-            seconds = pace.refused_retry
-        else:
-            # Jitter, so that many desks do not all come at once to a system that has just started.
-            seconds = min(delay * random.uniform(0.75, 1.25), pace.longest_retry)
+    async def _pause(self) -> None:
+        """Wait until the next try is due, or somebody asks for it."""
         self._retry = asyncio.get_running_loop().create_future()
         self._tried.set()
-        await wait_any(self._clock, seconds, self._retry)
+        await wait_any(self._clock, max(0.0, self._retry_at - self._clock.monotonic()), self._retry)
         asked, self._retry = self._retry.done(), None
-        return asked
+        self._delay = self._pace.first_retry if asked else min(2 * self._delay, self._pace.longest_retry)
 
     # ---- what is known
 
     def _rise(self, link: L) -> None:
-        self._link = link
+        self._link, self._risen_at = link, self._clock.monotonic()
         self.standing = replace(self.standing, last_answer_at=self._clock.now())
         if self._logged:
             self._log.info("%s is back after %s", self.name, _age(self._clock.monotonic() - self._away_since))
@@ -231,14 +223,23 @@ class Coordinator(Generic[L]):
 
     def _fall(self, state: Literal["lost", "refused"], reason: str) -> None:
         was_up, self._link = self._link is not None, None
+        now, pace = self._clock.monotonic(), self._pace
         if was_up:
-            self._away_since = self._clock.monotonic()
+            self._away_since = now
+            # What lets us in only to end at once is waited for ever longer, too.
+            if now - self._risen_at > pace.longest_retry:
+                self._delay = pace.first_retry
         reason = _readable(reason)
         if state not in self._logged:
             what = "is lost" if was_up else "does not let us in" if state == "refused" else "cannot be had"
             self._log.warning("%s %s: %s", self.name, what, reason)
             self._logged.add(state)
-        self._set(state, reason, attempts=self.standing.attempts + (not was_up))
+        # Jitter, so that many desks do not all come at once to a system that has just started.
+        jittered = min(self._delay * random.uniform(0.75, 1.25), pace.longest_retry)
+        seconds = pace.refused_retry if state == "refused" else jittered
+        self._retry_at = now + seconds
+        next_try_at = self._clock.now() + round(seconds * 1_000_000)
+        self._set(state, reason, attempts=self.standing.attempts + (not was_up), next_try_at=next_try_at)
 
     def _fault(self) -> str:
         if "fault" not in self._logged:
@@ -246,7 +247,9 @@ class Coordinator(Generic[L]):
             self._logged.update(("fault", "lost"))
         return "A fault in Cuedesk; the log has the details."
 
-    def _set(self, state: State, reason: str | None, attempts: int | None = None) -> None:
+    def _set(
+        self, state: State, reason: str | None, attempts: int | None = None, next_try_at: Micros | None = None
+    ) -> None:
         before = self.standing
         self.standing = replace(
             before,
@@ -254,6 +257,7 @@ class Coordinator(Generic[L]):
             reason=reason if reason is None else _readable(reason),
             since=before.since if state == before.state else self._clock.now(),
             attempts=before.attempts if attempts is None else attempts,
+            next_try_at=next_try_at,
         )
         if self.standing != before:
             self._on_change()

@@ -68,6 +68,7 @@ class Standing:
         reason: Why, in words; None while all is well.
         last_answer_at: When it last answered.
         attempts: Failed tries since it was last connected.
+        next_try_at: When the next try is due; None while one is under way, and where none is to come.
     """
 
     state: State
@@ -75,3 +76,4 @@ class Standing:
     reason: str | None = None
     last_answer_at: Micros | None = None
     attempts: int = 0
+    next_try_at: Micros | None = None

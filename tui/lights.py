@@ -7,7 +7,7 @@ from core.health import HealthState
 from core.pss.models import Court
 from tui.courts import FED_SECONDS
 from tui.marks import health_sign
-from tui.obs.words import link_sign
+from tui.obs.words import link_sign, next_try_words
 from tui.segments import Situation, span
 from tui.text import clip
 
@@ -22,6 +22,7 @@ class Light:
         words: What is to be said beside, or empty when all is well.
         style: The colour that says it again.
         brief: What is said also where there is no room for the words.
+        aside: What is said after the words where there is room to spare.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Light:
     words: str
     style: str
     brief: str = ""
+    aside: str = ""
 
 
 def lights(at: Situation) -> list[Light]:
@@ -79,9 +81,11 @@ def _obs(at: Situation) -> Light | None:
     name = clip(connection.name, 16)
     match connection.state:
         case "lost":
-            return Light("OBS", sign, f"{name} lost {span(at.now - connection.since)}", style)
+            lost = f"{name} lost {span(at.now - connection.since)}"
+            return Light("OBS", sign, lost, style, aside=next_try_words(connection, at.now))
         case "refused":
-            return Light("OBS", sign, f"{name}: password refused", style)
+            aside = next_try_words(connection, at.now)
+            return Light("OBS", sign, f"{name}: password refused", style, aside=aside)
         case "degraded":
             return Light("OBS", sign, clip(f"{name}: {connection.reason or 'ailing'}", 40), style)
         case "connecting":

@@ -42,7 +42,7 @@ def _rows(at: Situation, mode: Content, failures: list[Content], others: int, wi
     more = Content.styled(f"+{others} more" if others else "", "bold")
     tails = [
         _joined("  ", [part for part in (more, tail) if part]) + Content(" ")
-        for tail in (_tail(at), _lights(at), _lights(at, words=False))
+        for tail in (_tail(at, asides=True), _tail(at), _lights(at), _lights(at, words=False))
     ]
     if width >= NARROW:
         for tail in tails:
@@ -50,7 +50,8 @@ def _rows(at: Situation, mode: Content, failures: list[Content], others: int, wi
                 return [spread(head, tail, width)]
     first, *rest = head.wrap(width)
     if not rest:
-        return [first, (Content(" ") + tails[0]).truncate(width, ellipsis=True)]
+        fitting = next((tail for tail in tails[:2] if tail.cell_length < width), tails[1])
+        return [first, (Content(" ") + fitting).truncate(width, ellipsis=True)]
     if len(rest) > 1 or rest[0].cell_length + tails[-1].cell_length + 3 > width:
         return None
     return [first, spread(Content(" ") + rest[0], tails[-1], width)]
@@ -144,17 +145,19 @@ def link_words(link: LinkState, now: Micros) -> str:
     return f"engine lost {ago}: {reason}; trying again" + (f" ({met})" if met else "")
 
 
-def _lights(at: Situation, *, words: bool = True) -> Content:
+def _lights(at: Situation, *, words: bool = True, asides: bool = False) -> Content:
     parts: list[Content] = []
     for light in lights(at):
         said = visible(light.words if words else light.brief)
+        if asides and light.aside:
+            said = f"{said} · {light.aside}"
         label = (light.label, "" if at.link.attached else "$quiet")
         parts.append(Content.assemble(label, (f"{light.sign} {said}".rstrip(), light.style)))
     return Content("  ").join(parts)
 
 
-def _tail(at: Situation) -> Content:
-    return _joined("  ", [part for part in (_lights(at), _rates(at)) if part])
+def _tail(at: Situation, *, asides: bool = False) -> Content:
+    return _joined("  ", [part for part in (_lights(at, asides=asides), _rates(at)) if part])
 
 
 def _rates(at: Situation) -> Content:

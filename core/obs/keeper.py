@@ -59,6 +59,7 @@ class Keeper:
             reason=standing.reason,
             last_answer_at=standing.last_answer_at,
             attempts=standing.attempts,
+            next_try_at=standing.next_try_at,
             spoken=link.instance.spoken if link else None,
             version=link.instance.version if link else None,
             cannot=link.instance.cannot if link else (),

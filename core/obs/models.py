@@ -40,6 +40,7 @@ class Connection:
         reason: Why it is in that state, in words; None while all is well.
         last_answer_at: When it last answered.
         attempts: Failed attempts since it was last connected.
+        next_try_at: When the next attempt is due; None while one is under way, and where none is to come.
         spoken: The protocol that it was found to speak, while connected.
         version: Its OBS version and that of its WebSocket server, such as `29.0.2 (5.1.0)`, while connected.
         cannot: What its protocol cannot do, in words, while connected.
@@ -60,6 +61,7 @@ class Connection:
     reason: str | None = None
     last_answer_at: int | None = None
     attempts: int = 0
+    next_try_at: int | None = None
     spoken: Spoken | None = None
     version: str | None = None
     cannot: tuple[str, ...] = ()

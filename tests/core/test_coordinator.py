@@ -162,7 +162,7 @@ class Bench:
 
     async def waits(self, seconds: float) -> None:
         """Wait until the coordinator does nothing but wait so long."""
-        await until(lambda: self.clock.slept == [seconds])
+        await until(lambda: self.clock.slept == [pytest.approx(seconds)])
 
     async def pauses(self) -> float:
         """Wait until the coordinator waits for its next try, and tell how long it will."""
@@ -250,7 +250,7 @@ async def test_a_system_that_is_not_there_is_tried_again_for_ever(beacon: Beacon
             await until(lambda tried=attempts: bench.coordinator.standing.attempts > tried)
         assert waits[0] <= 0.25 * 1.25
         assert all(later > before for before, later in pairwise(waits[:4]))
-        assert max(waits) <= 5.0
+        assert max(waits) == pytest.approx(5.0)
         assert min(waits[5:]) >= 0.75 * 5.0
         assert len(set(waits[5:])) > 1, "there is jitter"
         await beacon.start()
@@ -410,6 +410,59 @@ async def test_one_line_is_logged_each_way(beacon: Beacon, caplog: pytest.LogCap
     back = [line for line in lines if line.startswith("Beacon “main” is back after ")]
     assert len(back) == 2
     assert all(20 < int(line.split()[-2]) < 60 for line in back), back
+
+
+# ---- when the next try is
+
+
+async def test_the_next_try_is_told_until_it_is_under_way(beacon: Beacon) -> None:
+    await beacon.stop()
+    async with opened(beacon) as bench:
+        coordinator = bench.coordinator
+        coordinator.start()
+        assert coordinator.standing.next_try_at is None
+        for _ in range(5):
+            seconds = await bench.pauses()
+            assert coordinator.standing.next_try_at == pytest.approx(bench.clock.now() + seconds * SECOND, abs=2)
+            await bench.retry()
+        await bench.pauses()
+        beacon.greets = False
+        await beacon.start()
+        said = len(bench.said)
+        coordinator.retry_now()
+        await until(lambda: beacon.attempts == 1)
+        assert (bench.state, coordinator.standing.next_try_at) == ("lost", None)
+        assert len(bench.said) == said + 1, "that a try began is told, once"
+        beacon.greets = True
+        bench.clock.advance(OPENING)
+        bench.clock.advance(await bench.pauses())
+        await until(lambda: bench.state == "connected")
+        assert coordinator.standing.next_try_at is None
+
+
+async def test_a_refused_one_is_tried_when_it_was_said(bench: Bench) -> None:
+    bench.password = "wrong"
+    bench.coordinator.start()
+    await bench.waits(REFUSED)
+    assert bench.coordinator.standing.next_try_at == bench.clock.now() + REFUSED * SECOND
+    await bench.coordinator.stop()
+    assert bench.coordinator.standing.next_try_at is None
+
+
+async def test_a_slow_end_does_not_put_the_next_try_off(bench: Bench) -> None:
+    await bench.connect()
+    link = bench.links[0]
+    close, link.close = link.close, asyncio.Event().wait  # type: ignore[method-assign, assignment]
+    await bench.beacon.hang_up()
+    await bench.waits(CLOSING)
+    due = bench.coordinator.standing.next_try_at
+    assert due is not None
+    assert bench.clock.now() < due < bench.clock.now() + CLOSING * SECOND
+    bench.clock.advance(CLOSING)
+    await bench.waits(0)
+    bench.clock.advance(0)
+    await until(lambda: bench.state == "connected")
+    await close()
 
 
 # ---- what goes wrong on the way

@@ -101,7 +101,7 @@ def head_lines(seen: Seen, view: View, room: int, *, chosen: bool) -> list[Conte
     sign, style = link_sign(connection, view.marks)
     words = link_words(connection, view.now, view.zone) if seen.instance is None else ""
     identity = identity_words(connection)
-    name = clip(connection.name, max(8, room - 4 - min(width(identity), room // 2)))
+    name = clip(connection.name, max(8, room - 5 - min(width(words or identity), room * 3 // 4)))
     left = Content.assemble(f" {name}", " ", (sign, style))
     if chosen:
         left = left.stylize("bold")

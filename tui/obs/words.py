@@ -51,9 +51,17 @@ def link_words(connection: Connection, now: Micros, zone: tzinfo | None) -> str:
         case "degraded":
             return visible(connection.reason or "").strip() or _STATES["degraded"]
         case "lost":
-            return f"lost {when(connection.since, now, zone)}, trying again"
+            return f"lost {when(connection.since, now, zone)} · {next_try_words(connection, now)}"
+        case "refused":
+            return f"{_STATES['refused']} · {next_try_words(connection, now)}"
         case state:
             return _STATES[state]
+
+
+def next_try_words(connection: Connection, now: Micros) -> str:
+    """Say when a connection that is away is tried again; what is due within the second is due now."""
+    left = 0 if connection.next_try_at is None else connection.next_try_at - now
+    return "trying now" if left < 1_000_000 else f"next try in {-(-left // 1_000_000)} s"
 
 
 def identity_words(connection: Connection) -> str:

@@ -304,9 +304,14 @@ async def test_a_killed_obs_is_lost_and_found_again(
         assert house.room.health.check_all()["obs"].state == "failed"
         assert house.room.health.gauges()["obs.connected"] == 0
         await until(lambda: house.part.keepers.find("main").connection.attempts >= 3)
+        [waiting] = await house.obs.connections()
+        [told] = house.room.bus.retained("obs.connection_changed")
+        assert told.data.connection == waiting  # also when the next attempt is
+        due = waiting.next_try_at
+        assert due is None or -1 <= (due - house.room.clock.now()) / 1e6 <= 5
         await asyncio.to_thread(obs.start)
         back = await house.stands("main", "connected")
-        assert back.attempts == 0
+        assert (back.attempts, back.next_try_at) == (0, None)
         assert house.known("main").program == "Stage"
     lines = [record.getMessage() for record in caplog.records if record.name == "cuedesk.obs"]
     assert [line.split(":")[0].split(" after")[0] for line in lines[:3]] == [

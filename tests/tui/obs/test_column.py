@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual.content import Content
 
 from core.obs.models import Input, Output
-from tests.tui.obs.things import connection, instance, seen, view
+from tests.tui.obs.things import AT, SECOND, connection, instance, seen, view
 from tui.obs import column
 
 HOSTILE = "漢字\x1b[2J\u202e[red]" + "x" * 90
@@ -26,9 +26,11 @@ def test_the_head_says_who_and_how() -> None:
 
 def test_a_lost_one_says_since_when_why_and_what_it_was_like() -> None:
     before = instance(record=Output(active=True, duration_ms=60_000), stream=Output(active=True, duration_ms=1000))
-    gone = connection(state="lost", reason="OBS has not answered within 3 s.", attempts=4)
+    gone = connection(state="lost", reason="OBS has not answered within 3 s.", attempts=4, next_try_at=AT + 16 * SECOND)
     away = seen(gone, instance=None, last=before)
-    assert "lost 12 s ago, trying again" in plain(column.head_lines(away, view(12), 60, chosen=True))[0]
+    assert plain(column.head_lines(away, view(12), 60, chosen=True))[0] == " main ✕ lost 12 s ago · next try in 4 s"
+    long = replace(away, connection=replace(gone, name="a name that is too long for its column"))
+    assert plain(column.head_lines(long, view(12), 50, chosen=True))[0].endswith("… ✕ lost 12 s ago · next try in 4 s")
     lines = plain(column.away_lines(away, view(12), 60))
     assert lines[:3] == [
         " OBS has not answered within 3 s.",

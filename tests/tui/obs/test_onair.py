@@ -89,13 +89,24 @@ def test_one_light_tells_of_the_worst() -> None:
     assert light(desk_with()) is None
     assert light(desk_with(connection())) == Light("OBS", "●", "", "$ok")
     desk = desk_with(connection(1, "main"), connection(2, "stream", state="lost"), connection(3, "x", state="disabled"))
-    assert light(desk) == Light("OBS", "✕", "stream lost 12 s", "bold $failure")
+    assert light(desk) == Light("OBS", "✕", "stream lost 12 s", "bold $failure", aside="trying now")
     desk.apply(told(ConnectionChanged(connection(2, "stream", state="degraded", reason="Its disk is full."))))
     assert light(desk) == Light("OBS", "!", "stream: Its disk is full.", "$attention")
     desk.apply(told(ConnectionRemoved("stream")))
     assert light(desk) == Light("OBS", "●", "", "$ok")
     refused = desk_with(replace(connection(), state="refused"))
-    assert light(refused) == Light("OBS", "✕", "main: password refused", "bold $failure")
+    assert light(refused) == Light("OBS", "✕", "main: password refused", "bold $failure", aside="trying now")
+
+
+def test_the_bar_tells_the_next_try_where_there_is_room_to_spare() -> None:
+    due = AT + 16 * SECOND
+    lost = connection(9, "stream", state="lost", next_try_at=due)
+    desk = desk_with(*(connection(number, f"camera {number}") for number in range(1, 4)), lost)
+    assert bar(desk, 120).endswith("OBS✕ stream lost 12 s · next try in 4 s ")
+    assert bar(desk, 80).endswith("OBS✕ stream lost 12 s · next try in 4 s ")
+    assert bar(desk, 110, session_left=599.0).endswith("OBS✕ stream lost 12 s ")
+    refused = desk_with(connection(1, "a name that is long", state="refused", next_try_at=due))
+    assert bar(refused, 160).endswith(": password refused · next try in 4 s ")
 
 
 def test_an_armed_session_is_told_with_how_long_it_lasts() -> None:

@@ -17,14 +17,30 @@ from tui.obs.trend import Share
         ("connected", "●", ""),
         ("connecting", "○", "connecting"),
         ("disabled", "–", "disconnected"),
-        ("lost", "✕", "lost 12 s ago, trying again"),
-        ("refused", "✕", "password refused"),
+        ("lost", "✕", "lost 12 s ago · trying now"),
+        ("refused", "✕", "password refused · trying now"),
     ],
 )
 def test_each_state_has_a_sign_and_words(state: LinkState, sign: str, said: str) -> None:
     stands = connection(state=state)
     assert words.link_sign(stands, RICH)[0] == sign
     assert words.link_words(stands, AT + 12 * SECOND, None) == said
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (None, "trying now"),
+        (-3 * SECOND, "trying now"),
+        (SECOND - 1, "trying now"),
+        (SECOND, "next try in 1 s"),
+        (4 * SECOND + 1, "next try in 5 s"),
+        (60 * SECOND, "next try in 60 s"),
+    ],
+)
+def test_the_next_try_is_counted_down_to_and_then_under_way(due: int | None, said: str) -> None:
+    away = connection(state="lost", next_try_at=None if due is None else AT + due)
+    assert words.next_try_words(away, AT) == said
 
 
 def test_an_ailing_one_says_why_with_a_sign_that_needs_no_colour() -> None:
