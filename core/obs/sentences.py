@@ -61,6 +61,11 @@ def does_not_record(obs: str) -> Conflict:
     )
 
 
+def does_not_buffer(obs: str) -> Conflict:
+    """Say that an order to run the replay buffer came to nothing."""
+    return Conflict(f"{obs} was told to run its replay buffer and does not.", remedy="Look at OBS itself.")
+
+
 def records_nothing(obs: str) -> Conflict:
     """Say that there is no recording."""
     return Conflict(f"{obs} records nothing.")

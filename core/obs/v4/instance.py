@@ -9,6 +9,7 @@ from core.errors import CuedeskError, Unsupported
 from core.event import Payload
 from core.obs import sentences
 from core.obs.events import OutputChanged, PreviewChanged, ScenesChanged, StudioModeChanged, TransitionChanged
+from core.obs.following import Following
 from core.obs.instance import Figures, ObsInstance, Said, Target
 from core.obs.measures import Rate, picture
 from core.obs.models import Instance, Picture, PictureFormat, SceneItem, Spoken
@@ -66,7 +67,7 @@ class V4Instance(Inputs, Outputs):
         self._obs = f"OBS “{target.connection}”"
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
-        self._became, self._holding = {}, Holding()
+        self._following, self._holding = Following(), Holding()
         self._loading = 0
         self._requests: frozenset[str] = frozenset()
         self._soundless: frozenset[str] = frozenset()
@@ -227,7 +228,7 @@ class V4Instance(Inputs, Outputs):
                 _log.warning("%s: %s is not understood: %s", self._obs, event.name, error)
             return
         if isinstance(found, OutputChanged):
-            self._became[found.output] = found.became
+            self._following.hear(found)
         if isinstance(found, Payload):
             self._said(found)
         elif found is not None:

@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 
 from core.errors import Unsupported
 from core.obs import sentences
-from core.obs.events import OutputName, OutputState, ReplaySaved
+from core.obs.events import OutputName, ReplaySaved
+from core.obs.following import Following
 from core.obs.instance import Said
 from core.obs.models import FileRule
 from core.obs.patience import HOLD_SECONDS, Holding, comes_true
@@ -43,8 +44,7 @@ class Outputs(Asking):
 
     _connection: str
     _said: Said
-    _became: dict[OutputName, OutputState]
-    """What its outputs were last said to be about; no answer tells that."""
+    _following: Following
     _holding: Holding
 
     async def start_recording(self) -> None:
@@ -89,8 +89,10 @@ class Outputs(Asking):
         await (self._start if enabled else self._stop)("virtual_camera")
 
     async def set_replay_buffer(self, enabled: bool) -> None:
-        """Start or stop the replay buffer."""
+        """Start or stop the replay buffer, and see that it starts."""
         await (self._start if enabled else self._stop)("replay_buffer")
+        if enabled and not await self._until("replay_buffer", isReplayBufferActive=True):
+            raise sentences.does_not_buffer(self._obs)
 
     async def save_replay(self) -> None:
         """Have the replay buffer written. OBS takes the order and says no more, so this is when it is told of."""
@@ -119,23 +121,24 @@ class Outputs(Asking):
     async def _start(self, output: OutputName) -> None:
         """Start an output; one that is still about to end is waited for."""
         requests = _REQUESTS[output]
-        answer = await self._ask_raw(requests.start)
-        if RUNS_ALREADY.search(answer.refusal or "") and self._became.get(output) == "stopping":
-            if not await self._until(output, **{requests.runs: False}):
-                raise sentences.not_ended_yet(self._obs, requests.called)
+
+        async def order() -> bool:
             answer = await self._ask_raw(requests.start)
-        if _DISABLED in (answer.refusal or ""):
-            raise sentences.no_replay_buffer(self._obs)
-        self._data_of(answer, requests.start, requests.called, RUNS_ALREADY)
+            if _DISABLED in (answer.refusal or ""):
+                raise sentences.no_replay_buffer(self._obs)
+            self._data_of(answer, requests.start, requests.called, RUNS_ALREADY)
+            return answer.refusal is None
+
+        if not await self._following.start(output, order, LIMIT):
+            raise sentences.not_ended_yet(self._obs, requests.called)
 
     async def _stop(self, output: OutputName) -> None:
         requests = _REQUESTS[output]
-        self._became.pop(output, None)
+        self._following.will_be_told_to_stop(output)
         answer = await self._ask_raw(requests.stop)
         self._data_of(answer, requests.stop, requests.called, RUNS_NOT)
         if answer.refusal is None:
-            # The event that says so may come after the answer.
-            self._became.setdefault(output, "stopping")
+            self._following.is_told_to_stop(output)
 
     async def _is(self, output: OutputName, **wanted: bool) -> bool:
         """Tell whether an output is as is wanted, in OBS's words."""

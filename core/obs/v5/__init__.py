@@ -2,7 +2,7 @@
 
 `open_v5` gives an `instance`, which asks through a `link`: two `line`s to one OBS, one to ask and one to be told, each
 with a `worker` thread of its own, because the library beneath them blocks. `reading` and `events` put OBS's words into
-the desk's, `refusals` puts OBS's refusals into sentences, and `following` knows what the outputs are about.
+the desk's, and `refusals` its refusals into sentences.
 """
 
 import asyncio

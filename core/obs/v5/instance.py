@@ -7,13 +7,13 @@ from core.errors import Conflict, CuedeskError
 from core.event import Payload
 from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
+from core.obs.following import Following
 from core.obs.instance import Figures, Said, Target
 from core.obs.measures import Rate, picture
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.patience import Holding
 from core.obs.v5 import reading
 from core.obs.v5.events import LEVELS, SUBSCRIPTIONS, Interpreter, Question, scene_names
-from core.obs.v5.following import Following
 from core.obs.v5.line import Request
 from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs

@@ -5,10 +5,10 @@ from typing import Final, NamedTuple
 from core.errors import Conflict, CuedeskError, Unsupported
 from core.obs import sentences
 from core.obs.events import OutputName
+from core.obs.following import Following
 from core.obs.models import FileRule
 from core.obs.patience import HOLD_SECONDS, Holding, comes_true
 from core.obs.v5.asking import Asking
-from core.obs.v5.following import Following
 from core.obs.v5.line import Request
 from core.obs.v5.link import LIMIT
 from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY, RUNS_NOT, code_of
@@ -103,7 +103,7 @@ class Outputs(Asking):
         """Start or stop the replay buffer, and see that it starts."""
         await self._switch("replay_buffer", enabled, sentences.no_replay_buffer(self._obs))
         if enabled and not await self._until("replay_buffer", outputActive=True):
-            raise Conflict(f"{self._obs} was told to run its replay buffer and does not.", remedy="Look at OBS itself.")
+            raise sentences.does_not_buffer(self._obs)
 
     async def save_replay(self) -> None:
         """Have the replay buffer written; `ReplaySaved` follows when the file is there."""
@@ -147,20 +147,19 @@ class Outputs(Asking):
     async def _start(self, output: OutputName, missing: CuedeskError | None = None) -> None:
         """Start an output; one that is still about to end is waited for."""
         requests = _REQUESTS[output]
-        if not await self._following.ends(output, LIMIT):
+
+        async def order() -> bool:
+            answer = await self._ask_raw(requests.start)
+            self._raise_missing(answer, missing)
+            self._data_of(answer, requests.called, [RUNS_ALREADY])
+            return code_of(answer) is None
+
+        if not await self._following.start(output, order, LIMIT):
             raise sentences.not_ended_yet(self._obs, requests.called)
-        has_just_ended = self._following.has_just_ended(output)
-        self._following.forget(output)
-        answer = await self._ask_raw(requests.start)
-        self._raise_missing(answer, missing)
-        self._data_of(answer, requests.called, [RUNS_ALREADY])
-        if has_just_ended and code_of(answer) is None and not await self._following.moves(output):
-            # In the moment in which an output has ended, OBS takes an order and loses it.
-            self._data_of(await self._ask_raw(requests.start), requests.called, [RUNS_ALREADY])
 
     async def _stop(self, output: OutputName, missing: CuedeskError | None = None) -> Object:
         requests = _REQUESTS[output]
-        self._following.forget(output)
+        self._following.will_be_told_to_stop(output)
         answer = await self._ask_raw(requests.stop)
         self._raise_missing(answer, missing)
         done = self._data_of(answer, requests.called, [RUNS_NOT])

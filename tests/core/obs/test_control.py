@@ -302,10 +302,8 @@ async def test_a_replay_is_saved_and_told_with_what_it_belongs_to(house: House) 
     assert house.known("main").replay_buffer.active is False
     with pytest.raises(Conflict):
         await house.obs.save_replay(connection="main")
-    async with asyncio.timeout(10):
-        # OBS says that it has stopped a little before it can be started again, and until then that it runs already.
-        while not house.known("main").replay_buffer.active:
-            await house.obs.set_replay_buffer(connection="main", enabled=True)
+    await house.obs.set_replay_buffer(connection="main", enabled=True)
+    await until(lambda: house.known("main").replay_buffer.active)
 
 
 async def test_the_file_rule_is_set_and_read_back(house: House, obs: RealObs) -> None:

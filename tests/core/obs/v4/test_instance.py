@@ -356,6 +356,21 @@ async def test_a_recording_begins_also_while_the_last_one_ends(main: Watched) ->
     assert (await main.obs.figures()).record.active
 
 
+async def test_an_order_that_is_lost_in_the_moment_of_an_end_is_given_again(
+    main: Watched, house: SimulatedObs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for output, switch in (
+        (house.studio.record, lambda on: main.obs.start_recording() if on else main.obs.stop_recording()),
+        (house.studio.replay_buffer, main.obs.set_replay_buffer),
+    ):
+        await switch(True)
+        await switch(False)
+        await main.hears(OutputChanged("main", output.kind, "stopped"))
+        monkeypatch.setattr(output, "start", monkeypatch.undo)  # as OBS does: it says yes and does nothing, once
+        await switch(True)
+        assert output.active
+
+
 async def test_the_stream_and_the_camera_are_switched(main: Watched) -> None:
     for _ in range(2):
         await main.obs.start_stream()

@@ -514,7 +514,17 @@ async def test_a_replay_is_saved_with_its_file(main: Watched, real: RealObs) -> 
     await main.obs.set_replay_buffer(False)
     with pytest.raises(Conflict, match="replay buffer of OBS “main” does not run"):
         await main.obs.save_replay()
+
+
+async def test_a_replay_buffer_begins_in_the_very_moment_of_its_end(main: Watched) -> None:
     await main.obs.set_replay_buffer(True)
+    for _ in range(3):
+        main.said.clear()
+        await main.obs.set_replay_buffer(False)
+        await main.becomes("replay_buffer", "stopped")
+        await main.obs.set_replay_buffer(True)
+        await main.becomes("replay_buffer", "started")
+        assert (await main.obs.figures()).replay_buffer.active
 
 
 async def test_a_stream_is_followed_when_its_server_goes_and_comes(main: Watched, real: RealObs) -> None:
