@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import signal
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from core.errors import Unavailable
@@ -91,6 +92,37 @@ class Child:
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
+
+
+async def run_program(
+    words: Sequence[str], limit: float, failure: str, *, keep: int = 5, env: Mapping[str, str] | None = None
+) -> list[str]:
+    """Run a program to its end, and give the last lines that it wrote.
+
+    Args:
+        words: The program and its arguments.
+        limit: How many seconds it may take.
+        failure: Begins the sentence that tells of a failure, such as `The clip could not be cut`.
+        keep: How many lines are kept.
+        env: Its environment; ours where not given.
+
+    Raises:
+        Unavailable: It is not there, failed, or took too long.
+    """
+    lines: deque[str] = deque(maxlen=keep)
+    child = await Child.start(words[0], words, on_line=lines.append, env=env)
+    try:
+        async with asyncio.timeout(limit):
+            code = await child.wait()
+    except TimeoutError:
+        raise Unavailable(f"{failure}: {words[0]} was not done after {limit:.0f} s.") from None
+    finally:
+        if child.returncode is None:
+            await child.stop()
+    if code != 0:
+        said = lines[-1].strip() if lines else f"exit code {code}"
+        raise Unavailable(f"{failure}: {said.rstrip('.')}.")
+    return [line.strip() for line in lines if line.strip()]
 
 
 async def _read_lines(stream: asyncio.StreamReader, on_line: Line) -> None:
