@@ -1,0 +1,17 @@
+"""The audio part's front door: every command that reads or changes the library and the decks.
+
+`track` takes a track's id; `folder`, `category`, `playlist` and `deck` take an id or a name.
+"""
+
+from typing import Protocol
+
+from core.audio.commands.library_folders import Folders
+from core.audio.commands.library_tracks import Tracks
+from core.command import service
+
+__all__ = ["Folders", "LibraryCommands", "Tracks"]
+
+
+@service("library")
+class LibraryCommands(Folders, Tracks, Protocol):
+    """Everything of the library, as a client sees it."""

@@ -1,0 +1,78 @@
+-- The library: folders, tracks and what people add to them.
+-- Times are whole microseconds since 1970 in UTC. Paths are bytes as the disk has them, which need not be UTF-8.
+
+CREATE TABLE audio_folder (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT    NOT NULL COLLATE NOCASE UNIQUE,
+    path       BLOB    NOT NULL UNIQUE,
+    added_at   INTEGER NOT NULL,
+    scanned_at INTEGER,
+    -- A scan was asked for and has not come to its end; it goes on when the engine starts again.
+    is_due     INTEGER NOT NULL DEFAULT 1,
+    problem    TEXT
+) STRICT;
+
+CREATE TABLE audio_category (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    name   TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    colour TEXT NOT NULL,
+    letter TEXT NOT NULL
+) STRICT;
+
+-- `is_there` is 0 where the file has vanished, `problem` says why it is broken, `deleted_at` that a person has deleted
+-- it; `is_listed` is 1 where none of these is so.
+CREATE TABLE audio_track (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    folder         INTEGER NOT NULL REFERENCES audio_folder (id),
+    path           BLOB    NOT NULL UNIQUE,
+    name           TEXT    NOT NULL,
+    size           INTEGER NOT NULL,
+    modified_ns    INTEGER NOT NULL,
+    inode          INTEGER NOT NULL,
+    is_there       INTEGER NOT NULL DEFAULT 1,
+    problem        TEXT,
+    deleted_at     INTEGER,
+    is_listed      INTEGER NOT NULL GENERATED ALWAYS AS (is_there AND problem IS NULL AND deleted_at IS NULL) VIRTUAL,
+    kind           TEXT,
+    title          TEXT    NOT NULL,
+    artist         TEXT    NOT NULL,
+    album          TEXT    NOT NULL,
+    genre          TEXT    NOT NULL,
+    year           INTEGER,
+    number         INTEGER,
+    duration_ms    INTEGER,
+    bitrate        INTEGER,
+    sample_rate    INTEGER,
+    channels       INTEGER,
+    has_cover      INTEGER NOT NULL DEFAULT 0,
+    category       INTEGER REFERENCES audio_category (id) ON DELETE SET NULL,
+    notes          TEXT    NOT NULL DEFAULT '',
+    plays          INTEGER NOT NULL DEFAULT 0,
+    sends          INTEGER NOT NULL DEFAULT 0,
+    last_played_at INTEGER,
+    lufs           REAL,
+    true_peak_db   REAL,
+    -- Of which content the loudness was measured, also where it could not be.
+    measured_ns    INTEGER,
+    added_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audio_track_folder ON audio_track (folder);
+CREATE INDEX audio_track_title ON audio_track (title COLLATE NOCASE, id) WHERE is_listed;
+CREATE INDEX audio_track_artist ON audio_track (artist COLLATE NOCASE, id) WHERE is_listed;
+CREATE INDEX audio_track_album ON audio_track (album COLLATE NOCASE, id) WHERE is_listed;
+CREATE INDEX audio_track_added ON audio_track (added_at, id) WHERE is_listed;
+CREATE INDEX audio_track_category ON audio_track (category, id) WHERE is_listed;
+CREATE INDEX audio_track_aside ON audio_track (id) WHERE NOT is_listed;
+
+CREATE TABLE audio_tag (
+    track INTEGER NOT NULL REFERENCES audio_track (id) ON DELETE CASCADE,
+    tag   TEXT    NOT NULL COLLATE NOCASE,
+    PRIMARY KEY (tag, track)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audio_tag_track ON audio_tag (track, tag);
+
+CREATE TABLE audio_favourite (
+    who   TEXT    NOT NULL,
+    track INTEGER NOT NULL REFERENCES audio_track (id) ON DELETE CASCADE,
+    PRIMARY KEY (who, track)
+) STRICT, WITHOUT ROWID;
