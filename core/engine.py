@@ -8,6 +8,7 @@ from typing import Any
 
 from core import __version__
 from core.api.local import LocalServer
+from core.audio.service import AudioPart
 from core.bus import Bus
 from core.catalog import Catalog
 from core.clock import Clock, SystemClock
@@ -64,7 +65,7 @@ class Engine:
         paths: Paths,
         config: Config,
         clock: Clock | None = None,
-        parts: Callable[[Room], Sequence[Part]] = lambda room: [PssPart(room), ObsPart(room)],
+        parts: Callable[[Room], Sequence[Part]] = lambda room: [PssPart(room), ObsPart(room), AudioPart(room)],
     ) -> None:
         """Prepare; nothing is touched before `run`.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.audio.library.service import Library
 from core.part import Room
 from core.settings import SettingSpec
 
@@ -15,13 +16,16 @@ class AudioPart:
 
     def __init__(self, room: Room) -> None:
         """Build the services; nothing runs before `start`."""
+        self._library = Library(room)
 
     def services(self) -> Sequence[tuple[type, Any]]:
         """Give each Protocol class of commands with the object that implements it."""
-        return ()
+        return (*self._library.services(),)
 
     async def start(self) -> None:
-        """Begin."""
+        """Begin; nothing is waited for that a disk may hold up."""
+        await self._library.start()
 
     async def stop(self) -> None:
         """End."""
+        await self._library.stop()

@@ -4,9 +4,11 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, get_type_hints
 
+import core.audio.events
 import core.desk.events
 import core.obs.events
 import core.pss.events
+from core.audio.commands import LibraryCommands
 from core.command import Declared, declared
 from core.desk.commands import DeskCommands, SecretsCommands, SettingsCommands, SystemCommands
 from core.event import Payload
@@ -16,7 +18,7 @@ from core.pss.commands import PssCommands
 Call = Callable[[str, dict[str, Any], Any], Awaitable[Any]]
 """Calls a command by name with these arguments, and gives its result as this type."""
 
-_EVENTS = (core.desk.events, core.obs.events, core.pss.events)
+_EVENTS = (core.audio.events, core.desk.events, core.obs.events, core.pss.events)
 
 
 class Services:
@@ -28,6 +30,7 @@ class Services:
     system: SystemCommands
     pss: PssCommands
     obs: ObsCommands
+    library: LibraryCommands
 
     def __init__(self, call: Call) -> None:
         """Take what calls a command by name."""

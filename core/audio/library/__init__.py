@@ -1,7 +1,6 @@
 """The library: what is on the disks, found, read, searched, edited and kept in order.
 
-`scanning` runs `reading` in a process of its own, which walks a folder and reads the tags of what is new, and `watching`
-begins it again when something changes. `searching` answers what a person types, `writing` gives files other tags,
-`lists` are categories, tags, favourites, playlists and albums, `importing` brings files in, `loudness` and `waveform`
-measure them.
+`scanning` runs `reading` in a process of its own, which walks a folder and reads by `formats` what is new there, and
+`watching` begins it again when something changes. `searching` answers what a person types, `editing` gives files other
+tags, and each other module serves or keeps what its name says.
 """

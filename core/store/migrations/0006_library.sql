@@ -76,3 +76,69 @@ CREATE TABLE audio_favourite (
     track INTEGER NOT NULL REFERENCES audio_track (id) ON DELETE CASCADE,
     PRIMARY KEY (who, track)
 ) STRICT, WITHOUT ROWID;
+
+-- What is typed is looked up here. It holds the listed tracks only; `facets` are words that filters ask for: the kind,
+-- the category's, folder's and tags' numbers.
+CREATE VIRTUAL TABLE audio_search USING fts5 (
+    title, artist, album, tags, category, name, facets,
+    prefix = '1 2', tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- Every word of titles, artists and albums, to find what a mistyped one was meant to be.
+CREATE TABLE audio_word (
+    id   INTEGER PRIMARY KEY,
+    word TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE VIRTUAL TABLE audio_word_gram USING fts5 (
+    padded, content = '', tokenize = 'trigram', detail = 'none'
+);
+
+-- What an edit has changed, so that it can be undone; `old` and `new` are JSON.
+CREATE TABLE audio_edit (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    track     INTEGER NOT NULL REFERENCES audio_track (id) ON DELETE CASCADE,
+    at        INTEGER NOT NULL,
+    who       TEXT    NOT NULL,
+    old       TEXT    NOT NULL,
+    new       TEXT    NOT NULL,
+    undone_at INTEGER
+) STRICT;
+CREATE INDEX audio_edit_track ON audio_edit (track);
+
+CREATE TABLE audio_saved_search (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    name     TEXT    NOT NULL COLLATE NOCASE UNIQUE,
+    wanted   TEXT    NOT NULL,
+    saved_by TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE audio_playlist (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    name      TEXT    NOT NULL COLLATE NOCASE UNIQUE,
+    owner     TEXT    NOT NULL,
+    is_public INTEGER NOT NULL,
+    made_at   INTEGER NOT NULL
+) STRICT;
+
+-- `place` is dense from 0 up.
+CREATE TABLE audio_playlist_entry (
+    playlist INTEGER NOT NULL REFERENCES audio_playlist (id) ON DELETE CASCADE,
+    place    INTEGER NOT NULL,
+    track    INTEGER NOT NULL REFERENCES audio_track (id) ON DELETE CASCADE,
+    PRIMARY KEY (playlist, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX audio_playlist_entry_track ON audio_playlist_entry (track);
+
+-- What people say of an album, which is otherwise what its tracks' tags say.
+CREATE TABLE audio_album (
+    artist       TEXT    NOT NULL COLLATE NOCASE,
+    title        TEXT    NOT NULL COLLATE NOCASE,
+    year         INTEGER,
+    genre        TEXT,
+    cover        TEXT,
+    rpm          REAL,
+    condition    TEXT,
+    digitised_on TEXT,
+    equipment    TEXT,
+    PRIMARY KEY (artist, title)
+) STRICT, WITHOUT ROWID;

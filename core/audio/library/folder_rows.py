@@ -1,0 +1,114 @@
+"""Folders as rows."""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from core.audio.library import index_rows
+from core.audio.library.reading import printable
+from core.audio.models.library import Folder
+from core.clock import Micros
+from core.errors import Conflict
+
+SELECT: Final = """
+    SELECT f.id, f.name, f.path, f.added_at, f.scanned_at, f.problem, f.is_due,
+        (SELECT count(*) FROM audio_track WHERE folder = f.id) AS held,
+        (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NULL
+            AND is_there) AS broken,
+        (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NULL
+            AND NOT is_there) AS vanished,
+        (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NOT NULL) AS deleted
+    FROM audio_folder f ORDER BY f.name
+"""
+SELECT_PLACES: Final = "SELECT id, name, path, is_due FROM audio_folder ORDER BY id"
+_INSERT: Final = "INSERT INTO audio_folder (name, path, added_at) VALUES (?, ?, ?)"
+_SET_DUE: Final = "UPDATE audio_folder SET is_due = ? WHERE id = ?"
+_SCANNED: Final = "UPDATE audio_folder SET is_due = 0, scanned_at = ?, problem = ? WHERE id = ?"
+_FAILED: Final = "UPDATE audio_folder SET problem = ? WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder as the services handle it: with its path as the system has it."""
+
+    id: int
+    name: str
+    path: bytes
+    is_due: bool
+
+    @property
+    def shown(self) -> str:
+        """Show its path."""
+        return printable(self.path)
+
+
+def place_from(row: sqlite3.Row) -> Place:
+    """Read a row of `SELECT_PLACES`."""
+    return Place(row["id"], row["name"], row["path"], bool(row["is_due"]))
+
+
+def from_row(row: sqlite3.Row, *, watched: bool) -> Folder:
+    """Read a row of `SELECT`."""
+    listed = row["held"] - row["broken"] - row["vanished"] - row["deleted"]
+    return Folder(
+        row["id"],
+        row["name"],
+        printable(row["path"]),
+        row["added_at"],
+        row["scanned_at"],
+        row["problem"],
+        watched,
+        listed,
+        row["broken"],
+        row["vanished"],
+    )
+
+
+def insert(db: sqlite3.Connection, name: str, path: bytes, at: Micros) -> int:
+    """Write a new folder, and give its id.
+
+    Raises:
+        Conflict: The name is taken, or the folder is in another one of the library, or the other way round.
+    """
+    for row in db.execute(SELECT_PLACES):
+        place = place_from(row)
+        if place.path == path:
+            raise Conflict(f"The folder {place.shown} is in the library already, as “{place.name}”.")
+        if _is_within(path, place.path) or _is_within(place.path, path):
+            raise Conflict(
+                f"The folder {printable(path)} cannot be added, for the library has {place.shown} (“{place.name}”) and "
+                "would hold the files of one of them twice.",
+                remedy="Remove the other folder first, or add one that is apart from it.",
+            )
+        if place.name.casefold() == name.casefold():
+            raise Conflict(f"Another folder is called “{place.name}”.", remedy="Give it a name of its own with name=.")
+    return int(db.execute(_INSERT, (name, path, at)).lastrowid or 0)
+
+
+def remove(db: sqlite3.Connection, folder: int) -> int:
+    """Take a folder with its tracks out of the library, and tell how many those were."""
+    tracks = [int(row[0]) for row in db.execute("SELECT id FROM audio_track WHERE folder = ?", (folder,))]
+    index_rows.remove(db, tracks)
+    db.execute("DELETE FROM audio_track WHERE folder = ?", (folder,))
+    db.execute("DELETE FROM audio_folder WHERE id = ?", (folder,))
+    return len(tracks)
+
+
+def set_due(db: sqlite3.Connection, folder: int, *, is_due: bool) -> None:
+    """Note that a scan was asked for, so that it goes on when the engine starts again."""
+    db.execute(_SET_DUE, (is_due, folder))
+
+
+def scanned(db: sqlite3.Connection, folder: int, at: Micros, problem: str | None) -> None:
+    """Note that a folder was gone through."""
+    db.execute(_SCANNED, (at, problem, folder))
+
+
+def failed(db: sqlite3.Connection, folder: int, problem: str) -> None:
+    """Note that a folder could not be gone through."""
+    db.execute(_FAILED, (problem, folder))
+
+
+def _is_within(path: bytes, other: bytes) -> bool:
+    return path.startswith(other.rstrip(os.sep.encode()) + os.sep.encode())

@@ -1,0 +1,209 @@
+"""The process that goes through a folder: it reads what the store does not know yet, and tells it on its output.
+
+It is a process of its own so that reading a hundred thousand files takes nothing from the engine's loop, and so that
+a file that makes a reader hang or fall over takes nothing else with it.
+"""
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable
+from typing import BinaryIO, Final, NamedTuple
+
+from core.audio.library.formats import NotAudio, Sound, read_sound
+from core.audio.library.found import Done, FoundTrack, Gone, Listed, Message, Moved, Read, pack
+from core.audio.library.walking import OnDisk, Walk
+from core.audio.library.words import vocabulary
+
+_BATCH: Final = 250
+_SOON_SECONDS: Final = 0.3
+"""How long what was read waits for more before it is told."""
+
+_KNOWN: Final = "SELECT path, id, size, modified_ns, inode, is_there FROM audio_track WHERE folder = ?"
+
+
+class Known(NamedTuple):
+    """A track as the store has it."""
+
+    id: int
+    size: int
+    modified_ns: int
+    inode: int
+    is_there: int
+
+
+def main(words: list[str]) -> int:
+    """Go through a folder.
+
+    Args:
+        words: The database, the folder's number and its path in hexadecimal digits.
+    """
+    database, number, path = words[0], int(words[1]), bytes.fromhex(words[2])
+    os.nice(5)
+    go_through(path, _known(database, number), sys.stdout.buffer)
+    return 0
+
+
+def _known(database: str, folder: int) -> dict[bytes, Known]:
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        return {row[0]: Known(*row[1:]) for row in connection.execute(_KNOWN, (folder,))}
+    finally:
+        connection.close()
+
+
+def go_through(top: bytes, known: dict[bytes, Known], output: BinaryIO) -> None:
+    """Walk a folder, read what is new in it, and tell of it.
+
+    Args:
+        top: The folder.
+        known: Its tracks by path, as the store has them.
+        output: Where to tell.
+    """
+
+    def tell(message: Message) -> None:
+        output.write(pack(message))
+        output.flush()
+
+    if not os.path.isdir(top):  # noqa: PTH112 - a path of bytes, which need not be UTF-8
+        tell(Gone([track.id for track in known.values() if track.is_there], []))
+        tell(Done("is not there"))
+        return
+    walk = Walk(top)
+    new, returned, there, told = [], [], set(), time.monotonic()
+    for number, file in enumerate(walk, 1):
+        there.add(file.path)
+        track = known.get(file.path)
+        if track is None or (track.size, track.modified_ns, track.inode) != file[1:]:
+            new.append(file)
+        elif not track.is_there:
+            returned.append(track.id)
+        if time.monotonic() - told > _SOON_SECONDS:
+            told = time.monotonic()
+            tell(Listed(number))
+    missing = {path: track for path, track in known.items() if path not in there}
+    moved = _moved(new, missing, known)
+    if moved:
+        tell(Moved(moved))
+    went = {track for track, _, _ in moved}
+    vanished = [track.id for track in missing.values() if track.is_there and track.id not in went]
+    if vanished or returned:
+        tell(Gone(vanished, returned))
+    paths = {path for _, path, _ in moved}
+    wanted = [file for file in new if file.path not in paths]
+    tell(Listed(len(there), len(wanted)))
+    for message in _read_all(wanted, known):
+        tell(message)
+    tell(Done(_unread(walk.unread)))
+
+
+def _moved(new: list[OnDisk], missing: dict[bytes, Known], known: dict[bytes, Known]) -> list[tuple[int, bytes, str]]:
+    """Find the new files that are missing ones under another name, so that they stay what they are."""
+    by_content = {(track.size, track.modified_ns, track.inode): track.id for track in missing.values()}
+    moved = []
+    for file in new:
+        track = by_content.pop(file[1:], None) if file.path not in known else None
+        if track is not None:
+            moved.append((track, file.path, printable(base(file.path))))
+    return moved
+
+
+def _read_all(files: list[OnDisk], known: dict[bytes, Known]) -> Iterable[Read]:
+    met: set[str] = set()
+    batch: list[FoundTrack] = []
+    since = time.monotonic()
+    for file in files:
+        track = known.get(file.path)
+        batch.append(read_track(file, track.id if track else 0))
+        if len(batch) >= _BATCH or time.monotonic() - since > _SOON_SECONDS:
+            yield _batch(batch, met)
+            batch, since = [], time.monotonic()
+    if batch:
+        yield _batch(batch, met)
+
+
+def _batch(tracks: list[FoundTrack], met: set[str]) -> Read:
+    words = vocabulary(
+        text for track in tracks if track.problem is None for text in (track.title, track.artist, track.album)
+    )
+    new = words - met
+    met |= new
+    return Read(tracks, sorted(new))
+
+
+def read_track(file: OnDisk, track: int) -> FoundTrack:
+    """Read one file; one that cannot be played is told with the reason."""
+    name = printable(base(file.path))
+    try:
+        sound = read_sound(file.path)
+    except NotAudio as error:
+        return FoundTrack(
+            track, file.path, name, file.size, file.modified_ns, file.inode, problem=str(error), title=_stem(name)
+        )
+    return _as_found(file, track, name, sound)
+
+
+def _as_found(file: OnDisk, track: int, name: str, sound: Sound) -> FoundTrack:
+    texts = sound.texts.get
+    return FoundTrack(
+        track,
+        file.path,
+        name,
+        file.size,
+        file.modified_ns,
+        file.inode,
+        None,
+        sound.kind,
+        texts("TITLE") or _stem(name),
+        texts("ARTIST", ""),
+        texts("ALBUM", ""),
+        _genre(texts("GENRE", "")),
+        _number(texts("DATE", "")[:4], 4),
+        _number(texts("TRACKNUMBER", "").partition("/")[0], 5),
+        sound.duration_ms,
+        sound.bitrate,
+        sound.sample_rate,
+        sound.channels,
+        sound.has_cover,
+    )
+
+
+def base(path: bytes) -> bytes:
+    """Give the last part of a path."""
+    return path.rpartition(b"/")[2]
+
+
+def printable(name: bytes) -> str:
+    """Show a name from the disk; what is no UTF-8, or would move a terminal's cursor, is shown as a mark."""
+    text = name.decode("utf-8", "replace")
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+def _number(text: str, digits: int) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def _genre(text: str) -> str:
+    """Give a genre in words also where it is a number, as old tags have it."""
+    if not text or not (text[0] == "(" or text.isdigit()):
+        return text
+    from mutagen.id3 import TCON
+
+    return " / ".join(TCON(encoding=3, text=[text]).genres)  # type: ignore[no-untyped-call]
+
+
+def _unread(folders: list[bytes]) -> str | None:
+    if not folders:
+        return None
+    more = f" and {len(folders) - 1} more" if len(folders) > 1 else ""
+    return f"has a folder that may not be read: {printable(folders[0])}{more}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,216 @@
+"""Answers what a person types: looked up in the index, ranked, filtered and sorted, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import aiosqlite
+
+from core.audio.library import track_rows
+from core.audio.library.typos import meant
+from core.audio.library.words import words_of
+from core.audio.models.library import Sort, Track, TrackPage, Wanted
+
+_MOST_WORDS: Final = 8
+_RANKED: Final = 3000
+"""Up to how many matches are ranked one by one; of more than that nobody sees the rest before typing on."""
+
+_COUNT: Final = "SELECT count(*) FROM audio_search WHERE audio_search MATCH :match"
+_RANK: Final = "bm25(audio_search, 10, 8, 4, 3, 2, 1, 0)"
+_HELD: Final = "SELECT count(*) FROM audio_track WHERE is_listed"
+_ROWS: Final = f"{track_rows.SELECT} WHERE t.id IN (SELECT value FROM json_each(:ids))"
+_WORDS_IN: Final = "(t.title || ' ' || t.artist || ' ' || t.album || ' ' || t.name) LIKE :word{0} ESCAPE '\\'"
+
+_STATES: Final[dict[Wanted, str]] = {
+    "ok": "t.is_listed",
+    "broken": "NOT t.is_listed AND t.problem IS NOT NULL AND t.is_there AND t.deleted_at IS NULL",
+    "vanished": "NOT t.is_listed AND NOT t.is_there AND t.deleted_at IS NULL",
+    "deleted": "NOT t.is_listed AND t.deleted_at IS NOT NULL",
+    "any": "1",
+}
+_ORDERS: Final[dict[Sort, str]] = {
+    "relevance": "t.title COLLATE NOCASE",
+    "title": "t.title COLLATE NOCASE",
+    "artist": "t.artist COLLATE NOCASE",
+    "album": "t.album COLLATE NOCASE",
+    "added": "t.added_at",
+    "duration": "t.duration_ms",
+    "plays": "t.plays",
+    "played": "t.last_played_at",
+    "loudness": "t.lufs",
+    "year": "t.year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is wanted.
+
+    Attributes:
+        who: Whose favourites are meant.
+        category: A category's number.
+        folder: A folder's number.
+    """
+
+    who: str
+    text: str = ""
+    limit: int = 50
+    offset: int = 0
+    category: int | None = None
+    tag: str | None = None
+    favourite: bool = False
+    kind: str | None = None
+    folder: int | None = None
+    state: Wanted = "ok"
+    sort: Sort = "relevance"
+    descending: bool = False
+
+
+@dataclass(slots=True)
+class _Where:
+    """Conditions on tracks, with their values."""
+
+    conditions: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, condition: str, **values: Any) -> None:
+        self.conditions.append(condition)
+        self.values |= values
+
+    def __str__(self) -> str:
+        return " AND ".join(self.conditions)
+
+
+async def search(db: aiosqlite.Connection, wanted: Search) -> TrackPage:
+    """Find a page of tracks."""
+    [(held,)] = await db.execute_fetchall(_HELD)
+    words = words_of(wanted.text)[:_MOST_WORDS]
+    corrected = None
+    if words and wanted.state == "ok":
+        total, ids = await _by_index(db, wanted, [[word] for word in words])
+        if not total:
+            choices = [await meant(db, word) for word in words]
+            if choices != [[word] for word in words]:
+                total, ids = await _by_index(db, wanted, choices)
+                corrected = " ".join(several[0] for several in choices) if total else None
+    else:
+        total, ids = await _by_rows(db, wanted, words)
+    return TrackPage(total, held, wanted.offset, tuple(await rows(db, ids, wanted.who)), corrected)
+
+
+async def rows(db: aiosqlite.Connection, ids: Sequence[int], who: str) -> list[Track]:
+    """Read tracks, in the order of their numbers here; one that is not there any more is left out."""
+    found = await db.execute_fetchall(_ROWS, {"ids": str(list(ids)), "who": who})
+    tracks = {row["id"]: track_rows.from_row(row) for row in found}
+    return [tracks[id_] for id_ in ids if id_ in tracks]
+
+
+async def _by_index(db: aiosqlite.Connection, wanted: Search, words: list[list[str]]) -> tuple[int, list[int]]:
+    """Look up words, each of which may be one of several; gives how many tracks match, and a page of them."""
+    where = _filters(wanted, in_index=True)
+    match = _match(wanted, words)
+    filtered = f" AND {where}" if where.conditions else ""
+    values = {**where.values, "match": match, "limit": wanted.limit, "offset": wanted.offset}
+    count = _COUNT + filtered.replace("t.id", "rowid")
+    [(total,)] = await db.execute_fetchall(count, values)
+    if total <= wanted.offset:
+        return total, []
+    if wanted.sort != "relevance":
+        return total, await _sorted(db, wanted, filtered, values)
+    first = f"({match}) AND ({_beginning(words[0])})"
+    if total <= _RANKED:
+        values["first"] = first
+        sql = f"""
+            SELECT rowid FROM audio_search WHERE audio_search MATCH :match{filtered.replace("t.id", "rowid")}
+            ORDER BY rowid IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :first) DESC, {_RANK}, rowid
+            LIMIT :limit OFFSET :offset
+        """
+        return total, [row[0] for row in await db.execute_fetchall(sql, values)]
+    return total, await _in_tiers(db, values, filtered.replace("t.id", "rowid"), first, match)
+
+
+async def _in_tiers(
+    db: aiosqlite.Connection, values: dict[str, Any], filtered: str, first: str, match: str
+) -> list[int]:
+    """Give a page of too many tracks to rank: those whose title begins so come first."""
+    plain = f"SELECT rowid FROM audio_search WHERE audio_search MATCH :match{filtered}"
+    [(before,)] = await db.execute_fetchall(_COUNT + filtered, {**values, "match": first})
+    ids: list[int] = []
+    limit, offset = values["limit"], values["offset"]
+    if offset < before:
+        order = f"{_RANK}, rowid" if before <= _RANKED else "rowid"
+        sql = f"{plain} ORDER BY {order} LIMIT :limit OFFSET :offset"
+        ids = [row[0] for row in await db.execute_fetchall(sql, {**values, "match": first})]
+    if len(ids) < limit:
+        left = {"match": f"({match}) NOT ({first})", "limit": limit - len(ids), "offset": max(0, offset - before)}
+        sql = f"{plain} ORDER BY rowid LIMIT :limit OFFSET :offset"
+        ids += [row[0] for row in await db.execute_fetchall(sql, {**values, **left})]
+    return ids
+
+
+async def _sorted(db: aiosqlite.Connection, wanted: Search, filtered: str, values: dict[str, Any]) -> list[int]:
+    sql = f"""
+        SELECT t.id FROM audio_track t
+        WHERE t.id IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :match) AND t.is_listed{filtered}
+        ORDER BY {_order(wanted)} LIMIT :limit OFFSET :offset
+    """
+    return [row[0] for row in await db.execute_fetchall(sql, values)]
+
+
+async def _by_rows(db: aiosqlite.Connection, wanted: Search, words: list[str]) -> tuple[int, list[int]]:
+    """Find without the index: everything, or what is not listed, which is little."""
+    where = _filters(wanted, in_index=False)
+    where.conditions.insert(0, _STATES[wanted.state])
+    for number, word in enumerate(words):
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        where.add(_WORDS_IN.format(number), **{f"word{number}": f"%{escaped}%"})
+    [(total,)] = await db.execute_fetchall(f"SELECT count(*) FROM audio_track t WHERE {where}", where.values)
+    sql = f"SELECT t.id FROM audio_track t WHERE {where} ORDER BY {_order(wanted)} LIMIT :limit OFFSET :offset"
+    page = await db.execute_fetchall(sql, {**where.values, "limit": wanted.limit, "offset": wanted.offset})
+    return total, [row[0] for row in page]
+
+
+def _filters(wanted: Search, *, in_index: bool) -> _Where:
+    """Write the filters as conditions; those that the index knows as words are left out where it is asked."""
+    where = _Where()
+    if wanted.favourite:
+        where.add("t.id IN (SELECT track FROM audio_favourite WHERE who = :who)", who=wanted.who)
+    if wanted.tag is not None:
+        where.add("t.id IN (SELECT track FROM audio_tag WHERE tag = :tag)", tag=wanted.tag)
+    if not in_index:
+        if wanted.category is not None:
+            where.add("t.category = :category", category=wanted.category)
+        if wanted.kind is not None:
+            where.add("t.kind = :kind", kind=wanted.kind)
+        if wanted.folder is not None:
+            where.add("t.folder = :folder", folder=wanted.folder)
+    return where
+
+
+def _match(wanted: Search, words: list[list[str]]) -> str:
+    """Write what is asked of the index."""
+    typed = " AND ".join(_any_of(several) for several in words)
+    facets = [
+        f"{letter}{value}"
+        for letter, value in (("k", wanted.kind), ("c", wanted.category), ("f", wanted.folder))
+        if value is not None
+    ]
+    asked = [f"- facets : ({typed})", *(f'facets : "{facet}"' for facet in facets)]
+    return " AND ".join(f"({part})" for part in asked)
+
+
+def _any_of(words: list[str]) -> str:
+    return "(" + " OR ".join(f'"{word}" *' for word in words) + ")"
+
+
+def _beginning(words: list[str]) -> str:
+    """Ask for titles that begin with a word."""
+    return " OR ".join(f'title : ^ "{word}" *' for word in words)
+
+
+def _order(wanted: Search) -> str:
+    # What was never measured or played comes last, whichever way round.
+    way = " DESC" if wanted.descending else ""
+    column = _ORDERS[wanted.sort]
+    last = "" if "NOCASE" in column or wanted.sort in ("added", "plays") else f"{column} IS NULL, "
+    return f"{last}{column}{way}, t.id{way}"

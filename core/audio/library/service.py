@@ -1,0 +1,46 @@
+"""The library: its services built in order, started, stopped, and served under one name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.audio import commands
+from core.audio.library.folders import FoldersService
+from core.audio.library.scanning import Scanner
+from core.audio.library.tracks import TracksService
+from core.health import Health
+from core.part import Room
+
+
+class Library:
+    """Everything of the library."""
+
+    def __init__(self, room: Room) -> None:
+        """Build the services; nothing is scanned before `start`."""
+        self._scanner = Scanner(room)
+        self._folders = FoldersService(room, self._scanner)
+        self._tracks = TracksService(room, self._folders)
+        room.health.declare("library", check=self._health, gauges=self._gauges)
+
+    def services(self) -> Sequence[tuple[type, Any]]:
+        """Give each Protocol class of commands with the object that implements it."""
+        return (
+            (commands.Folders, self._folders),
+            (commands.Tracks, self._tracks),
+        )
+
+    async def start(self) -> None:
+        """Go on with what was being scanned; nothing is waited for."""
+        await self._folders.start()
+
+    async def stop(self) -> None:
+        """Stop scanning; what was read is kept."""
+        await self._scanner.stop()
+
+    def _health(self) -> Health:
+        progress = self._scanner.progress
+        if progress.folder is not None:
+            return Health("ok", f"scanning {progress.folder}")
+        return Health("ok", "idle")
+
+    def _gauges(self) -> dict[str, float]:
+        return {"scan_rate": self._scanner.progress.rate or 0.0}
