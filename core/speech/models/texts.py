@@ -122,7 +122,7 @@ class Message:
     tags: tuple[str, ...]
     text: str
     voice: str
-    announcement: int | None
+    announcement: int
     sent: int
     sent_at: int | None
     at: int

@@ -1,0 +1,1 @@
+"""One announcement, from its text to its file."""

@@ -1,0 +1,90 @@
+"""The files of speech on the disk: made in a workplace, settled whole, and never half."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from core.errors import Unavailable
+
+_LEAST_FREE: Final = 16 * 1024 * 1024
+_NONE_FREE: Final = 1024 * 1024
+
+
+class DiskFull(Unavailable):
+    """There is no room for an announcement."""
+
+    code = "disk_full"
+
+
+class Files:
+    """One folder for what was spoken, one for what lies ready, one for what is being made."""
+
+    def __init__(self, top: Path) -> None:
+        """Take the folder of all; nothing is touched before `start`."""
+        self._top = top
+        self._work = top / "work"
+        self.takes = top / "takes"
+        self.ready = top / "ready"
+
+    def start(self) -> None:
+        """Make the folders, and clear away what an engine that was killed had begun; blocking.
+
+        Raises:
+            Unavailable: They cannot be made.
+        """
+        try:
+            shutil.rmtree(self._work, ignore_errors=True)
+            for folder in (self._top, self._work, self.takes, self.ready):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"The folder {self._top} cannot be used: {error.strerror}.") from error
+
+    @asynccontextmanager
+    async def workplace(self) -> AsyncIterator[Path]:
+        """Give an empty folder that is gone afterwards, with all that is in it.
+
+        Raises:
+            DiskFull: There is no room, at the beginning or at the end.
+        """
+        await asyncio.to_thread(self._require, _LEAST_FREE)
+        try:
+            folder = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self._work))
+        except OSError as error:
+            raise Unavailable(f"The folder {self._work} cannot be written: {error.strerror}.") from error
+        try:
+            yield folder
+            # A program that writes sound may end well with half of it when the disk is full.
+            await asyncio.to_thread(self._require, _NONE_FREE)
+        except (Unavailable, OSError) as error:
+            await asyncio.to_thread(self._require, _NONE_FREE)
+            if isinstance(error, OSError):
+                raise Unavailable(f"The announcement cannot be written: {error.strerror}.") from error
+            raise
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def settle(self, made: Path, target: Path) -> int:
+        """Let a whole file come to its place, with its bytes on the disk before its name; gives its size."""
+        return await asyncio.to_thread(_settle, made, target)
+
+    def _require(self, least: int) -> None:
+        free = shutil.disk_usage(self._top).free
+        if free < least:
+            raise DiskFull(
+                f"The disk that holds {self._top} is full: {free // 1024} kB are free.",
+                remedy="Free some space there.",
+                data={"free": free},
+            )
+
+
+def _settle(made: Path, target: Path) -> int:
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+        size = os.fstat(file.fileno()).st_size
+    made.replace(target)
+    return size

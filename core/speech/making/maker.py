@@ -1,0 +1,193 @@
+"""Making an announcement: spoken by its voice or another, as loud as it should be, and kept to be used again."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+from weakref import WeakValueDictionary
+
+from core.caller import who
+from core.errors import CuedeskError
+from core.part import Room
+from core.speech.keeping.pronunciations import Pronunciations
+from core.speech.keeping.voices import Voices
+from core.speech.making import rows
+from core.speech.making.files import Files
+from core.speech.making.jobs import Work
+from core.speech.making.recipe import Recipe, announcement_key, take_key
+from core.speech.mastering.bed import lay
+from core.speech.mastering.mastering import Mastered, Wanted, keep_level, master
+from core.speech.mastering.profiles import PROFILES
+from core.speech.models import Announcement, Bed, ProviderName, Voice
+from core.speech.providers.provider import Utterance
+from core.speech.settings import BY_LANGUAGE, FALLBACK, NO_FALLBACK
+from core.speech.speaking.gate import Gate
+from core.speech.speaking.speaker import falls_back
+from core.speech.speaking.speakers import Speakers
+
+log = logging.getLogger("cuedesk.speech")
+
+_MASTERED_AT_ONCE: Final = 2
+_HEADROOM_DB: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A recipe for one voice.
+
+    Attributes:
+        recipe: What was asked for.
+        voice: Who speaks it.
+        utterance: What they speak, the pronunciations put in.
+        wanted: How it is to be in the end.
+        take: The key of what they speak.
+        key: The key of the file.
+        fell_back: Why it is not the voice that was asked for.
+    """
+
+    recipe: Recipe
+    voice: Voice
+    utterance: Utterance
+    wanted: Wanted
+    take: str
+    key: str
+    fell_back: str | None = None
+
+
+class Maker:
+    """Makes announcements, and finds those that were made before."""
+
+    def __init__(
+        self, room: Room, voices: Voices, pronunciations: Pronunciations, speakers: Speakers, files: Files
+    ) -> None:
+        """Take what is needed; the tables are `speech_take` and `speech_announcement`."""
+        self._room, self._voices, self._pronunciations = room, voices, pronunciations
+        self._speakers, self._files = speakers, files
+        self._mastering = Gate(lambda: _MASTERED_AT_ONCE)
+        # Whoever wants what is just being made waits for it in place of paying for it twice.
+        self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def order(self, recipe: Recipe, voice: Voice, fell_back: str | None = None) -> Order:
+        """Work out what a voice has to speak for a recipe."""
+        text = self._pronunciations.put_in(recipe.text, voice.language)
+        utterance = Utterance(text, voice.ref, voice.model, voice.language, recipe.settings)
+        wanted = Wanted(PROFILES[recipe.profile], voice.trim_db, recipe.pad_before, recipe.pad_after)
+        take = take_key(voice.provider, utterance)
+        key = await asyncio.to_thread(announcement_key, take, wanted, recipe.bed)
+        return Order(recipe, voice, utterance, wanted, take, key, fell_back)
+
+    async def make(self, recipe: Recipe, voice: Voice, work: Work) -> Announcement:
+        """Make an announcement, with another voice where this one fails and the settings name one.
+
+        Raises:
+            CuedeskError: Nobody could speak it; the first failure is told.
+        """
+        order = await self.order(recipe, voice)
+        try:
+            return await self._get(order, work)
+        except CuedeskError as error:
+            other = self._fallback(voice)
+            if other is None or not falls_back(error):
+                raise
+            log.warning("“%s” could not speak, so “%s” does: %s", voice.name, other.name, error.message)
+            instead = await self.order(recipe, other, error.message)
+            work.goes_on("queued", provider=other.provider, reason=error.message)
+            try:
+                return await self._get(instead, work)
+            except CuedeskError:
+                log.warning("“%s” could not speak either", other.name, exc_info=True)
+                raise error from None
+
+    async def is_spoken(self, take: str) -> bool:
+        """Tell whether something was spoken before, so that it costs nothing."""
+        return await self._take(take) is not None
+
+    async def _get(self, order: Order, work: Work) -> Announcement:
+        lock = self._making.setdefault(order.key, asyncio.Lock())
+        async with lock:
+            return await self._find(order) or await self._make(order, work)
+
+    async def _find(self, order: Order) -> Announcement | None:
+        """Give what was made before, where its file is still there."""
+        found = await self._room.store.fetch(rows.BY_KEY, (order.key,))
+        if not found or not await asyncio.to_thread((self._files.ready / found[0]["file"]).is_file):
+            return None
+        touch = partial(
+            rows.touch,
+            key=order.key,
+            recipe=order.recipe,
+            fell_back=order.fell_back,
+            at=self._room.clock.now(),
+            by=who(),
+        )
+        return rows.announcement(await self._room.store.submit(touch), self._files.ready)
+
+    async def _make(self, order: Order, work: Work) -> Announcement:
+        async with self._files.workplace() as folder:
+            take = await self._take(order.take) or await self._speak(order, work, folder)
+            async with self._mastering.turn():
+                work.goes_on("mastering")
+                ready, made = await _mastered(take, order.recipe.bed, order.wanted, folder)
+            name = f"{order.key}.flac"
+            size = await self._files.settle(ready, self._files.ready / name)
+        put = partial(
+            rows.put,
+            key=order.key,
+            recipe=order.recipe,
+            provider=order.voice.provider,
+            fell_back=order.fell_back,
+            file=name,
+            size=size,
+            made=made,
+            characters=len(order.utterance.text),
+            at=self._room.clock.now(),
+            by=who(),
+        )
+        return rows.announcement(await self._room.store.submit(put), self._files.ready, cached=False)
+
+    async def _take(self, key: str) -> Path | None:
+        """Give what was spoken before, where its file is still there."""
+        found = await self._room.store.fetch(rows.TAKE, (key,))
+        if not found or not await asyncio.to_thread((self._files.takes / found[0]["file"]).is_file):
+            return None
+        await self._room.store.submit(partial(rows.touch_take, key=key, at=self._room.clock.now()))
+        return self._files.takes / str(found[0]["file"])
+
+    async def _speak(self, order: Order, work: Work, folder: Path) -> Path:
+        name: ProviderName = order.voice.provider
+        spoken = folder / f"spoken{self._speakers.provider(name).suffix}"
+        charged = await self._speakers.speak(name, order.utterance, spoken, lambda: work.goes_on("speaking"))
+        target = self._files.takes / f"{order.take}{spoken.suffix}"
+        size = await self._files.settle(spoken, target)
+        row = (order.take, name, target.name, size, len(order.utterance.text), charged, self._room.clock.now())
+        await self._room.store.submit(partial(rows.put_take, row=row))
+        return target
+
+    def _fallback(self, voice: Voice) -> Voice | None:
+        """Give who speaks where a voice cannot."""
+        named = str(self._room.settings.get(FALLBACK))
+        if named == NO_FALLBACK:
+            return None
+        if named == BY_LANGUAGE:
+            other = self._voices.embedded(voice.language)
+        else:
+            other = next((each for each in self._voices if each.name.casefold() == named.casefold()), None)
+        return None if other is None or other.id == voice.id else other
+
+
+async def _mastered(take: Path, bed: Bed | None, wanted: Wanted, folder: Path) -> tuple[Path, Mastered]:
+    """Make what was spoken ready. Music is laid under a voice that is as loud as it is to be already.
+
+    The mix is not made louder or softer again: it is the voice that is to be as loud as its profile says, and a limiter
+    at work on the mix would take the music down with the voice, further than was asked for.
+    """
+    ready = folder / "ready.flac"
+    if bed is None:
+        return ready, await master(take, ready, wanted)
+    voice, mix = folder / "voice.flac", folder / "mix.wav"
+    lower = replace(wanted.profile, true_peak_db=wanted.profile.true_peak_db - _HEADROOM_DB)
+    spoken = await master(take, voice, Wanted(lower, wanted.trim_db))
+    await lay(voice, bed, mix)
+    return ready, replace(await keep_level(mix, ready, wanted), warning=spoken.warning)

@@ -1,0 +1,1 @@
+"""The commands of speech, a file for each subject."""

@@ -1,0 +1,230 @@
+"""The commands that have a text spoken."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.caller import correlation
+from core.catalog import Caller, Principal
+from core.errors import Invalid
+from core.part import Room
+from core.speech.keeping.presets import Presets
+from core.speech.keeping.templates import Templates, fill
+from core.speech.keeping.voices import Voices
+from core.speech.making.clearing import clear_old
+from core.speech.making.files import Files
+from core.speech.making.jobs import Jobs
+from core.speech.making.maker import Maker
+from core.speech.making.recipe import Recipe, check_recipe, check_text
+from core.speech.mastering.profiles import PROFILES, profile_of
+from core.speech.models import Announcement, Bed, Category, Cost, Job, ProfileName, Template, Voice
+from core.speech.settings import LONGEST_TEXT, PAD_AFTER, PAD_BEFORE
+from core.speech.speaking.speakers import Speakers
+from core.validation import refuse_fields
+
+_DECK: Final = "announce"
+_LONGEST_TITLE: Final = 80
+_PRIORITIES: Final = range(1, 11)
+_SPEAKER: Final = Caller(Principal("speech", "system", "operator"), "speech")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a caller gave of a text to be spoken, unchecked."""
+
+    text: str | None = None
+    template: str | None = None
+    variables: dict[str, str] | None = None
+    language: str | None = None
+    voice: str | None = None
+    preset: str | None = None
+    profile: ProfileName | None = None
+    category: Category | None = None
+    pad_before: float | None = None
+    pad_after: float | None = None
+    bed: Bed | None = None
+
+
+class GenerationService:
+    """From a text to a file, and on to the loudspeaker."""
+
+    def __init__(
+        self,
+        room: Room,
+        voices: Voices,
+        presets: Presets,
+        templates: Templates,
+        speakers: Speakers,
+        maker: Maker,
+        jobs: Jobs,
+        files: Files,
+    ) -> None:
+        """Take what is needed."""
+        self._room, self._voices, self._presets, self._templates = room, voices, presets, templates
+        self._speakers, self._maker, self._jobs, self._files = speakers, maker, jobs, files
+
+    # ---- commands
+
+    async def generate(
+        self,
+        text: str | None = None,
+        template: str | None = None,
+        variables: dict[str, str] | None = None,
+        language: str | None = None,
+        voice: str | None = None,
+        preset: str | None = None,
+        profile: ProfileName | None = None,
+        category: Category | None = None,
+        pad_before: float | None = None,
+        pad_after: float | None = None,
+        bed: str | None = None,
+        bed_db: float = -6.0,
+        duck_db: float = -12.0,
+        bed_intro: float = 3.0,
+        bed_outro: float = 3.0,
+    ) -> Announcement:
+        """Have a text spoken into a file, or give the file where it was spoken before."""
+        music = Bed(bed, bed_db, duck_db, bed_intro, bed_outro) if bed else None
+        return await self._generate(
+            Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music)
+        )
+
+    async def say(
+        self,
+        text: str | None = None,
+        template: str | None = None,
+        variables: dict[str, str] | None = None,
+        language: str | None = None,
+        voice: str | None = None,
+        preset: str | None = None,
+        profile: ProfileName | None = None,
+        category: Category | None = None,
+        deck: str | None = None,
+        priority: int | None = None,
+        pad_before: float | None = None,
+        pad_after: float | None = None,
+    ) -> Announcement:
+        """Say a text on the loudspeakers."""
+        _check_priority(priority)
+        asked = Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after)
+        made = await self._generate(asked)
+        await self.announce(made, made.text, deck, priority)
+        return made
+
+    async def cost(
+        self, text: str, voice: str | None = None, preset: str | None = None, profile: ProfileName | None = None
+    ) -> Cost:
+        """Tell what speaking a text will take, before it is spoken."""
+        recipe, chosen = await self._recipe(Asked(text, voice=voice, preset=preset, profile=profile))
+        order = await self._maker.order(recipe, chosen)
+        provider = self._speakers.provider(chosen.provider)
+        cached = await self._maker.is_spoken(order.take)
+        charged = 0 if cached else provider.charged(order.utterance)
+        quota = self._speakers.quota(chosen.provider)
+        characters, longest = len(order.utterance.text), provider.longest(chosen.model)
+        reason = None
+        if characters > longest:
+            reason = f"{chosen.provider} takes {longest} characters at most."
+        elif quota is not None and charged > quota.remaining:
+            reason = f"{chosen.provider} has {quota.remaining} characters left."
+        return Cost(
+            characters,
+            charged,
+            cached,
+            chosen.provider,
+            quota.remaining if quota else None,
+            fits=reason is None,
+            reason=reason,
+        )
+
+    async def jobs(self) -> list[Job]:
+        """List what is being spoken and what has been of late, newest first."""
+        return self._jobs.all()
+
+    async def cancel(self, job: int) -> Job:
+        """Break off a job."""
+        return await self._jobs.cancel(job)
+
+    # ---- what the saved messages need too
+
+    async def again(self, recipe: Recipe) -> Announcement:
+        """Make an announcement of before again, where its file has gone."""
+        return await self._make(recipe, self._voices.find(str(recipe.voice)))
+
+    async def announce(self, made: Announcement, title: str, deck: str | None, priority: int | None) -> None:
+        """Hand an announcement to the player.
+
+        Raises:
+            CuedeskError: What the player says.
+        """
+        _check_priority(priority)
+        arguments: dict[str, Any] = {
+            "path": made.path,
+            "title": title.replace("\n", " ")[:_LONGEST_TITLE],
+            "deck": deck or _DECK,
+            "priority": PROFILES[made.profile].priority if priority is None else priority,
+        }
+        await self._room.dispatch("player.announce", arguments, _SPEAKER, correlation=correlation())
+
+    # ---- what they share
+
+    async def _generate(self, asked: Asked) -> Announcement:
+        recipe, voice = await self._recipe(asked)
+        await asyncio.to_thread(check_recipe, recipe)
+        return await self._make(recipe, voice)
+
+    async def _make(self, recipe: Recipe, voice: Voice) -> Announcement:
+        made = await self._jobs.run(
+            recipe.text, voice.name, voice.provider, lambda work: self._maker.make(recipe, voice, work)
+        )
+        if not made.cached:
+            await clear_old(self._room, self._files)
+        return made
+
+    async def _recipe(self, asked: Asked) -> tuple[Recipe, Voice]:
+        """Work out what is to be made, and by whom.
+
+        Raises:
+            Invalid: It cannot be announced; each wrong field is named.
+            NotFound: There is no such voice, preset or template.
+        """
+        text, template = await self._text(asked)
+        settings = self._room.settings
+        text = check_text(text, settings.get(LONGEST_TEXT))
+        voice = self._voices.choose(asked.voice, template.language if template else "")
+        preset_name = asked.preset or (template.preset if template else None)
+        preset = await self._presets.find(preset_name) if preset_name else None
+        category = asked.category or (template.category if template else "general")
+        profile = profile_of(
+            asked.profile or (preset.profile if preset else None), category, has_bed=asked.bed is not None
+        )
+        recipe = Recipe(
+            text,
+            voice.id,
+            preset.settings if preset else voice.settings,
+            profile.name,
+            category,
+            settings.get(PAD_BEFORE) if asked.pad_before is None else asked.pad_before,
+            settings.get(PAD_AFTER) if asked.pad_after is None else asked.pad_after,
+            asked.bed,
+        )
+        longest = self._speakers.provider(voice.provider).longest(voice.model)
+        if len(text) > longest:
+            wrong = {"text": f"may have {longest} characters at most with {voice.provider}, not {len(text)}"}
+            refuse_fields("This cannot be announced", wrong)
+        return recipe, voice
+
+    async def _text(self, asked: Asked) -> tuple[str, Template | None]:
+        if (asked.text is None) == (asked.template is None):
+            raise Invalid("Give either a text or a template.", data={"fields": {"text": "or a template is needed"}})
+        if asked.template is None:
+            return asked.text or "", None
+        template = await self._templates.find(asked.template, asked.language)
+        text = fill(template, asked.variables or {})
+        await self._templates.count(template)
+        return text, template
+
+
+def _check_priority(priority: int | None) -> None:
+    if priority is not None and priority not in _PRIORITIES:
+        refuse_fields("This cannot be announced", {"priority": f"is from 1 to 10, not {priority}"})

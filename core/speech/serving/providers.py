@@ -1,0 +1,31 @@
+"""The commands on those who speak."""
+
+from core.speech.models import OfferedVoice, ProviderName, ProviderState
+from core.speech.providers.keys import Keys
+from core.speech.speaking.speakers import Speakers
+
+
+class ProvidersService:
+    """How the desk stands with each provider."""
+
+    def __init__(self, speakers: Speakers, keys: Keys) -> None:
+        """Take the providers and their keys."""
+        self._speakers, self._keys = speakers, keys
+
+    async def providers(self) -> list[ProviderState]:
+        """Tell how the desk stands with each provider, and what is left of its quota."""
+        return await self._speakers.states()
+
+    async def provider_key(self, provider: ProviderName, key: str) -> ProviderState:
+        """Keep a provider's API key, sealed; an empty one forgets it."""
+        await self._keys.put(provider, key.strip())
+        self._speakers.begin_anew(provider)
+        return await self._speakers.tell(provider)
+
+    async def provider_check(self, provider: ProviderName) -> ProviderState:
+        """Ask a provider for its quota now; one that is left alone is asked again."""
+        return await self._speakers.check(provider)
+
+    async def offered(self, provider: ProviderName, search: str = "") -> list[OfferedVoice]:
+        """List the voices that a provider has."""
+        return await self._speakers.offered(provider, search)

@@ -1,0 +1,1 @@
+"""Having a provider speak: its limits, its failures, and what is left of its quota."""

@@ -1,0 +1,186 @@
+"""One provider at work: in its turn, tried again where that may help, left alone where it does not."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Final
+
+from core.clock import Clock
+from core.errors import CuedeskError, Unavailable
+from core.speech.models import OfferedVoice, ProviderState, Quota
+from core.speech.providers.provider import Crowded, Provider, QuotaExceeded, Transient, Utterance
+from core.speech.speaking.breaker import Breaker
+from core.speech.speaking.gate import Gate
+from core.speech.speaking.quota import level_of
+from core.tasks import wait_any
+
+RETRIES: Final = 3
+_FIRST_PAUSE_SECONDS: Final = 0.5
+_LONGEST_PAUSE_SECONDS: Final = 10.0
+_CROWDED_PAUSE_SECONDS: Final = 1.0
+_CROWDED_SECONDS: Final = 60.0
+"""How long a text waits for room that others on the same account take."""
+
+MICROS: Final = 1_000_000
+
+
+class Speaker:
+    """A provider with its queue, its breaker and what it has told of its quota."""
+
+    def __init__(self, provider: Provider, clock: Clock, wire: Callable[[], AbstractAsyncContextManager[None]]) -> None:
+        """Prepare; nobody is asked yet.
+
+        Args:
+            provider: Who speaks.
+            clock: Paces the retries.
+            wire: Gives one of the few places for requests that all providers share.
+        """
+        self.provider = provider
+        self._clock, self._wire = clock, wire
+        self._gate, self._breaker = Gate(lambda: provider.limit), Breaker(clock)
+        self._quota: Quota | None = None
+        self._last: CuedeskError | None = None
+
+    @property
+    def quota(self) -> Quota | None:
+        """Give what the provider has told of its quota."""
+        return self._quota
+
+    async def state(self) -> ProviderState:
+        """Tell how the desk stands with the provider, without asking it."""
+        problem = await self.provider.problem()
+        is_open = self._breaker.state == "open"
+        said = problem or self._last
+        left = self._breaker.seconds_left
+        return ProviderState(
+            name=self.provider.name,
+            ready=problem is None and not is_open,
+            reason=said.message if said else None,
+            remedy=said.remedy if said else None,
+            breaker=self._breaker.state,
+            retry_at=self._clock.now() + round(left * MICROS) if is_open else None,
+            speaking=self._gate.inside,
+            waiting=self._gate.waiting,
+            limit=self.provider.limit,
+            quota=self._quota,
+        )
+
+    async def speak(self, utterance: Utterance, target: Path, began: Callable[[], None]) -> int:
+        """Speak a text into a file; gives how many characters were counted for it.
+
+        Args:
+            utterance: The text, and how to speak it.
+            target: The file.
+            began: Called when the text's turn has come.
+
+        Raises:
+            CuedeskError: What `Provider.speak` says, once trying again has not helped.
+            OSError: The file cannot be written.
+        """
+        problem = await self.provider.problem()
+        if problem is not None:
+            raise problem
+        async with self._gate.turn():
+            began()
+            try:
+                charged = await self._try(utterance, target)
+            except CuedeskError as error:
+                self._last = error
+                raise
+        self._last = None
+        return charged
+
+    async def offered(self, search: str) -> list[OfferedVoice]:
+        """List the voices that the provider has.
+
+        Raises:
+            CuedeskError: It cannot be asked, or does not answer.
+        """
+        problem = await self.provider.problem()
+        if problem is not None:
+            raise problem
+        async with self._wire():
+            return await self.provider.offered(search)
+
+    def begin_anew(self) -> None:
+        """Forget its failures and its quota: it has another key."""
+        self._breaker.reset()
+        self._last = self._quota = None
+
+    async def check(self) -> None:
+        """Ask the provider for its quota; who was left alone is asked again from now on.
+
+        Raises:
+            CuedeskError: It cannot be asked, or does not answer.
+        """
+        problem = await self.provider.problem()
+        if problem is not None:
+            raise problem
+        try:
+            async with self._wire():
+                told = await self.provider.allowance()
+        except CuedeskError as error:
+            self._last = error
+            raise
+        self._breaker.reset()
+        self._last = None
+        if told is not None:
+            resets_at = None if told.resets_at is None else told.resets_at * MICROS
+            level = level_of(told.used, told.limit)
+            self._quota = Quota(told.used, told.limit, resets_at, level, self._clock.now())
+
+    async def _try(self, utterance: Utterance, target: Path) -> int:
+        failures = 0
+        crowded_until = self._clock.monotonic() + _CROWDED_SECONDS
+        while True:
+            try:
+                return await self._ask(utterance, target)
+            except Crowded:
+                if self._clock.monotonic() >= crowded_until:
+                    raise
+                await self._wait_for_room()
+            except Transient as error:
+                failures += 1
+                if failures > RETRIES:
+                    raise
+                await self._clock.sleep(_pause(failures, error.retry_after))
+
+    async def _ask(self, utterance: Utterance, target: Path) -> int:
+        """Ask once, if the breaker lets us."""
+        if not self._breaker.admit():
+            wait = max(1, round(self._breaker.seconds_left))
+            why = f" ({self._last.message.rstrip('.')})" if self._last else ""
+            raise Unavailable(f"{self.provider.name} has failed again and again{why}, and is left alone for {wait} s.")
+        try:
+            async with self._wire():
+                charged = await self.provider.speak(utterance, target)
+        except Transient as error:
+            self._last = error
+            self._breaker.failed()
+            raise
+        except BaseException:
+            self._breaker.left()
+            raise
+        self._breaker.succeeded()
+        return charged
+
+    async def _wait_for_room(self) -> None:
+        """Wait for one of our own texts to end; where there is none, somebody else uses the account."""
+        leaving = asyncio.ensure_future(self._gate.somebody_left())
+        try:
+            await wait_any(self._clock, _CROWDED_PAUSE_SECONDS, leaving)
+        finally:
+            leaving.cancel()
+
+
+def falls_back(error: CuedeskError) -> bool:
+    """Tell whether another voice may do what this one could not: not where the text itself is wrong."""
+    return isinstance(error, Unavailable | QuotaExceeded) or error.code == "not_found"
+
+
+def _pause(failures: int, asked: float) -> float:
+    """Wait twice as long each time, and not in step with others; or as long as the provider asks for."""
+    longest = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0 ** (failures - 1))
+    return max(min(asked, _LONGEST_PAUSE_SECONDS), longest * random.uniform(0.5, 1.0))
