@@ -54,6 +54,7 @@ class Scanner:
             elif all(other.id != place.id for other in self._waiting):
                 self._waiting.append(place)
         if places and (self._task is None or self._task.done()):
+            self._begin_with(ScanProgress("waiting"))
             self._task = asyncio.create_task(self._run(), name="library-scan")
         self._tell(waiting=tuple(place.name for place in self._waiting), is_due=True)
 
@@ -78,6 +79,8 @@ class Scanner:
         task, self._task = self._task, None
         if task is not None:
             await end(task)
+            self._begin_with(ScanProgress("idle"))
+            self._tell(is_due=True)
 
     async def _run(self) -> None:
         while self._waiting:
@@ -87,10 +90,9 @@ class Scanner:
                 await self._scan(place)
             finally:
                 self._present = None
-                if not self._waiting:
-                    self._begin_with(ScanProgress("idle"))
             if self._is_stale:
                 self._waiting.append(place)
+        self._begin_with(ScanProgress("idle"))
         self._tell(is_due=True)
 
     async def _scan(self, place: Place) -> None:
