@@ -26,6 +26,7 @@ from core.paths import Paths
 from core.pss.service import PssPart
 from core.secrets import KeySource, Vault
 from core.settings import Settings
+from core.speech.service import SpeechPart
 from core.store import Store
 
 log = logging.getLogger("cuedesk.engine")
@@ -65,7 +66,12 @@ class Engine:
         paths: Paths,
         config: Config,
         clock: Clock | None = None,
-        parts: Callable[[Room], Sequence[Part]] = lambda room: [PssPart(room), ObsPart(room), AudioPart(room)],
+        parts: Callable[[Room], Sequence[Part]] = lambda room: [
+            PssPart(room),
+            ObsPart(room),
+            AudioPart(room),
+            SpeechPart(room),
+        ],
     ) -> None:
         """Prepare; nothing is touched before `run`.
 

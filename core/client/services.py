@@ -8,17 +8,19 @@ import core.audio.events
 import core.desk.events
 import core.obs.events
 import core.pss.events
+import core.speech.events
 from core.audio.commands import LibraryCommands
 from core.command import Declared, declared
 from core.desk.commands import DeskCommands, SecretsCommands, SettingsCommands, SystemCommands
 from core.event import Payload
 from core.obs.commands import ObsCommands
 from core.pss.commands import PssCommands
+from core.speech.commands import SpeechCommands
 
 Call = Callable[[str, dict[str, Any], Any], Awaitable[Any]]
 """Calls a command by name with these arguments, and gives its result as this type."""
 
-_EVENTS = (core.audio.events, core.desk.events, core.obs.events, core.pss.events)
+_EVENTS = (core.audio.events, core.desk.events, core.obs.events, core.pss.events, core.speech.events)
 
 
 class Services:
@@ -31,6 +33,7 @@ class Services:
     pss: PssCommands
     obs: ObsCommands
     library: LibraryCommands
+    speech: SpeechCommands
 
     def __init__(self, call: Call) -> None:
         """Take what calls a command by name."""
