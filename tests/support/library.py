@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ class House:
     catalog: Catalog
     said: list[Event]
     who: str = "ann"
+    known: int = 0
 
     async def call(self, verb: str, **arguments: Any) -> Any:
         """Call a command of the library."""
@@ -50,7 +51,12 @@ class House:
             return (await self.call("scan_status")).phase == "idle"
 
         await until(idle, 50)
-        return [event.data for event in self.said if isinstance(event.data, ScanFinished)][-1]
+        # What has changed may have been noticed, and scanned, before it was asked for.
+        finished = [event.data for event in self.said if isinstance(event.data, ScanFinished)]
+        since, self.known = finished[self.known :], len(finished)
+        counts = ("read", "added", "changed", "broken", "vanished")
+        summed = {name: sum(getattr(scan.progress, name) for scan in since) for name in counts}
+        return ScanFinished(since[-1].folder, replace(since[-1].progress, **summed), since[-1].problem)
 
     async def search(self, text: str = "", **filters: Any) -> TrackPage:
         """Search."""

@@ -11,6 +11,7 @@ from core.audio.library import folder_rows
 from core.audio.library.folder_rows import Place
 from core.audio.library.scanning import SOURCE, Scanner
 from core.audio.library.texts import check_name
+from core.audio.library.watching import Watcher
 from core.audio.models.library import Folder, ScanProgress
 from core.caller import correlation
 from core.errors import Invalid, NotFound
@@ -26,10 +27,23 @@ class FoldersService:
     def __init__(self, room: Room, scanner: Scanner) -> None:
         """Take the shared rooms, and what goes through the folders."""
         self._room, self._scanner = room, scanner
+        self.watcher = Watcher(scanner.request)
 
     async def start(self) -> None:
-        """Go on with the scans that had not come to their end."""
-        await self._scanner.request([place for place in await self.places() if place.is_due])
+        """Scan what may have changed while nobody watched, and watch from now on.
+
+        A scan that had not come to its end goes on; one that a person has stopped does, too.
+        """
+        self._scanner.finished = self._watch
+        await self._watch()
+        await self._scanner.request(await self.places())
+
+    async def stop(self) -> None:
+        """Watch no longer."""
+        await self.watcher.stop()
+
+    async def _watch(self) -> None:
+        await self.watcher.watch(await self.places())
 
     async def places(self) -> list[Place]:
         """List the folders with their paths as the system has them."""
@@ -50,7 +64,7 @@ class FoldersService:
     async def folders(self) -> list[Folder]:
         """List the folders of the library."""
         rows = await self._room.store.fetch(folder_rows.SELECT)
-        return [folder_rows.from_row(row, watched=False) for row in rows]
+        return [folder_rows.from_row(row, watched=self.watcher.watches(row["id"])) for row in rows]
 
     async def folder_add(self, path: str, name: str = "") -> Folder:
         """Take a folder into the library and begin to scan it."""
@@ -67,6 +81,7 @@ class FoldersService:
         place = await self.find(folder)
         await self._scanner.forget(place.id)
         count = await self._room.store.submit(partial(folder_rows.remove, folder=place.id))
+        await self._watch()
         self._room.bus.publish(TracksChanged(count), source=SOURCE, correlation=correlation())
 
     async def scan(self, folder: str | None = None) -> ScanProgress:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from functools import partial
@@ -31,12 +32,14 @@ class Scanner:
 
     Attributes:
         progress: How far the scan is.
+        finished: Called when a folder was gone through.
     """
 
     def __init__(self, room: Room) -> None:
         """Take the shared rooms; nothing is scanned before it is asked for."""
         self._room = room
         self.progress = ScanProgress("idle")
+        self.finished: Callable[[], Awaitable[None]] | None = None
         self._waiting: deque[Place] = deque()
         self._present: Place | None = None
         self._is_stale = False
@@ -110,6 +113,8 @@ class Scanner:
         finally:
             finished = ScanFinished(place.name, self.progress, problem)
             self._room.bus.publish(finished, source=SOURCE)
+        if self.finished is not None:
+            await self.finished()
 
     async def _read(self, place: Place) -> str | None:
         """Go through a folder to its end, and tell what of it could not be read."""

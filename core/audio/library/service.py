@@ -33,14 +33,17 @@ class Library:
         await self._folders.start()
 
     async def stop(self) -> None:
-        """Stop scanning; what was read is kept."""
+        """Stop watching and scanning; what was read is kept."""
+        await self._folders.stop()
         await self._scanner.stop()
 
     def _health(self) -> Health:
         progress = self._scanner.progress
         if progress.folder is not None:
             return Health("ok", f"scanning {progress.folder}")
-        return Health("ok", "idle")
+        if (problem := self._folders.watcher.problem) is not None:
+            return Health("degraded", f"folders are not watched: {problem}", "library.scan finds what has changed.")
+        return Health("ok", "all folders are scanned")
 
     def _gauges(self) -> dict[str, float]:
         return {"scan_rate": self._scanner.progress.rate or 0.0}

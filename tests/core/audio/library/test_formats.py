@@ -1,4 +1,4 @@
-"""Files by their bytes: what each format says of itself agrees with ffprobe, and what is bad is told with the reason."""
+"""Files by their bytes: each format says of itself what ffprobe says, and what is bad is told with the reason."""
 
 import os
 import subprocess

@@ -208,3 +208,25 @@ async def test_a_removed_folder_takes_its_tracks_and_leaves_its_files(house: Hou
     assert (await house.search("tune")).total == 0
     assert await house.call("folders") == []
     assert (music / "tune.mp3").exists()
+
+
+async def test_what_changes_is_found_without_being_asked(house: House, music: Path, samples: Path) -> None:
+    await house.add(music)
+    (folder,) = await house.call("folders")
+    assert folder.watched
+    shutil.copyfile(samples / "tune.ogg", music / "fresh one.ogg")
+    (music / "tune.wav").unlink()
+
+    async def found() -> bool:
+        return await house.names("fresh") == ["fresh one.ogg"] and await house.names("wav") == []
+
+    await until(found, 30)
+
+
+async def test_what_has_changed_while_nobody_watched_is_found_at_the_start(tmp_path: Path, music: Path) -> None:
+    async with open_house(tmp_path / "desk") as house:
+        await house.add(music)
+    (music / "tune.wav").unlink()
+    async with open_house(tmp_path / "desk") as house:
+        await house.scanned()
+        assert (await house.search()).total == 6
