@@ -33,7 +33,11 @@ from core.speech.speaking.speakers import Speakers
 
 
 class SpeechPart:
-    """Announcements: from a text to a file that is ready, and on to the player."""
+    """Announcements: from a text to a file that is ready, and on to the player.
+
+    Attributes:
+        jobs: What is being made.
+    """
 
     name = "speech"
     settings: Sequence[SettingSpec] = settings.SPEECH_SETTINGS
@@ -46,7 +50,7 @@ class SpeechPart:
         self._speakers = speakers = Speakers(room, _providers(room, keys), keys)
         self._voices, self._words = voices, words = Voices(room), Pronunciations(room)
         presets, templates = Presets(room), Templates(room)
-        self._jobs = jobs = Jobs(room)
+        self.jobs = jobs = Jobs(room)
         maker = Maker(room, voices, words, speakers, files)
         generation = GenerationService(room, voices, presets, templates, speakers, maker, jobs, files)
         self._services: Sequence[tuple[type, Any]] = (
@@ -76,7 +80,7 @@ class SpeechPart:
 
     async def stop(self) -> None:
         """Break off what is being spoken."""
-        await self._jobs.stop()
+        await self.jobs.stop()
         await self._speakers.stop()
 
 

@@ -102,7 +102,7 @@ class Voices(Protocol):
         """Have a word spoken as another text, in one language or in any."""
         ...
 
-    @command(role="operator", risk="destructive")
+    @command(role="operator", risk="change")
     async def pronunciation_remove(self, word: str, language: str = "") -> None:
         """Have a word spoken as it is written again."""
         ...

@@ -49,7 +49,8 @@ class Files:
         """Give an empty folder that is gone afterwards, with all that is in it.
 
         Raises:
-            DiskFull: There is no room, at the beginning or at the end.
+            DiskFull: There is no room, or none is left when something fails.
+            Unavailable: What is written in it cannot be.
         """
         await asyncio.to_thread(self._require, _LEAST_FREE)
         try:
@@ -58,8 +59,6 @@ class Files:
             raise Unavailable(f"The folder {self._work} cannot be written: {error.strerror}.") from error
         try:
             yield folder
-            # A program that writes sound may end well with half of it when the disk is full.
-            await asyncio.to_thread(self._require, _NONE_FREE)
         except (Unavailable, OSError) as error:
             await asyncio.to_thread(self._require, _NONE_FREE)
             if isinstance(error, OSError):
@@ -69,7 +68,12 @@ class Files:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def settle(self, made: Path, target: Path) -> int:
-        """Let a whole file come to its place, with its bytes on the disk before its name; gives its size."""
+        """Let a whole file come to its place, with its bytes on the disk before its name; gives its size.
+
+        Raises:
+            DiskFull: It may be half, for a program that writes sound may say nothing of a full disk.
+        """
+        await asyncio.to_thread(self._require, _NONE_FREE)
         return await asyncio.to_thread(_settle, made, target)
 
     def _require(self, least: int) -> None:
