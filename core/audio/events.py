@@ -1,6 +1,7 @@
 """What the audio part says has happened."""
 
 from core.audio.models.library import ScanProgress, Track
+from core.audio.models.lists import Playlist
 from core.event import Payload, topic
 
 
@@ -32,3 +33,11 @@ class TracksChanged(Payload, frozen=True):
     """Several tracks have come, gone or changed."""
 
     count: int
+
+
+@topic("library.playlist_changed")
+class PlaylistChanged(Payload, frozen=True):
+    """A playlist is not what it was, or is gone."""
+
+    playlist: Playlist
+    removed: bool = False

@@ -5,13 +5,16 @@
 
 from typing import Protocol
 
+from core.audio.commands.library_changes import Edits, TrackFiles
 from core.audio.commands.library_folders import Folders
+from core.audio.commands.library_lists import Lists
+from core.audio.commands.library_playlists import Albums, Playlists
 from core.audio.commands.library_tracks import Tracks
 from core.command import service
 
-__all__ = ["Folders", "LibraryCommands", "Tracks"]
+__all__ = ["Albums", "Edits", "Folders", "LibraryCommands", "Lists", "Playlists", "TrackFiles", "Tracks"]
 
 
 @service("library")
-class LibraryCommands(Folders, Tracks, Protocol):
+class LibraryCommands(Folders, Tracks, Edits, TrackFiles, Lists, Playlists, Albums, Protocol):
     """Everything of the library, as a client sees it."""

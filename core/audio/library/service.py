@@ -4,8 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.audio import commands
+from core.audio.library.albums import AlbumsService
+from core.audio.library.categories import ListsService
+from core.audio.library.editing import EditingService
 from core.audio.library.folders import FoldersService
+from core.audio.library.playlists import PlaylistsService
 from core.audio.library.scanning import Scanner
+from core.audio.library.track_files import TrackFilesService
 from core.audio.library.tracks import TracksService
 from core.health import Health
 from core.part import Room
@@ -18,7 +23,13 @@ class Library:
         """Build the services; nothing is scanned before `start`."""
         self._scanner = Scanner(room)
         self._folders = FoldersService(room, self._scanner)
-        self._tracks = TracksService(room, self._folders)
+        self._tracks = tracks = TracksService(room, self._folders)
+        self._editing, self._files = EditingService(room, tracks), TrackFilesService(room, tracks)
+        self._lists, self._playlists, self._albums = (
+            ListsService(room, tracks),
+            PlaylistsService(room),
+            AlbumsService(room),
+        )
         room.health.declare("library", check=self._health, gauges=self._gauges)
 
     def services(self) -> Sequence[tuple[type, Any]]:
@@ -26,6 +37,11 @@ class Library:
         return (
             (commands.Folders, self._folders),
             (commands.Tracks, self._tracks),
+            (commands.Edits, self._editing),
+            (commands.TrackFiles, self._files),
+            (commands.Lists, self._lists),
+            (commands.Playlists, self._playlists),
+            (commands.Albums, self._albums),
         )
 
     async def start(self) -> None:

@@ -1,6 +1,7 @@
 """The commands that find and show tracks."""
 
 from core.audio.library import searching, track_rows
+from core.audio.library.category_rows import find_category
 from core.audio.library.folders import FoldersService
 from core.audio.library.searching import Search
 from core.audio.library.texts import check_limit
@@ -43,7 +44,7 @@ class TracksService:
             text=text,
             limit=limit,
             offset=offset,
-            category=None if category is None else await self._category(category),
+            category=None if category is None else (await find_category(self._store, category)).id,
             tag=tag,
             favourite=favourite,
             kind=kind,
@@ -70,10 +71,3 @@ class TracksService:
     async def profiles(self) -> list[Profile]:
         """List the loudness profiles."""
         return list(PROFILES)
-
-    async def _category(self, category: str) -> int:
-        rows = await self._store.fetch("SELECT id, name FROM audio_category")
-        for row in rows:
-            if category == str(row["id"]) or category.casefold() == row["name"].casefold():
-                return int(row["id"])
-        raise NotFound(f"There is no category {category!r}.", remedy="library.categories lists them.")

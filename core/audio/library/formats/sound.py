@@ -44,12 +44,17 @@ class Window:
         size: How long the file is.
     """
 
-    __slots__ = ("_fd", "head", "size")
+    __slots__ = ("_begin", "_fd", "head", "size")
 
-    def __init__(self, fd: int, size: int) -> None:
+    def __init__(self, fd: int, size: int, begin: int = 0) -> None:
         self._fd = fd
+        self._begin = begin
         self.size = size
-        self.head = os.pread(fd, _HEAD, 0)
+        self.head = os.pread(fd, min(_HEAD, size), begin)
+
+    def part(self, begin: int, length: int) -> "Window":
+        """Give a window on a part of the file, as if it were one of its own."""
+        return Window(self._fd, max(0, min(length, self.size - begin)), self._begin + begin)
 
     def at(self, offset: int, length: int) -> bytes:
         """Give up to so many bytes from an offset; fewer where the file ends."""
@@ -57,7 +62,7 @@ class Window:
             return b""
         if offset + length <= len(self.head):
             return self.head[offset : offset + length]
-        return os.pread(self._fd, length, offset)
+        return os.pread(self._fd, max(0, min(length, self.size - offset)), self._begin + offset)
 
 
 def clean(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import struct
 
+from core.audio.library.formats import id3
 from core.audio.library.formats.sound import NotAudio, Sound, Window
 
 _INFO = {
@@ -38,6 +39,11 @@ def read(window: Window) -> Sound:
             there = min(length or window.size, window.size - begin)
         elif name == b"LIST" and length <= _LONGEST_LIST:
             _info(window.at(begin, length), sound)
+        elif name.lower() == b"id3 ":
+            later = Sound("wav")
+            id3.read(window.part(begin, length), later)
+            sound.texts |= later.texts  # they are what was written last, by us too
+            sound.has_cover |= later.has_cover
         place = begin + length + (length & 1)
     if not rate or not sound.sample_rate:
         raise NotAudio("says nothing of its sound")

@@ -1,0 +1,168 @@
+"""The commands on categories, tags, favourites and saved searches."""
+
+import json
+import re
+import sqlite3
+from dataclasses import asdict
+from functools import partial
+from typing import Any, Final
+
+from core.audio.events import TrackChanged, TracksChanged
+from core.audio.library import index_rows
+from core.audio.library.category_rows import SELECT, find_category
+from core.audio.library.scanning import SOURCE
+from core.audio.library.texts import check_limit, check_name
+from core.audio.library.tracks import TracksService
+from core.audio.models.library import Kind, Sort, Track
+from core.audio.models.lists import Category, SavedSearch, TagCount
+from core.caller import correlation, who
+from core.errors import Conflict, NotFound
+from core.part import Room
+from core.validation import check_text, refuse_fields
+
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}|[a-z][a-z_]{2,30}\d?")
+_LONGEST_TAG: Final = 40
+
+_OF_CATEGORY: Final = "SELECT id FROM audio_track WHERE category = ?"
+_TAGS: Final = "SELECT tag, count(*) FROM audio_tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ?"
+_SAVE: Final = """
+    INSERT INTO audio_saved_search (name, wanted, saved_by) VALUES (?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET wanted = excluded.wanted, saved_by = excluded.saved_by
+"""
+
+
+class ListsService:
+    """How people sort and mark tracks."""
+
+    def __init__(self, room: Room, tracks: TracksService) -> None:
+        """Take the shared rooms, and who knows the tracks."""
+        self._room, self._tracks = room, tracks
+
+    async def categories(self) -> list[Category]:
+        """List the categories with how many tracks each has."""
+        return [Category(*row) for row in await self._room.store.fetch(SELECT)]
+
+    async def category_put(self, name: str, colour: str, letter: str = "", category: str | None = None) -> Category:
+        """Add a category, or change the one that is named by `category`."""
+        name = check_name("The category", name, 40)
+        wrong: dict[str, str] = {}
+        if not _COLOUR.fullmatch(colour):
+            wrong["colour"] = f"is a colour's name or #rrggbb, not {colour[:40]!r}"
+        letter = letter or name[0].upper()
+        if len(letter) != 1 or not letter.isprintable() or letter.isspace():
+            wrong["letter"] = "is one letter"
+        refuse_fields("The category cannot be like this", wrong)
+        changed = None if category is None else await find_category(self._room.store, category)
+        work = partial(_put, name=name, colour=colour, letter=letter, category=changed.id if changed else None)
+        number = await self._room.store.submit(work)
+        return await find_category(self._room.store, str(number))
+
+    async def category_remove(self, category: str) -> None:
+        """Remove a category; its tracks stay, without one."""
+        found = await find_category(self._room.store, category)
+        await self._room.store.submit(partial(_remove, category=found.id))
+        self._tell(found.tracks)
+
+    async def tags(self, limit: int = 100) -> list[TagCount]:
+        """List the tags, the most used first."""
+        check_limit(limit)
+        return [TagCount(*row) for row in await self._room.store.fetch(_TAGS, (limit,))]
+
+    async def tag_add(self, tracks: list[int], tag: str) -> None:
+        """Give tracks a tag."""
+        wrong: dict[str, str] = {} if tag.strip() else {"tag": "is empty"}
+        check_text(wrong, "tag", tag.strip(), _LONGEST_TAG)
+        refuse_fields("The tracks cannot be tagged like this", wrong)
+        await self._tag("INSERT OR IGNORE INTO audio_tag (track, tag) VALUES (?, ?)", tracks, tag.strip())
+
+    async def tag_remove(self, tracks: list[int], tag: str) -> None:
+        """Take a tag from tracks."""
+        await self._tag("DELETE FROM audio_tag WHERE track = ? AND tag = ?", tracks, tag.strip())
+
+    async def _tag(self, sql: str, tracks: list[int], tag: str) -> None:
+        def work(db: sqlite3.Connection) -> None:
+            require_tracks(db, tracks)
+            db.executemany(sql, [(track, tag) for track in tracks])
+            index_rows.refresh(db, tracks)
+
+        await self._room.store.submit(work)
+        self._tell(len(tracks))
+
+    async def favourite(self, track: int, on: bool = True) -> Track:
+        """Make a track one of the caller's favourites, or no longer."""
+        await self._tracks.track(track)
+        sql = (
+            "INSERT OR IGNORE INTO audio_favourite (who, track) VALUES (?, ?)"
+            if on
+            else "DELETE FROM audio_favourite WHERE who = ? AND track = ?"
+        )
+        values = (who(), track)
+        await self._room.store.submit(lambda db: db.execute(sql, values).rowcount)
+        changed = await self._tracks.track(track)
+        self._room.bus.publish(TrackChanged(changed), source=SOURCE, correlation=correlation())
+        return changed
+
+    async def saved_searches(self) -> list[SavedSearch]:
+        """List the saved searches."""
+        rows = await self._room.store.fetch("SELECT id, name, saved_by, wanted FROM audio_saved_search ORDER BY name")
+        return [SavedSearch(row["id"], row["name"], row["saved_by"], **json.loads(row["wanted"])) for row in rows]
+
+    async def search_save(
+        self,
+        name: str,
+        text: str = "",
+        category: str | None = None,
+        tag: str | None = None,
+        favourite: bool = False,
+        kind: Kind | None = None,
+        sort: Sort = "relevance",
+        descending: bool = False,
+    ) -> SavedSearch:
+        """Keep a search under a name; one of that name is replaced."""
+        name = check_name("The search", name)
+        if category is not None:
+            category = (await find_category(self._room.store, category)).name
+        search = SavedSearch(0, name, who(), text, category, tag, favourite, kind, sort, descending)
+        wanted = {key: value for key, value in asdict(search).items() if key not in ("id", "name", "saved_by")}
+        values = (name, json.dumps(wanted), search.saved_by)
+        await self._room.store.submit(lambda db: db.execute(_SAVE, values).rowcount)
+        return next(saved for saved in await self.saved_searches() if saved.name.casefold() == name.casefold())
+
+    async def search_remove(self, name: str) -> None:
+        """Remove a saved search."""
+        sql = "DELETE FROM audio_saved_search WHERE name = ?"
+        if not await self._room.store.submit(lambda db: db.execute(sql, (name,)).rowcount):
+            raise NotFound(f"There is no saved search {name!r}.", remedy="library.saved_searches lists them.")
+
+    def _tell(self, count: int) -> None:
+        self._room.bus.publish(TracksChanged(count), source=SOURCE, correlation=correlation())
+
+
+def require_tracks(db: sqlite3.Connection, tracks: list[int]) -> None:
+    """Refuse tracks of which one is not there.
+
+    Raises:
+        NotFound: With its id.
+    """
+    for track in tracks:
+        if db.execute("SELECT 1 FROM audio_track WHERE id = ?", (track,)).fetchone() is None:
+            raise NotFound(f"There is no track {track} in the library.", remedy="library.search finds tracks.")
+
+
+def _put(db: sqlite3.Connection, *, name: str, colour: str, letter: str, category: int | None) -> int:
+    taken = db.execute("SELECT id FROM audio_category WHERE name = ?", (name,)).fetchone()
+    if taken is not None and taken["id"] != category:
+        raise Conflict(f"There is a category “{name}” already.", remedy="Name it with category= to change it.")
+    values: tuple[Any, ...] = (name, colour, letter)
+    if category is None:
+        sql = "INSERT INTO audio_category (name, colour, letter) VALUES (?, ?, ?)"
+        return int(db.execute(sql, values).lastrowid or 0)
+    db.execute("UPDATE audio_category SET (name, colour, letter) = (?, ?, ?) WHERE id = ?", (*values, category))
+    index_rows.refresh(db, [row[0] for row in db.execute(_OF_CATEGORY, (category,)).fetchall()])
+    return category
+
+
+def _remove(db: sqlite3.Connection, category: int) -> None:
+    tracks = [row[0] for row in db.execute(_OF_CATEGORY, (category,)).fetchall()]
+    db.execute("DELETE FROM audio_category WHERE id = ?", (category,))
+    index_rows.refresh(db, tracks)
