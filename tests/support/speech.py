@@ -56,6 +56,11 @@ class Desk:
         """Call a command."""
         return (await self.catalog.dispatch(f"speech.{verb}", arguments, ANA)).value
 
+    async def call_as(self, name: str, verb: str, /, **arguments: Any) -> Any:
+        """Call a command as somebody else."""
+        somebody = Caller(Principal(name, "system", "admin"), "test")
+        return (await self.catalog.dispatch(f"speech.{verb}", arguments, somebody)).value
+
     async def generate(self, text: str = "Good evening.", **more: Any) -> Any:
         """Have a text spoken, without silence around it."""
         return await self.call("generate", text=text, **({"pad_before": 0, "pad_after": 0} | more))
