@@ -16,6 +16,7 @@ from benchmarks.obs import many_obs, scene_switch
 from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
 from benchmarks.sockets import socket_loop
+from benchmarks.speech import text_to_file
 from benchmarks.starting import help_text, idle_engine, second_start
 
 CASES: tuple[Case, ...] = (
@@ -33,6 +34,7 @@ CASES: tuple[Case, ...] = (
     idle_engine,
     scene_switch,
     many_obs,
+    text_to_file,
 )
 
 PEERS: tuple[Case, ...] = (against_node_red, against_glances)

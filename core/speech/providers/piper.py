@@ -55,7 +55,7 @@ class Piper:
         # It speaks each line into the same file anew, so that the text has to be one.
         await asyncio.to_thread(text.write_text, " ".join(utterance.text.split()) + "\n", "utf-8")
         scale = paced(utterance.settings.speed, _SLOW, 1.0, _FAST)
-        words = [self._program(), "-m", utterance.ref, "-f", str(target), "--length-scale", f"{scale:.2f}"]
+        words = [self._program(), "-m", utterance.ref, "-f", str(target), "--length_scale", f"{scale:.2f}"]
         try:
             await run_program(
                 ["/bin/sh", "-c", 'exec "$@" <"$0"', str(text), *words],
