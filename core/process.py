@@ -22,19 +22,26 @@ class Child:
     what it has started itself is in its group and ends with it.
     """
 
-    def __init__(self, name: str, process: asyncio.subprocess.Process, on_line: Line) -> None:
+    def __init__(self, name: str, process: asyncio.subprocess.Process, on_line: Line, on_error: Line) -> None:
         """Made by `start`."""
         self.name = name
         self._process = process
         self._readers = [
-            asyncio.get_running_loop().create_task(_read_lines(stream, on_line))
-            for stream in (process.stdout, process.stderr)
+            asyncio.get_running_loop().create_task(_read_lines(stream, take))
+            for stream, take in ((process.stdout, on_line), (process.stderr, on_error))
             if stream is not None
         ]
 
     @classmethod
     async def start(
-        cls, name: str, words: Sequence[str], *, on_line: Line = lambda _: None, env: Mapping[str, str] | None = None
+        cls,
+        name: str,
+        words: Sequence[str],
+        *,
+        on_line: Line = lambda _: None,
+        on_error: Line | None = None,
+        env: Mapping[str, str] | None = None,
+        is_told: bool = False,
     ) -> "Child":
         """Start a program.
 
@@ -42,7 +49,9 @@ class Child:
             name: What to call it in messages.
             words: The program and its arguments.
             on_line: Called with each line that it writes, on either stream.
+            on_error: Called with those on standard error instead.
             env: Its environment; ours where not given.
+            is_told: It takes what `write` gives it; otherwise its standard input is empty.
 
         Raises:
             Unavailable: When there is no such program or it may not be run.
@@ -53,13 +62,13 @@ class Child:
         process = await asyncio.create_subprocess_exec(
             *guard,
             *words,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE if is_told else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
             env=env,
         )
-        return cls(name, process, on_line)
+        return cls(name, process, on_line, on_error or on_line)
 
     @property
     def pid(self) -> int:
@@ -70,6 +79,15 @@ class Child:
     def returncode(self) -> int | None:
         """Give its exit code, or None while it runs."""
         return self._process.returncode
+
+    def write(self, text: bytes) -> None:
+        """Tell it something, without waiting; one that has ended does not hear it."""
+        if self._process.stdin is not None and not self._process.stdin.is_closing():
+            self._process.stdin.write(text)
+
+    def kill(self) -> None:
+        """End it and its group at once; `wait` waits for that."""
+        self._signal(signal.SIGKILL)
 
     async def wait(self) -> int:
         """Wait for its end, with all its lines read; gives the exit code."""

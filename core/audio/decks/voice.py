@@ -1,0 +1,137 @@
+"""One item in one libVLC player. Nothing else here knows libVLC, but for `sound.py`, which opens it."""
+
+import threading
+from typing import Any, Final
+
+from core.audio.decks.advancing import Advance, Sample, Verdict, is_early
+from core.audio.decks.levels import Ramp, amplitude, equal_power, vlc_volume
+from core.audio.decks.wire import Item
+
+_LONGEST_STEP: Final = 0.3
+"""libVLC tells a new position every quarter of a second; no more than this is added to it."""
+
+
+class Voice:
+    """Plays an item once: a libVLC player that has ended does not start again, so each playing has one of its own.
+
+    Attributes:
+        item: What it plays.
+        fade: From 0 to 1, of equal power against another voice.
+    """
+
+    def __init__(self, vlc: Any, instance: Any, item: Item, device: str, *, share: float, now: float) -> None:
+        """Open the player; nothing sounds before `start`.
+
+        Args:
+            vlc: The module of libVLC's binding.
+            instance: An opened libVLC.
+            item: What to play.
+            device: On which sound device; empty is the default.
+            share: Where its fade stands.
+            now: When.
+        """
+        self.item = item
+        self.fade = Ramp(share)
+        self._vlc = vlc
+        self._media = instance.media_new(item.mrl, *_options(item))
+        self._player = instance.media_player_new()
+        self._player.set_media(self._media)
+        if device:
+            self._player.audio_output_device_set(None, device)
+        self._stats = vlc.MediaStats()
+        self._advance = Advance(now, item.is_live)
+        self._volume: int | None = None
+        self._told = (item.from_ms, now)
+        self._is_running = self._is_prepared = False
+
+    def prepare(self) -> None:
+        """Open the file and decode its beginning, in silence, so that `start` sounds at once."""
+        self._is_prepared = True
+        self._media.add_option(":start-paused")
+        self._player.play()
+
+    def start(self, now: float) -> None:
+        """Sound, from the beginning or from where it was paused."""
+        if self._is_prepared:
+            self._player.set_pause(0)
+        else:
+            self._player.play()
+        self._is_running = self._is_prepared = True
+        self._told = (self._told[0], now)
+        self._advance.restart(now)
+
+    def pause(self, now: float) -> None:
+        """Stay where it is."""
+        self._told = (self.position_ms(now), now)
+        self._is_running = False
+        self._player.set_pause(1)
+
+    def seek(self, to_ms: int, now: float) -> None:
+        """Go somewhere else."""
+        self._player.set_time(to_ms)
+        self._told = (to_ms, now)
+        self._advance.restart(now)
+
+    def look(self, now: float) -> Verdict:
+        """Ask libVLC how far it is, and tell what that means."""
+        if not self._is_running:
+            return "sounding" if self._advance.has_sounded else "starting"
+        self._media.get_stats(self._stats)
+        state = self._player.get_state()
+        has_ended = state in (self._vlc.State.Ended, self._vlc.State.Error)
+        position = self._player.get_time()
+        if position > 0 and position != self._told[0] and not has_ended:
+            self._told = (position, now)
+        return self._advance.judge(Sample(has_ended, position, self._stats.played_abuffers), now)
+
+    @property
+    def has_sounded(self) -> bool:
+        """Tell whether anybody has heard anything of it."""
+        return self._advance.has_sounded
+
+    def position_ms(self, now: float) -> int:
+        """Tell where it is, between libVLC's own steps too."""
+        at, since = self._told
+        if not (self._is_running and self._advance.has_sounded):
+            return at
+        return at + round(1000 * min(now - since, _LONGEST_STEP))
+
+    @property
+    def length_ms(self) -> int:
+        """Tell how long it is; 0 where that is not known."""
+        return self.item.length_ms or max(self._player.get_length(), 0)
+
+    @property
+    def end_ms(self) -> int:
+        """Tell where it ends; 0 where that is not known."""
+        return self.item.to_ms or self.length_ms
+
+    def ends_early(self, now: float) -> bool:
+        """Tell whether it was said to be longer than it is."""
+        return not self.item.is_live and is_early(self.position_ms(now), self.end_ms)
+
+    def set_level(self, db: float, now: float) -> None:
+        """Be this loud, times where its fade is."""
+        volume = vlc_volume(amplitude(db + self.item.gain_db) * equal_power(self.fade.at(now)))
+        if volume != self._volume:
+            self._volume = volume
+            self._player.audio_set_volume(volume)
+
+    def discard(self) -> None:
+        """End it; in a thread of its own, because libVLC waits for a stream that hangs."""
+        threading.Thread(target=_release, args=(self._player, self._media), daemon=True).start()
+
+
+def _release(player: Any, media: Any) -> None:
+    player.stop()
+    player.release()
+    media.release()
+
+
+def _options(item: Item) -> list[str]:
+    options = [":no-video"]
+    if item.from_ms:
+        options.append(f":start-time={item.from_ms / 1000:.3f}")
+    if item.to_ms is not None:
+        options.append(f":stop-time={item.to_ms / 1000:.3f}")
+    return options

@@ -1,0 +1,153 @@
+"""What goes wrong with sound: broken files, streams that stall, devices that are not there, an end of the engine."""
+
+import http.server
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.audio.decks.wire import Beat, Devices, Ended, Failed, ListDevices, Ready, SetNext, Started, Unfit
+from tests.support.decks import Decks
+from tests.support.pulse import Pulse, tone
+from tests.support.waiting import wait_until
+
+
+def broken(directory: Path) -> Iterator[Path]:
+    for name, content in (
+        ("empty.mp3", b""),
+        ("garbage.mp3", bytes(range(1, 256)) * 300),
+        ("zeros.wav", bytes(50_000)),
+    ):
+        (directory / name).write_bytes(content)
+        yield directory / name
+    yield directory / "missing.ogg"
+
+
+def test_a_broken_file_is_told_and_the_next_plays(decks: Decks, tmp_path: Path) -> None:
+    good = tone(tmp_path / "good 'quoted'\nline \N{DOG}.ogg", 3)
+    for file in broken(tmp_path):
+        bad, following = decks.item(file), decks.item(good)
+        began = time.monotonic()
+        decks.play("music", file)
+        decks.order(SetNext("music", following))
+        decks.wait(Started, following)
+        assert time.monotonic() - began < 5, file
+        failed = [fact for fact in decks.facts if isinstance(fact, Failed)]
+        assert failed[-1].item > bad.id, file
+
+
+def test_a_file_that_ends_early_is_told_so(decks: Decks, tmp_path: Path) -> None:
+    whole = tone(tmp_path / "whole.flac", 30)
+    cut = tmp_path / "cut.flac"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 10])
+    item = decks.play("music", cut)
+    ended = decks.wait(Ended, item)
+    assert ended.is_early
+    assert ended.position_ms < 10_000
+
+
+def test_no_sound_device_is_found_within_three_seconds(tmp_path: Path) -> None:
+    with Decks({"PULSE_SERVER": "unix:/nowhere", "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}) as decks:
+        wait_until(lambda: any(isinstance(fact, Beat) for fact in decks.facts))
+        began = time.monotonic()
+        item = decks.play("music", tone(tmp_path / "music.wav", 20))
+        assert decks.wait(Failed, item).how == "no_sound"
+        assert time.monotonic() - began < 3.5
+        assert decks.told(Started, item) is None
+        assert any("audio output" in line for line in decks.complaints)
+
+
+def test_a_sound_server_that_dies_is_found_within_three_seconds(tmp_path: Path) -> None:
+    with Pulse(tmp_path / "pulse") as own, Decks(own.environment) as decks:
+        item = decks.play("music", tone(tmp_path / "music.wav", 20))
+        decks.wait(Started, item)
+        own.stop()
+        began = time.monotonic()
+        assert decks.wait(Failed, item).how == "device_lost"
+        assert time.monotonic() - began < 3
+        own.start()
+        again = decks.play("music", tmp_path / "music.wav")
+        decks.wait(Started, again)
+
+
+class _Stalling(http.server.BaseHTTPRequestHandler):
+    """Sends the beginning of a stream, and then nothing."""
+
+    content = b""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "audio/mpeg")
+        self.end_headers()
+        self.wfile.write(self.content)
+        self.wfile.flush()
+        self.server.over.wait(30)  # type: ignore[attr-defined]
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_stream_plays_and_one_that_stalls_is_found(decks: Decks, tmp_path: Path) -> None:
+    _Stalling.content = tone(tmp_path / "stream.mp3", 4).read_bytes()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Stalling)
+    server.over = threading.Event()  # type: ignore[attr-defined]
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        item = decks.play("music", f"http://127.0.0.1:{server.server_port}/live", is_live=True)
+        decks.wait(Started, item)
+        failed = decks.wait(Failed, item)
+        assert failed.how == "stalled"
+        following = decks.play("music", tone(tmp_path / "music.wav", 20))
+        decks.wait(Started, following)
+    finally:
+        server.over.set()  # type: ignore[attr-defined]
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+def test_devices_are_listed(decks: Decks) -> None:
+    decks.order(ListDevices())  # type: ignore[arg-type]
+    wait_until(lambda: any(isinstance(fact, Devices) for fact in decks.facts))
+    devices = next(fact for fact in decks.facts if isinstance(fact, Devices))
+    assert {"hall", "bar"} <= {device.id for device in devices.devices}
+
+
+def test_it_ends_when_nobody_gives_orders_any_more(pulse: Pulse, tmp_path: Path) -> None:
+    with Decks(pulse.environment) as decks:
+        item = decks.play("music", tone(tmp_path / "music.wav", 20))
+        decks.wait(Started, item)
+        began = time.monotonic()
+        assert decks.end() == 0
+        assert time.monotonic() - began < 3
+
+
+def test_it_tells_that_it_lives_and_costs_next_to_nothing_when_idle(decks: Decks) -> None:
+    wait_until(lambda: any(isinstance(fact, Ready) for fact in decks.facts))
+    before, began = _cpu(decks.pid), time.monotonic()
+    count = len(decks.facts)
+    wait_until(lambda: len(decks.facts) >= count + 8)
+    took = time.monotonic() - began
+    assert took / 8 < 1.0, "a beat each second at least"
+    assert (_cpu(decks.pid) - before) / took < 0.02
+    assert all(beat.memory_bytes > 10_000_000 for beat in decks.facts if isinstance(beat, Beat))
+
+
+def test_without_libvlc_it_says_what_to_install(tmp_path: Path) -> None:
+    with Decks({"PYTHON_VLC_LIB_PATH": str(tmp_path / "no.so"), "PATH": "/usr/bin:/bin"}) as decks:
+        wait_until(lambda: decks.facts)
+        unfit = decks.facts[0]
+        assert isinstance(unfit, Unfit)
+        assert "libVLC is not installed" in unfit.reason
+        assert "apt install libvlc5" in unfit.remedy
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+pytestmark = pytest.mark.timeout(90)
