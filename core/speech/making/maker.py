@@ -102,7 +102,7 @@ class Maker:
 
     async def is_spoken(self, take: str) -> bool:
         """Tell whether something was spoken before, so that it costs nothing."""
-        return await self._take(take) is not None
+        return await self._spoken(take) is not None
 
     async def _get(self, order: Order, work: Work) -> Announcement:
         lock = self._making.setdefault(order.key, asyncio.Lock())
@@ -147,13 +147,20 @@ class Maker:
         )
         return rows.announcement(await self._room.store.submit(put), self._files.ready, cached=False)
 
-    async def _take(self, key: str) -> Path | None:
+    async def _spoken(self, key: str) -> Path | None:
         """Give what was spoken before, where its file is still there."""
         found = await self._room.store.fetch(rows.TAKE, (key,))
-        if not found or not await asyncio.to_thread((self._files.takes / found[0]["file"]).is_file):
+        if not found:
             return None
-        await self._room.store.submit(partial(rows.touch_take, key=key, at=self._room.clock.now()))
-        return self._files.takes / str(found[0]["file"])
+        file = self._files.takes / str(found[0]["file"])
+        return file if await asyncio.to_thread(file.is_file) else None
+
+    async def _take(self, key: str) -> Path | None:
+        """Use what was spoken before."""
+        file = await self._spoken(key)
+        if file is not None:
+            await self._room.store.submit(partial(rows.touch_take, key=key, at=self._room.clock.now()))
+        return file
 
     async def _speak(self, order: Order, work: Work, folder: Path) -> Path:
         name: ProviderName = order.voice.provider
@@ -174,6 +181,8 @@ class Maker:
             other = self._voices.embedded(voice.language)
         else:
             other = next((each for each in self._voices if each.name.casefold() == named.casefold()), None)
+            if other is None:
+                log.warning("The setting %s names “%s”, and there is no such voice", FALLBACK, named)
         return None if other is None or other.id == voice.id else other
 
 

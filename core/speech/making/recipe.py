@@ -4,7 +4,6 @@ import hashlib
 import json
 import math
 import unicodedata
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -75,7 +74,7 @@ def check_text(text: str, longest: int) -> str:
     return tidy
 
 
-def check_recipe(recipe: Recipe, exists: Callable[[Path], bool] = Path.is_file) -> None:
+def check_recipe(recipe: Recipe) -> None:
     """Refuse silence without end and music that is not there; blocking.
 
     Raises:
@@ -90,7 +89,7 @@ def check_recipe(recipe: Recipe, exists: Callable[[Path], bool] = Path.is_file) 
         _check_range(fields, "bed_db", recipe.bed.level_db, -40, 6, "dB")
         _check_range(fields, "duck_db", recipe.bed.duck_db, -60, 0, "dB")
         path = Path(recipe.bed.path)
-        if not path.is_absolute() or "\0" in recipe.bed.path or not exists(path):
+        if not path.is_absolute() or "\0" in recipe.bed.path or not path.is_file():
             fields["bed"] = "is the whole path of a file of music that is there"
     refuse_fields("This cannot be announced", fields)
 

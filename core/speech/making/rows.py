@@ -23,7 +23,7 @@ FAVOURITES: Final = f"""
     SELECT {_COLUMNS}, 1 AS favourite {_FROM}
     JOIN speech_favourite f ON f.announcement = a.id WHERE f.user = ?1 ORDER BY f.at DESC
 """
-TAKE: Final = "SELECT file, characters FROM speech_take WHERE key = ?"
+TAKE: Final = "SELECT file FROM speech_take WHERE key = ?"
 
 CLEARABLE: Final = """
     SELECT key, file, bytes, used_at, 'take' AS kind FROM speech_take

@@ -1,6 +1,7 @@
 """ElevenLabs: voices over the network, by its HTTP API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -111,25 +112,23 @@ class ElevenLabs:
         query = {"page_size": str(_PAGE)} | ({"search": search} if search else {})
         for _ in range(_MOST_PAGES):
             page = await self._get("/v2/voices", **query)
-            found += [_offered(voice) for voice in page.get("voices", ()) if voice.get("voice_id")]
-            token = page.get("next_page_token")
-            if not page.get("has_more") or not token:
-                break
+            with _understood("its voices"):
+                found += [_offered(voice) for voice in page["voices"] if voice.get("voice_id")]
+                token = page.get("next_page_token")
+                if not page.get("has_more") or not token:
+                    break
             query["next_page_token"] = str(token)
         return found
 
     async def allowance(self) -> Allowance:
         """Ask how much may be spoken, and what its models take."""
         told = await self._get("/v1/user/subscription")
-        try:
-            allowance = Allowance(
-                int(told["character_count"]), int(told["character_limit"]), told.get("next_character_count_reset_unix")
-            )
-            models = await self._get("/v1/models")
-            self._models = {str(model["model_id"]): _model_of(model) for model in models}
-        except (KeyError, TypeError, ValueError) as error:
-            raise Unavailable(f"{_WHO} told of its quota in a way that is not understood: {error!r}.") from None
-        return allowance
+        models = [] if self._models else await self._get("/v1/models")
+        with _understood("its quota"):
+            self._models |= {str(model["model_id"]): _model_of(model) for model in models}
+            resets_at = told.get("next_character_count_reset_unix")
+            used, limit = int(told["character_count"]), int(told["character_limit"])
+            return Allowance(used, limit, None if resets_at is None else int(resets_at))
 
     async def stop(self) -> None:
         """Close the connections."""
@@ -146,6 +145,15 @@ class ElevenLabs:
     async def _headers(self) -> dict[str, str]:
         key: Secret = await self._keys.get(self.name)
         return {"xi-api-key": key.reveal()}
+
+
+@contextmanager
+def _understood(what: str) -> Iterator[None]:
+    """Where an answer is not made as it should be, say so in words."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unavailable(f"{_WHO} told of {what} in a way that is not understood: {error!r}.") from None
 
 
 def judge(status: int, body: Any) -> CuedeskError:

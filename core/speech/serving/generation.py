@@ -1,7 +1,7 @@
 """The commands that have a text spoken."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from core.caller import correlation
@@ -148,8 +148,9 @@ class GenerationService:
     # ---- what the saved messages need too
 
     async def again(self, recipe: Recipe) -> Announcement:
-        """Make an announcement of before again, where its file has gone."""
-        return await self._make(recipe, self._voices.find(str(recipe.voice)))
+        """Make an announcement of before again, with the default voice where its own is no more."""
+        voice = next((voice for voice in self._voices if voice.id == recipe.voice), None) or self._voices.choose(None)
+        return await self._make(replace(recipe, voice=voice.id), voice)
 
     async def announce(self, made: Announcement, title: str, deck: str | None, priority: int | None) -> None:
         """Hand an announcement to the player.

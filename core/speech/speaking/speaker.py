@@ -87,7 +87,8 @@ class Speaker:
             try:
                 charged = await self._try(utterance, target)
             except CuedeskError as error:
-                self._last = error
+                if falls_back(error):
+                    self._last = error
                 raise
         self._last = None
         return charged

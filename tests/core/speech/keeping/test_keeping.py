@@ -217,6 +217,20 @@ async def test_a_message_whose_file_has_gone_is_spoken_again(desk: Desk) -> None
     assert announced["priority"] == 8
 
 
+async def test_a_message_is_spoken_by_the_default_voice_where_its_own_is_no_more(desk: Desk) -> None:
+    await desk.call("voice_put", name="Whisper", provider="espeak", ref="en+whisper")
+    made = await desk.generate("The store closes in ten minutes.", voice="Whisper")
+    await desk.call("message_save", announcement=made.id, title="Closing")
+    await desk.call("voice_remove", voice="Whisper")
+    await desk.call("message_play", message="Closing")
+    assert desk.player.announced[0]["path"] == made.path
+    remove(made.path)
+    played = await desk.call("message_play", message="Closing")
+    assert played.announcement != made.id
+    [message] = await desk.call("messages")
+    assert (message.voice, message.sent) == ("English", 2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "field"),
     [

@@ -276,3 +276,34 @@ async def test_openai_speaks(desk: Desk, house: Service) -> None:
     await desk.call("provider_key", provider="openai", key="sk-wrong")
     with pytest.raises(Refused):
         await desk.generate("Good morning.", voice="Alloy")
+
+
+async def test_health_tells_of_the_default_voice_and_of_quotas(desk: Desk, eleven: Service) -> None:
+    def health() -> tuple[str, str]:
+        found = desk.room.health.check_all()["speech"]
+        return found.state, found.reason
+
+    assert health() == ("ok", "“English” speaks")
+    await ready(desk, eleven)
+    eleven.used, eleven.quota = 95, 100
+    await desk.call("provider_check", provider="elevenlabs")
+    assert health() == ("degraded", "elevenlabs has 5 of 100 characters left")
+    assert desk.room.health.gauges()["speech.elevenlabs.characters_left"] == 5
+    await desk.call("voice_default", voice="Ana")
+    eleven.refusals.append(detail(400, "max_character_limit_exceeded"))
+    with pytest.raises(Invalid):
+        await desk.generate("Good evening.")
+    assert health() == (
+        "degraded",
+        "elevenlabs has 5 of 100 characters left",
+    )  # a wrong text says nothing about who speaks
+    await desk.call("provider_key", provider="elevenlabs", key="")
+    assert health() == ("failed", "“Ana” cannot speak: There is no API key for ElevenLabs.")
+
+
+@pytest.mark.parametrize("told", [[], {}, {"character_count": "many", "character_limit": 1}, "text", None])
+async def test_a_quota_that_is_not_understood_is_told(desk: Desk, eleven: Service, told: object) -> None:
+    await ready(desk, eleven)
+    eleven.subscription = told
+    with pytest.raises(Unavailable, match=r"not understood|no JSON"):
+        await desk.call("provider_check", provider="elevenlabs")
