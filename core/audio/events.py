@@ -1,5 +1,6 @@
 """What the audio part says has happened."""
 
+from core.audio.models.jobs import ImportStatus
 from core.audio.models.library import ScanProgress, Track
 from core.audio.models.lists import Playlist
 from core.event import Payload, topic
@@ -33,6 +34,13 @@ class TracksChanged(Payload, frozen=True):
     """Several tracks have come, gone or changed."""
 
     count: int
+
+
+@topic("library.import_progressed", state=True)
+class ImportProgressed(Payload, frozen=True):
+    """An import has come further, or has ended; a few times a second at most."""
+
+    status: ImportStatus
 
 
 @topic("library.playlist_changed")

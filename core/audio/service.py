@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.audio.library.service import Library
+from core.audio.library.settings import LIBRARY_SETTINGS
 from core.part import Room
 from core.settings import SettingSpec
 
@@ -12,7 +13,7 @@ class AudioPart:
     """The library and the decks that play it."""
 
     name = "audio"
-    settings: Sequence[SettingSpec] = ()
+    settings: Sequence[SettingSpec] = (*LIBRARY_SETTINGS,)
 
     def __init__(self, room: Room) -> None:
         """Build the services; nothing runs before `start`."""

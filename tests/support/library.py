@@ -8,6 +8,7 @@ from typing import Any
 
 from core.audio.events import ScanFinished
 from core.audio.library.service import Library
+from core.audio.library.settings import LIBRARY_SETTINGS, MEASURE_LOUDNESS
 from core.audio.models.library import Folder, Track, TrackPage
 from core.catalog import Caller, Catalog, Principal
 from core.desk.journal import Journal
@@ -77,6 +78,10 @@ class House:
 async def open_house(directory: Path) -> AsyncIterator[House]:
     """Open a library on a directory."""
     async with open_room(directory) as room:
+        room.settings.declare(LIBRARY_SETTINGS)
+        await room.settings.start()
+        # Only the tests of it wait for it; to the others it is a load.
+        await room.settings.set(MEASURE_LOUDNESS, False, "test")
         catalog = Catalog(room.bus, Journal(room.store, room.bus).audit)
         library = Library(room)
         for contract, implementation in library.services():

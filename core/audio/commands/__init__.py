@@ -7,14 +7,29 @@ from typing import Protocol
 
 from core.audio.commands.library_changes import Edits, TrackFiles
 from core.audio.commands.library_folders import Folders
+from core.audio.commands.library_jobs import Batches, Imports, Measuring
 from core.audio.commands.library_lists import Lists
 from core.audio.commands.library_playlists import Albums, Playlists
 from core.audio.commands.library_tracks import Tracks
 from core.command import service
 
-__all__ = ["Albums", "Edits", "Folders", "LibraryCommands", "Lists", "Playlists", "TrackFiles", "Tracks"]
+__all__ = [
+    "Albums",
+    "Batches",
+    "Edits",
+    "Folders",
+    "Imports",
+    "LibraryCommands",
+    "Lists",
+    "Measuring",
+    "Playlists",
+    "TrackFiles",
+    "Tracks",
+]
 
 
 @service("library")
-class LibraryCommands(Folders, Tracks, Edits, TrackFiles, Lists, Playlists, Albums, Protocol):
+class LibraryCommands(
+    Folders, Tracks, Edits, TrackFiles, Lists, Playlists, Albums, Imports, Batches, Measuring, Protocol
+):
     """Everything of the library, as a client sees it."""

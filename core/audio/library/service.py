@@ -5,9 +5,12 @@ from typing import Any
 
 from core.audio import commands
 from core.audio.library.albums import AlbumsService
+from core.audio.library.batches import BatchesService
 from core.audio.library.categories import ListsService
 from core.audio.library.editing import EditingService
 from core.audio.library.folders import FoldersService
+from core.audio.library.importing import ImportsService
+from core.audio.library.loudness import MeasuringService
 from core.audio.library.playlists import PlaylistsService
 from core.audio.library.scanning import Scanner
 from core.audio.library.track_files import TrackFilesService
@@ -25,11 +28,11 @@ class Library:
         self._folders = FoldersService(room, self._scanner)
         self._tracks = tracks = TracksService(room, self._folders)
         self._editing, self._files = EditingService(room, tracks), TrackFilesService(room, tracks)
-        self._lists, self._playlists, self._albums = (
-            ListsService(room, tracks),
-            PlaylistsService(room),
-            AlbumsService(room),
-        )
+        self._lists = ListsService(room, tracks)
+        self._playlists, self._albums = PlaylistsService(room), AlbumsService(room)
+        self._imports = ImportsService(room, self._folders)
+        self._batches = BatchesService(room, tracks, self._editing, self._lists, self._files)
+        self._measuring = MeasuringService(room, self._scanner, tracks)
         room.health.declare("library", check=self._health, gauges=self._gauges)
 
     def services(self) -> Sequence[tuple[type, Any]]:
@@ -42,14 +45,20 @@ class Library:
             (commands.Lists, self._lists),
             (commands.Playlists, self._playlists),
             (commands.Albums, self._albums),
+            (commands.Imports, self._imports),
+            (commands.Batches, self._batches),
+            (commands.Measuring, self._measuring),
         )
 
     async def start(self) -> None:
         """Go on with what was being scanned; nothing is waited for."""
         await self._folders.start()
+        self._measuring.start()
 
     async def stop(self) -> None:
-        """Stop watching and scanning; what was read is kept."""
+        """Stop measuring, importing, watching and scanning; what was done is kept."""
+        await self._measuring.stop()
+        await self._imports.stop()
         await self._folders.stop()
         await self._scanner.stop()
 

@@ -1,0 +1,102 @@
+"""Copies a file in pieces, so that a copy that was broken off goes on where it was; blocking, and never half a file."""
+
+import errno
+import filecmp
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from core.audio.library.walking import is_audio
+from core.errors import Unavailable
+
+_CHUNK: Final = 1 << 20
+_MOST_NAMES: Final = 1000
+
+
+class Stopped(Exception):
+    """The copy was broken off; what was copied stays, to go on from."""
+
+
+class Full(Unavailable):
+    """The disk is full, so that nothing more can be copied."""
+
+
+def target_name(source: bytes, kind: str) -> bytes:
+    """Name a copy like its source; where that name is none of an audio file, by what it is."""
+    name = source.rpartition(b"/")[2].lstrip(b".") or b"track"
+    return name if is_audio(name) else name + b"." + kind.encode()
+
+
+def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool]) -> bytes | None:
+    """Copy a file into a folder under a name of its own.
+
+    Args:
+        source: The file.
+        folder: Where to; it is made where it is not there.
+        name: What to call it; a number is added where another file has that name.
+        step: Told how many bytes are there after each piece; False breaks the copy off.
+
+    Returns:
+        Where the copy is; None where the same file is there already.
+
+    Raises:
+        Stopped: It was broken off.
+        Full: The disk is full.
+        Unavailable: It cannot be read or written.
+    """
+    part = None
+    try:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - a path of bytes
+        about = os.stat(source)  # noqa: PTH116
+        if _is_there(source, os.path.join(folder, name)):  # noqa: PTH118
+            return None
+        mark = hashlib.sha256(b"%s\0%d\0%d" % (source, about.st_size, about.st_mtime_ns)).hexdigest()[:16]
+        part = os.path.join(folder, b".cuedesk-import-" + mark.encode() + b".part")  # noqa: PTH118
+        _fill(source, part, about.st_size, step)
+        os.utime(part, ns=(about.st_atime_ns, about.st_mtime_ns))
+        target = _free(folder, name)
+        os.rename(part, target)  # noqa: PTH104
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if part is not None:
+                with suppress(OSError):
+                    os.unlink(part)  # noqa: PTH108
+            raise Full("The disk is full.", remedy="Free some space, and import again.") from error
+        raise Unavailable(f"It cannot be copied: {error.strerror}.") from error
+    return target
+
+
+def _fill(source: bytes, part: bytes, size: int, step: Callable[[int], bool]) -> None:
+    with Path(os.fsdecode(source)).open("rb") as read, Path(os.fsdecode(part)).open("ab") as written:
+        there = written.tell()
+        if there > size:
+            written.truncate(0)
+            there = 0
+        read.seek(there)
+        while chunk := read.read(_CHUNK):
+            written.write(chunk)
+            there += len(chunk)
+            if not step(there):
+                raise Stopped
+        written.flush()
+        os.fsync(written.fileno())
+    if there != size:
+        os.unlink(part)  # noqa: PTH108
+        raise OSError(errno.EIO, "it has changed while it was copied")
+
+
+def _is_there(source: bytes, target: bytes) -> bool:
+    return os.path.exists(target) and filecmp.cmp(source, target, shallow=False)  # noqa: PTH110
+
+
+def _free(folder: bytes, name: bytes) -> bytes:
+    stem, dot, suffix = name.rpartition(b".")
+    for number in range(1, _MOST_NAMES):
+        tried = name if number == 1 else stem + f" ({number})".encode() + dot + suffix
+        target = os.path.join(folder, tried)  # noqa: PTH118
+        if not os.path.lexists(target):
+            return target
+    raise OSError(errno.EEXIST, "there are too many files of that name")
