@@ -59,7 +59,7 @@ class Files:
             raise Unavailable(f"The folder {self._work} cannot be written: {error.strerror}.") from error
         try:
             yield folder
-        except (Unavailable, OSError) as error:
+        except Exception as error:  # on a full disk everything fails, each in its own words
             await asyncio.to_thread(self._require, _NONE_FREE)
             if isinstance(error, OSError):
                 raise Unavailable(f"The announcement cannot be written: {error.strerror}.") from error

@@ -87,7 +87,7 @@ class Jobs:
 
         Raises:
             NotFound: There is no such job.
-            Conflict: It is over.
+            Conflict: It is over, or has ended before it could be broken off.
         """
         work, task = self._jobs.get(number), self._tasks.get(number)
         if work is None:
@@ -95,6 +95,8 @@ class Jobs:
         if task is None:
             raise Conflict(f"Job {number} is over: it is {work.job.state}.")
         await end(task)
+        if not task.cancelled():
+            raise Conflict(f"Job {number} has just ended.")
         return replace(work.job, state="cancelled")
 
     async def stop(self) -> None:

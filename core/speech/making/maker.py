@@ -56,6 +56,18 @@ class Order:
     fell_back: str | None = None
 
 
+class _NotSpoken(Exception):
+    """A provider could not speak, which another may; what else goes wrong is no provider's fault.
+
+    Attributes:
+        error: What it said.
+    """
+
+    def __init__(self, error: CuedeskError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
 class Maker:
     """Makes announcements, and finds those that were made before."""
 
@@ -87,18 +99,18 @@ class Maker:
         order = await self.order(recipe, voice)
         try:
             return await self._get(order, work)
-        except CuedeskError as error:
-            other = self._fallback(voice)
-            if other is None or not falls_back(error):
-                raise
-            log.warning("“%s” could not speak, so “%s” does: %s", voice.name, other.name, error.message)
-            instead = await self.order(recipe, other, error.message)
-            work.goes_on("queued", provider=other.provider, reason=error.message)
-            try:
-                return await self._get(instead, work)
-            except CuedeskError:
-                log.warning("“%s” could not speak either", other.name, exc_info=True)
-                raise error from None
+        except _NotSpoken as failure:
+            error, other = failure.error, self._fallback(voice)
+        if other is None or not falls_back(error):
+            raise error
+        log.warning("“%s” could not speak, so “%s” does: %s", voice.name, other.name, error.message)
+        instead = await self.order(recipe, other, error.message)
+        work.goes_on("queued", provider=other.provider, reason=error.message)
+        try:
+            return await self._get(instead, work)
+        except _NotSpoken as failure:
+            log.warning("“%s” could not speak either: %s", other.name, failure)
+            raise error from None
 
     async def is_spoken(self, take: str) -> bool:
         """Tell whether something was spoken before, so that it costs nothing."""
@@ -165,7 +177,10 @@ class Maker:
     async def _speak(self, order: Order, work: Work, folder: Path) -> Path:
         name: ProviderName = order.voice.provider
         spoken = folder / f"spoken{self._speakers.provider(name).suffix}"
-        charged = await self._speakers.speak(name, order.utterance, spoken, lambda: work.goes_on("speaking"))
+        try:
+            charged = await self._speakers.speak(name, order.utterance, spoken, lambda: work.goes_on("speaking"))
+        except CuedeskError as error:
+            raise _NotSpoken(error) from error
         target = self._files.takes / f"{order.take}{spoken.suffix}"
         size = await self._files.settle(spoken, target)
         row = (order.take, name, target.name, size, len(order.utterance.text), charged, self._room.clock.now())

@@ -209,10 +209,6 @@ class GenerationService:
             settings.get(PAD_AFTER) if asked.pad_after is None else asked.pad_after,
             asked.bed,
         )
-        longest = self._speakers.provider(voice.provider).longest(voice.model)
-        if len(text) > longest:
-            wrong = {"text": f"may have {longest} characters at most with {voice.provider}, not {len(text)}"}
-            refuse_fields("This cannot be announced", wrong)
         return recipe, voice
 
     async def _text(self, asked: Asked) -> tuple[str, Template | None]:

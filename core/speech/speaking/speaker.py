@@ -15,6 +15,7 @@ from core.speech.speaking.breaker import Breaker
 from core.speech.speaking.gate import Gate
 from core.speech.speaking.quota import level_of
 from core.tasks import wait_any
+from core.validation import refuse_fields
 
 RETRIES: Final = 3
 _FIRST_PAUSE_SECONDS: Final = 0.5
@@ -82,6 +83,10 @@ class Speaker:
         problem = await self.provider.problem()
         if problem is not None:
             raise problem
+        longest, characters = self.provider.longest(utterance.model), len(utterance.text)
+        if characters > longest:
+            wrong = {"text": f"may have {longest} characters at most with {self.provider.name}, not {characters}"}
+            refuse_fields("This cannot be announced", wrong)
         async with self._gate.turn():
             began()
             try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, Unavailable
 from core.speech.making.files import DiskFull
 from tests.support.speech import Desk, make_tone, measured, open_desk, samples, tone_db
 from tests.support.waiting import until
@@ -120,6 +120,18 @@ async def test_a_voice_over_music_is_as_loud_as_without(desk: Desk, tmp_path: Pa
     assert measured(spoken)[0] == pytest.approx(-14, abs=1.5)
 
 
+async def test_music_that_is_none_is_told_and_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    garbage, silence = tmp_path / "music.mp3", tmp_path / "silence.wav"
+    await asyncio.to_thread(garbage.write_bytes, bytes(range(256)) * 100)
+    make_silence(silence)
+    for music, said in ((garbage, "could not be laid under the voice"), (silence, "nothing to be heard in it")):
+        with pytest.raises(Unavailable, match=said):
+            await desk.generate(bed=str(music))
+    assert files_below(tmp_path / "data" / "speech" / "work") == []
+    assert files_below(tmp_path / "data" / "speech" / "ready") == []
+    assert {job.state for job in await desk.call("jobs")} == {"failed"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "field", "sentence"),
     [
@@ -203,6 +215,11 @@ async def test_old_announcements_are_cleared_away_and_kept_ones_stay(desk: Desk)
     assert [each.id for each in await desk.call("recent")] == [old.id + 1, kept.id]
     assert is_there(kept.path)
     assert not is_there(old.path)
+
+
+def make_silence(file: Path) -> None:
+    source = ["-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo", "-t", "1"]
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", *source, str(file)], check=True)
 
 
 def is_there(file: str) -> bool:

@@ -195,6 +195,15 @@ async def test_a_wrong_text_is_no_reason_for_another_voice(desk: Desk, eleven: S
         await desk.generate("Good evening.", voice="Ana")
 
 
+async def test_music_that_is_none_is_no_reason_for_another_voice(desk: Desk, eleven: Service) -> None:
+    await ready(desk, eleven, fallback="language")
+    with pytest.raises(Unavailable, match="could not be laid under the voice"):
+        await desk.generate("Good evening.", voice="Ana", bed=__file__)
+    assert len(eleven.asked) == 1
+    assert (await desk.generate("Good evening.", voice="Ana")).provider == "elevenlabs"
+    assert len(eleven.asked) == 1  # what was paid for is kept
+
+
 async def test_without_a_key_it_is_told_how_to_give_one_and_it_is_sealed(desk: Desk, eleven: Service) -> None:
     await desk.set("speech.elevenlabs_url", eleven.url)
     await desk.set("speech.fallback", "none")
