@@ -4,17 +4,19 @@ It is a process of its own so that reading a hundred thousand files takes nothin
 a file that makes a reader hang or fall over takes nothing else with it.
 """
 
+import gc
 import os
 import sqlite3
 import sys
 import time
 from collections.abc import Iterable
-from typing import BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from core.audio.library.formats import NotAudio, Sound, read_sound
 from core.audio.library.found import Done, FoundTrack, Gone, Listed, Message, Moved, Read, pack
 from core.audio.library.walking import OnDisk, Walk
-from core.audio.library.words import vocabulary
+
+if TYPE_CHECKING:
+    from core.audio.library.formats import Sound
 
 _BATCH: Final = 250
 _SOON_SECONDS: Final = 0.3
@@ -41,6 +43,7 @@ def main(words: list[str]) -> int:
     """
     database, number, path = words[0], int(words[1]), bytes.fromhex(words[2])
     os.nice(5)
+    gc.disable()  # nothing here is in a circle, and looking for circles takes as long as the walk
     go_through(path, _known(database, number), sys.stdout.buffer)
     return 0
 
@@ -48,7 +51,8 @@ def main(words: list[str]) -> int:
 def _known(database: str, folder: int) -> dict[bytes, Known]:
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     try:
-        return {row[0]: Known(*row[1:]) for row in connection.execute(_KNOWN, (folder,))}
+        make = Known._make
+        return {row[0]: make(row[1:]) for row in connection.execute(_KNOWN, (folder,))}
     finally:
         connection.close()
 
@@ -73,9 +77,10 @@ def go_through(top: bytes, known: dict[bytes, Known], output: BinaryIO) -> None:
     walk = Walk(top)
     new, returned, there, told = [], [], set(), time.monotonic()
     for number, file in enumerate(walk, 1):
-        there.add(file.path)
-        track = known.get(file.path)
-        if track is None or (track.size, track.modified_ns, track.inode) != file[1:]:
+        path = file[0]
+        there.add(path)
+        track = known.get(path)
+        if track is None or track[1:4] != file[1:]:
             new.append(file)
         elif not track.is_there:
             returned.append(track.id)
@@ -124,6 +129,8 @@ def _read_all(files: list[OnDisk], known: dict[bytes, Known]) -> Iterable[Read]:
 
 
 def _batch(tracks: list[FoundTrack], met: set[str]) -> Read:
+    from core.audio.library.words import vocabulary  # as in `read_track`
+
     words = vocabulary(
         text for track in tracks if track.problem is None for text in (track.title, track.artist, track.album)
     )
@@ -134,6 +141,9 @@ def _batch(tracks: list[FoundTrack], met: set[str]) -> Read:
 
 def read_track(file: OnDisk, track: int) -> FoundTrack:
     """Read one file; one that cannot be played is told with the reason."""
+    # A scan that finds nothing new, as nearly every one, is over before all of this were imported.
+    from core.audio.library.formats import NotAudio, read_sound
+
     name = printable(base(file.path))
     try:
         sound = read_sound(file.path)
@@ -144,7 +154,7 @@ def read_track(file: OnDisk, track: int) -> FoundTrack:
     return _as_found(file, track, name, sound)
 
 
-def _as_found(file: OnDisk, track: int, name: str, sound: Sound) -> FoundTrack:
+def _as_found(file: OnDisk, track: int, name: str, sound: "Sound") -> FoundTrack:
     texts = sound.texts.get
     return FoundTrack(
         track,
