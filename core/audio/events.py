@@ -3,6 +3,7 @@
 from core.audio.models.jobs import ImportStatus
 from core.audio.models.library import ScanProgress, Track
 from core.audio.models.lists import Playlist
+from core.audio.models.player import DeckStatus, Playable
 from core.event import Payload, topic
 
 
@@ -49,3 +50,69 @@ class PlaylistChanged(Payload, frozen=True):
 
     playlist: Playlist
     removed: bool = False
+
+
+class OfDeck(Payload, frozen=True):
+    """What every event of one deck carries: the deck, the number of this playing, and what it is."""
+
+    deck: str
+    item: int
+    what: Playable
+
+
+@topic("player.started", durable=True)
+class PlayStarted(OfDeck, frozen=True):
+    """Sound advances: it is really heard."""
+
+
+@topic("player.finished", durable=True)
+class PlayFinished(OfDeck, frozen=True):
+    """It plays no more.
+
+    Attributes:
+        how: It came to its end, was stopped, or something else took its place.
+        is_early: It said that it was longer.
+    """
+
+    how: str
+    position_ms: int
+    is_early: bool = False
+
+
+@topic("player.failed", durable=True)
+class PlayFailed(OfDeck, frozen=True):
+    """It does not sound, or no longer."""
+
+    reason: str
+
+
+@topic("player.ending")
+class PlayEnding(OfDeck, frozen=True):
+    """It ends soon, and nothing comes after it."""
+
+    remaining_ms: int
+
+
+@topic("player.deck_changed", state=True)
+class DeckChanged(Payload, frozen=True):
+    """A deck is not as it was."""
+
+    status: DeckStatus
+
+    @property
+    def entity(self) -> str:
+        """Retain one per deck."""
+        return self.status.name
+
+
+@topic("player.process_changed", state=True)
+class ProcessChanged(Payload, frozen=True):
+    """The process of the decks runs, or why it does not.
+
+    Attributes:
+        restarts: How often it had to be started anew.
+    """
+
+    runs: bool
+    reason: str
+    restarts: int

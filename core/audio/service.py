@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.audio import commands
 from core.audio.library.service import Library
 from core.audio.library.settings import LIBRARY_SETTINGS
+from core.audio.player.service import Player
+from core.audio.resolving import PLAYER_SETTINGS, Resolver
 from core.part import Room
 from core.settings import SettingSpec
 
@@ -13,20 +16,23 @@ class AudioPart:
     """The library and the decks that play it."""
 
     name = "audio"
-    settings: Sequence[SettingSpec] = (*LIBRARY_SETTINGS,)
+    settings: Sequence[SettingSpec] = (*LIBRARY_SETTINGS, *PLAYER_SETTINGS)
 
     def __init__(self, room: Room) -> None:
         """Build the services; nothing runs before `start`."""
         self._library = Library(room)
+        self._player = Player(room, Resolver(room.store, room.settings))
 
     def services(self) -> Sequence[tuple[type, Any]]:
         """Give each Protocol class of commands with the object that implements it."""
-        return (*self._library.services(),)
+        return (*self._library.services(), (commands.PlayerCommands, self._player))
 
     async def start(self) -> None:
         """Begin; nothing is waited for that a disk may hold up."""
         await self._library.start()
+        await self._player.start()
 
     async def stop(self) -> None:
         """End."""
+        await self._player.end()
         await self._library.stop()

@@ -9,7 +9,7 @@ import core.desk.events
 import core.obs.events
 import core.pss.events
 import core.speech.events
-from core.audio.commands import LibraryCommands
+from core.audio.commands import LibraryCommands, PlayerCommands
 from core.command import Declared, declared
 from core.desk.commands import DeskCommands, SecretsCommands, SettingsCommands, SystemCommands
 from core.event import Payload
@@ -33,6 +33,7 @@ class Services:
     pss: PssCommands
     obs: ObsCommands
     library: LibraryCommands
+    player: PlayerCommands
     speech: SpeechCommands
 
     def __init__(self, call: Call) -> None:

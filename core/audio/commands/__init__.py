@@ -11,6 +11,7 @@ from core.audio.commands.library_jobs import Batches, Imports, Measuring
 from core.audio.commands.library_lists import Lists
 from core.audio.commands.library_playlists import Albums, Playlists
 from core.audio.commands.library_tracks import Tracks
+from core.audio.commands.player import PlayerCommands
 from core.command import service
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LibraryCommands",
     "Lists",
     "Measuring",
+    "PlayerCommands",
     "Playlists",
     "TrackFiles",
     "Tracks",

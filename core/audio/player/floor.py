@@ -1,0 +1,372 @@
+"""What goes on on the decks: follows what their process tells, and gives each deck what comes next."""
+
+import itertools
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from core.audio.decks import wire
+from core.audio.decks.wire import AnyFact, Beat, Ended, Failed, Started
+from core.audio.events import DeckChanged, PlayEnding, PlayFailed, PlayFinished, PlayStarted, ProcessChanged
+from core.audio.models.player import DeckState, Playable
+from core.audio.player import rows
+from core.audio.player.deck import Deck, Entry
+from core.audio.player.process import DecksProcess
+from core.clock import Micros
+from core.errors import NotFound
+from core.part import Room
+
+log = logging.getLogger("cuedesk.player")
+SOURCE: Final = "player"
+
+_SAVE_SECONDS: Final = 5.0
+_RETRY_SECONDS: Final = 2.0
+_ENDING_MS: Final = 20_000
+_RESUME_MICROS: Final = 3_600_000_000
+"""After a longer stop of the engine, what played then is not what is wanted now."""
+
+_REASONS: Final = {
+    "unplayable": "it holds nothing that can be played",
+    "no_sound": "no sound came within 3 s",
+    "stalled": "the sound stood still for 3 s",
+    "device_lost": "the sound device is gone",
+}
+
+EMERGENCY: Final = "!"
+"""The letter under which the emergency message is kept."""
+
+Ending = Callable[[Deck, Entry], bool]
+"""Asked when something is over on a deck; true where the deck is taken care of."""
+
+
+class Floor:
+    """All decks, kept going.
+
+    Attributes:
+        process: The process in which they play.
+        pads: What is under each letter; `!` is the emergency message.
+        on_over: Who is asked first when something is over.
+        may_prepare: Tells whether a deck may go on with its queue by itself.
+        on_devices: Takes the list of sound devices when it is told.
+    """
+
+    def __init__(self, room: Room) -> None:
+        """Have no decks yet; `start` reads them."""
+        self._room = room
+        self.process = DecksProcess(room.clock, self._take, self._process_changed)
+        self.pads: dict[str, Playable] = {}
+        self.on_over: Ending = lambda deck, entry: False
+        self.may_prepare: Callable[[Deck], bool] = lambda deck: True
+        self.on_devices: Callable[[wire.Devices], None] = lambda devices: None
+        self._decks: dict[str, Deck] = {}
+        self._letters: dict[str, Deck] = {}
+        self._numbers = itertools.count(1)
+
+    async def start(self) -> None:
+        """Take up what was kept, and keep the process running."""
+        oldest = self._room.clock.now() - _RESUME_MICROS
+        for row in await self._room.store.fetch(rows.SELECT):
+            self._decks[row["name"]] = rows.deck_from(row, self.number, oldest)
+        for row in await self._room.store.fetch(rows.SELECT_PADS):
+            self.pads[row["letter"]] = rows.playable(row["what"])
+        self.process.start()
+
+    async def stop(self) -> None:
+        """End the process, and keep where everything was."""
+        for deck in self._decks.values():
+            self.save(deck)
+        await self.process.stop()
+
+    # ---- the decks
+
+    def __iter__(self) -> Iterator[Deck]:
+        """Go through the decks, without the pads."""
+        return iter(self._decks.values())
+
+    def number(self) -> int:
+        """Give a new number for something to play."""
+        return next(self._numbers)
+
+    def find(self, name: str) -> Deck:
+        """Give a deck.
+
+        Raises:
+            NotFound: There is none of that name.
+        """
+        found = next((deck for deck in self if deck.name.casefold() == name.strip().casefold()), None)
+        if found is None:
+            raise NotFound(f"There is no deck “{name}”.", remedy=f"There are {', '.join(self._decks)}.")
+        return found
+
+    def add(self, deck: Deck) -> None:
+        """Have one deck more."""
+        self._decks[deck.name] = deck
+        self.configure(deck)
+        self.changed(deck)
+
+    def remove(self, deck: Deck) -> None:
+        """Have one deck less."""
+        del self._decks[deck.name]
+        self.process.order(wire.Remove(deck.name))
+        self._room.bus.clear_retained(DeckChanged.topic, deck.name)
+        self._room.store.submit(partial(rows.remove, name=deck.name))
+
+    # ---- what they are told
+
+    def play(self, deck: Deck, entry: Entry, *, fade_ms: int = 0, from_ms: int | None = None) -> None:
+        """Play this in place of what plays."""
+        self._tell_stopped(deck, "replaced")
+        deck.playing, deck.prepared, deck.is_paused = entry, None, False
+        deck.position_ms = entry.what.from_ms if from_ms is None else from_ms
+        deck.why, deck.retry_at = None, None
+        self.process.order(wire.SetNext(deck.name, None), wire.Play(deck.name, entry.item(from_ms), fade_ms))
+        self.prepare(deck)
+        self.changed(deck)
+
+    def begin_cued(self, deck: Deck, entry: Entry) -> None:
+        """Play what is cued, in place of what plays."""
+        self._tell_stopped(deck, "replaced")
+        deck.playing, deck.prepared, deck.is_paused = entry, None, False
+        deck.position_ms, deck.why, deck.retry_at = entry.what.from_ms, None, None
+        self.process.order(wire.SetNext(deck.name, None), wire.Go(deck.name))
+        self.prepare(deck)
+        self.changed(deck)
+
+    def move_device(self, deck: Deck) -> None:
+        """Let what plays go on where it is, on the deck's new device."""
+        if deck.playing is not None:
+            deck.position_ms = deck.position(self._room.clock.now())
+            self._replay(deck)
+
+    def prepare(self, deck: Deck) -> None:
+        """Let the process go on with the head of the queue by itself, where that is wanted."""
+        wanted = deck.queue[0] if deck.queue and deck.playing and self._goes_on(deck) else None
+        if wanted is not deck.prepared:
+            deck.prepared = wanted
+            self.process.order(wire.SetNext(deck.name, wanted.item() if wanted else None, deck.crossfade_ms))
+
+    def go_on(self, deck: Deck) -> None:
+        """Play what comes next, or what is kept against silence."""
+        if deck.queue and self._goes_on(deck):
+            self.play(deck, deck.queue.pop(0))
+        elif deck.fallback is not None and not deck.stop_at_end and self.may_prepare(deck):
+            self.play(deck, Entry(self.number(), deck.fallback, is_fallback=True))
+        else:
+            deck.playing = None
+            self.changed(deck)
+
+    def halt(self, deck: Deck, fade_ms: int) -> None:
+        """Stop a deck; nothing comes after it."""
+        self._forget(deck)
+        self.process.order(wire.Stop(deck.name, fade_ms))
+        self.changed(deck)
+
+    def halt_all(self, fade_ms: int) -> None:
+        """Stop everything that sounds; what is under the letters is made ready again."""
+        self.process.order(wire.Stop("", fade_ms))
+        for deck in self:
+            self._forget(deck)
+            self.changed(deck)
+        for pad in self._letters.values():
+            self._forget(pad)
+        for letter in self.pads:
+            self.cue_pad(letter)
+
+    def configure(self, deck: Deck, fade_ms: int = 0) -> None:
+        """Let a deck have its device and its volume."""
+        self.process.order(wire.Configure(deck.name, deck.device, deck.volume_db, fade_ms))
+
+    def cue_pad(self, letter: str) -> None:
+        """Make ready what is under a letter, or forget what was."""
+        pad, what = self._pad(letter), self.pads.get(letter)
+        if what is None:
+            pad.cued = None
+            self.process.order(wire.Cue(pad.name, None))
+            return
+        pad.cued = Entry(self.number(), what)
+        if letter == EMERGENCY:
+            pad.cued.priority, pad.cued.duck_db = 10, wire.HOLD_DB
+        self.configure(pad)
+        self.process.order(wire.Cue(pad.name, pad.cued.item()))
+
+    def fire_pad(self, letter: str) -> Entry:
+        """Play what is under a letter.
+
+        Raises:
+            NotFound: There is nothing.
+        """
+        pad = self._pad(letter)
+        entry = pad.cued
+        if entry is None:
+            raise NotFound(
+                "No emergency message is chosen." if letter == EMERGENCY else f"There is nothing under {letter}.",
+                remedy="player.emergency_set chooses it." if letter == EMERGENCY else "player.pad_set puts it there.",
+            )
+        self._tell_stopped(pad, "replaced")
+        pad.playing, pad.position_ms = entry, entry.what.from_ms
+        self.process.order(wire.Go(pad.name))
+        self.cue_pad(letter)
+        self.changed(pad)
+        return entry
+
+    def halt_pads(self, fade_ms: int) -> None:
+        """Stop the jingles; they stay ready."""
+        for letter in self._letters:
+            self.halt(self._letters[letter], fade_ms)
+            self.cue_pad(letter)
+
+    def _pad(self, letter: str) -> Deck:
+        """Give the deck of a letter: each has one of its own, the emergency message the one of that name."""
+        if letter == EMERGENCY:
+            return self._decks["emergency"]
+        jingle = self._decks["jingle"]
+        pad = self._letters.setdefault(letter, Deck(f"pad {letter}", "jingle"))
+        pad.device, pad.volume_db = jingle.device, jingle.volume_db
+        return pad
+
+    def changed(self, deck: Deck) -> None:
+        """Say that a deck is not as it was, and keep it."""
+        if deck.name in self._decks:
+            self._room.bus.publish(DeckChanged(deck.status(self._room.clock.now())), source=SOURCE)
+            self.save(deck)
+
+    def save(self, deck: Deck) -> None:
+        """Keep a deck as it is now."""
+        deck.saved_at = self._room.clock.monotonic()
+        saved = self._room.store.submit(partial(rows.put, values=rows.values(deck, self._room.clock.now())))
+        saved.add_done_callback(_complain)
+
+    # ---- what they tell
+
+    def _take(self, fact: AnyFact) -> None:
+        if isinstance(fact, Beat):
+            self._beat(fact)
+        elif isinstance(fact, wire.Devices):
+            self.on_devices(fact)
+        elif isinstance(fact, Started | Ended | Failed):
+            deck = self._decks.get(fact.deck) or self._letters.get(fact.deck.removeprefix("pad "))
+            if deck is not None:
+                self._follow(deck, fact)
+
+    def _follow(self, deck: Deck, fact: Started | Ended | Failed) -> None:
+        entry = next((each for each in (deck.playing, deck.prepared) if each and each.id == fact.item), None)
+        if entry is None:
+            return  # of something that was replaced, and told so then
+        publish = partial(self._room.bus.publish, source=SOURCE)
+        if entry is deck.prepared:
+            self._move_on(deck)
+        match fact:
+            case Started():
+                deck.why = None
+                publish(PlayStarted(deck.name, entry.id, entry.what))
+            case Ended(how=how, position_ms=position):
+                publish(PlayFinished(deck.name, entry.id, entry.what, how, position, fact.is_early))
+                self._over(deck, entry)
+            case Failed(how=how):
+                complaint = self.process.complaint() if how in ("no_sound", "device_lost") else None
+                deck.why = f"{entry.what.title}: {complaint or _REASONS[how]}"
+                publish(PlayFailed(deck.name, entry.id, entry.what, deck.why))
+                log.warning("Deck %s: %s", deck.name, deck.why)
+                if complaint is not None or how == "device_lost":
+                    deck.retry_at = self._room.clock.monotonic() + _RETRY_SECONDS
+                    self.changed(deck)
+                else:
+                    self._over(deck, entry)
+
+    def _over(self, deck: Deck, entry: Entry) -> None:
+        """Let something be over: the process may be at the next already."""
+        why = deck.why
+        if self.on_over(deck, entry):
+            pass
+        elif deck.prepared is not None:
+            self._move_on(deck)
+        elif deck.playing is entry and not (entry.is_fallback and why):
+            self.go_on(deck)
+        elif deck.playing is entry:
+            deck.playing = None
+        deck.why = why
+        self.changed(deck)
+
+    def _move_on(self, deck: Deck) -> None:
+        """Follow the process, which has gone on to the head of the queue."""
+        deck.playing, deck.prepared = deck.prepared, None
+        deck.position_ms = deck.playing.what.from_ms if deck.playing else 0
+        if deck.queue and deck.queue[0] is deck.playing:
+            deck.queue.pop(0)
+        self.prepare(deck)
+
+    def _beat(self, beat: Beat) -> None:
+        at, now = self._room.clock.now(), self._room.clock.monotonic()
+        for told in beat.decks:
+            deck = self._decks.get(told.deck)
+            if deck is None:
+                continue
+            before: DeckState = deck.state
+            deck.tell(told, at)
+            if deck.state != before:
+                self.changed(deck)
+            elif deck.state == "playing" and now - deck.saved_at > _SAVE_SECONDS:
+                self.save(deck)
+            self._warn(deck, at)
+            if deck.retry_at is not None and now >= deck.retry_at and deck.playing is not None:
+                self._replay(deck)
+
+    def _warn(self, deck: Deck, at: Micros) -> None:
+        remaining, entry = deck.remaining_ms(at), deck.playing
+        ends = remaining is not None and remaining <= _ENDING_MS and deck.prepared is None and deck.fallback is None
+        if deck.kind == "music" and ends and entry is not None and deck.warned != entry.id and remaining is not None:
+            deck.warned = entry.id
+            self._room.bus.publish(PlayEnding(deck.name, entry.id, entry.what, remaining), source=SOURCE)
+
+    def _replay(self, deck: Deck) -> None:
+        """Play again what could not be heard, from where it was; an announcement from its beginning."""
+        entry = deck.playing
+        if entry is None:
+            return
+        why, paused = deck.why, deck.is_paused
+        from_start = entry.what.is_live or entry.duck_db < 0
+        position = None if from_start else deck.position_ms
+        deck.prepared, deck.retry_at = None, None
+        self.process.order(wire.SetNext(deck.name, None), wire.Play(deck.name, entry.item(position), is_paused=paused))
+        self.prepare(deck)
+        deck.why = why
+
+    def _process_changed(self) -> None:
+        """Tell a new process everything; without one, nothing is known of the decks."""
+        process = self.process
+        changed = ProcessChanged(process.runs, process.reason, process.restarts)
+        self._room.bus.publish(changed, source=SOURCE)
+        for deck in self:
+            deck.now = None
+            if process.runs:
+                self.configure(deck)
+                deck.prepared = None
+                self._replay(deck)
+                if deck.cued is not None:
+                    self.process.order(wire.Cue(deck.name, deck.cued.item()))
+            self.changed(deck)
+        if process.runs:
+            for letter in self.pads:
+                self.cue_pad(letter)
+
+    def _goes_on(self, deck: Deck) -> bool:
+        return not deck.stop_at_end and self.may_prepare(deck)
+
+    def _forget(self, deck: Deck) -> None:
+        self._tell_stopped(deck, "stopped")
+        deck.playing = deck.prepared = deck.cued = deck.retry_at = deck.why = None
+        deck.is_paused = False
+
+    def _tell_stopped(self, deck: Deck, how: str) -> None:
+        entry = deck.playing
+        if entry is not None:
+            position = deck.position(self._room.clock.now())
+            self._room.bus.publish(PlayFinished(deck.name, entry.id, entry.what, how, position), source=SOURCE)
+
+
+def _complain(saved: object) -> None:
+    """Log what could not be kept; playing goes on."""
+    error = getattr(saved, "exception", lambda: None)()
+    if error is not None:
+        log.warning("What the decks play could not be kept: %s", error)
