@@ -12,6 +12,7 @@ from typing import Any
 from benchmarks.consoles import fed_console, first_paint, idle_console, visible_row
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
 from benchmarks.ingest import durable_ingest, send_to_commit
+from benchmarks.library import against_beets, library_scan, library_search
 from benchmarks.obs import many_obs, scene_switch
 from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
@@ -34,10 +35,12 @@ CASES: tuple[Case, ...] = (
     idle_engine,
     scene_switch,
     many_obs,
+    library_scan,
+    library_search,
     text_to_file,
 )
 
-PEERS: tuple[Case, ...] = (against_node_red, against_glances)
+PEERS: tuple[Case, ...] = (against_node_red, against_glances, against_beets)
 """These install what they compare with, so they are measured only where that is asked for."""
 
 
@@ -76,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     names = [case.__name__ for case in (*CASES, *PEERS)]
     parser.add_argument("--only", metavar="NAME", choices=names, help=f"one of {', '.join(names)}")
-    parser.add_argument("--peers", action="store_true", help="install Node-RED and glances, and measure them too")
+    parser.add_argument(
+        "--peers", action="store_true", help="install Node-RED, glances and beets, and measure them too"
+    )
     parser.add_argument("--quick", action="store_true", help="small amounts: to see that it works, not to judge")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures to a file too")
     parser.add_argument("--list", action="store_true", help="say what there is to measure, and measure nothing")

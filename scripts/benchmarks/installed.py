@@ -17,7 +17,7 @@ if [ -n "$missing" ]; then ensure_packages "to run a real OBS" $missing; fi
 
 def node_red() -> Path:
     """Give the directory of a Node-RED with its SQLite node, which may be compiled on the way."""
-    home = _cache() / "node-red"
+    home = cache() / "node-red"
     if not (home / "node_modules" / "node-red-node-sqlite").is_dir():
         home.mkdir(parents=True, exist_ok=True)
         words = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(home), "node-red@4"]
@@ -27,11 +27,21 @@ def node_red() -> Path:
 
 def glances() -> Path:
     """Give the program `glances` of an environment of its own."""
-    home = _cache() / "glances"
+    home = cache() / "glances"
     program = home / "bin" / "glances"
     if not program.exists():
         _run([sys.executable, "-m", "venv", "--clear", str(home)], "glances")
         _run([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "glances"], "glances")
+    return program
+
+
+def beets() -> Path:
+    """Give the program `beet` of an environment of its own."""
+    home = cache() / "beets"
+    program = home / "bin" / "beet"
+    if not program.exists():
+        _run([sys.executable, "-m", "venv", "--clear", str(home)], "beets")
+        _run([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", "beets"], "beets")
     return program
 
 
@@ -41,7 +51,8 @@ def see_to_obs() -> None:
         raise SystemExit("OBS cannot be measured here: the lines above say why.")
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Give the directory of what the benchmarks keep between their runs."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base, "cuedesk-bench")
 
