@@ -12,6 +12,7 @@ from core.audio.library.folders import FoldersService
 from core.audio.library.importing import ImportsService
 from core.audio.library.loudness import MeasuringService
 from core.audio.library.playlists import PlaylistsService
+from core.audio.library.plays import Plays
 from core.audio.library.scanning import Scanner
 from core.audio.library.track_files import TrackFilesService
 from core.audio.library.tracks import TracksService
@@ -33,6 +34,7 @@ class Library:
         self._imports = ImportsService(room, self._folders)
         self._batches = BatchesService(room, tracks, self._editing, self._lists, self._files)
         self._measuring = MeasuringService(room, self._scanner, tracks)
+        self._plays = Plays(room, tracks)
         room.health.declare("library", check=self._health, gauges=self._gauges)
 
     def services(self) -> Sequence[tuple[type, Any]]:
@@ -54,9 +56,11 @@ class Library:
         """Go on with what was being scanned; nothing is waited for."""
         await self._folders.start()
         self._measuring.start()
+        self._plays.start()
 
     async def stop(self) -> None:
         """Stop measuring, importing, watching and scanning; what was done is kept."""
+        await self._plays.stop()
         await self._measuring.stop()
         await self._imports.stop()
         await self._folders.stop()

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from core.audio.events import PlayStarted
+from core.audio.models.player import Playable
 from core.errors import Conflict, Invalid, NotFound
 from tests.support.library import House
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -160,3 +163,19 @@ async def test_albums_and_what_only_vinyl_has(full: House) -> None:
             await full.call("album_edit", artist="Ann Ärtist", title="The Album", **wrong)
     with pytest.raises(NotFound):
         await full.call("album_edit", artist="Ann Ärtist", title="None")
+
+
+async def test_what_is_played_is_counted(full: House) -> None:
+    track = await full.only("tune ogg")
+    playing = Playable("Tune", "file:///x", track=track.id)
+    for number in range(2):
+        full.room.bus.publish(PlayStarted("music", number, playing), source="player")
+    full.room.bus.publish(PlayStarted("music", 3, Playable("Radio", "http://x")), source="player")
+
+    async def counted() -> bool:
+        return bool((await full.call("track", track=track.id)).plays == 2)
+
+    await until(counted)
+    assert (await full.call("track", track=track.id)).last_played_at is not None
+    assert (await full.names(sort="plays", descending=True))[0] == "tune.ogg"
+    assert (await full.names(sort="played"))[0] == "tune.ogg"
