@@ -14,7 +14,7 @@ import msgspec
 
 from core.audio.decks.mixer import Mixer
 from core.audio.decks.sound import Sound
-from core.audio.decks.wire import AnyOrder, Beat, Devices, Fact, ListDevices, Ready, Unfit
+from core.audio.decks.wire import AnyOrder, Beat, Devices, Fact, ListDevices, Ready, Started, Unfit
 from core.errors import Unavailable
 
 BEAT_SECONDS: Final = 0.5
@@ -33,7 +33,7 @@ class Deckhand:
     def __init__(self, sound: Sound, complaints: "Complaints") -> None:
         """Begin with no decks."""
         self._sound = sound
-        self._mixer = Mixer(sound.voice, tell, time.monotonic)
+        self._mixer = Mixer(sound.voice, self._tell, time.monotonic)
         self._decoder = msgspec.json.Decoder(AnyOrder)
         self._received = b""
         self._shown: object = None
@@ -76,6 +76,12 @@ class Deckhand:
             else:
                 self._mixer.obey(order)
         return bool(piece)
+
+    def _tell(self, fact: Fact) -> None:
+        """Hand on what happens; what begins to sound does so on the devices that are there now."""
+        tell(fact)
+        if isinstance(fact, Started):
+            self._devices = {device.id for device in self._sound.devices()}
 
     def _look_for_devices(self) -> None:
         """See whether a device is gone: a complaint about the sound is the one sign that libVLC gives."""

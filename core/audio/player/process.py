@@ -25,6 +25,7 @@ _HANG_SECONDS: Final = 3.0
 """How long the heartbeat may stay away; it comes twice a second."""
 
 _START_SECONDS: Final = 15.0
+_LOOK_SECONDS: Final = 0.5
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 30.0
 _STEADY_SECONDS: Final = 30.0
 """After so long, an end is a mishap of its own and not one more of the same."""
@@ -149,7 +150,7 @@ class DecksProcess:
             if silent > limit:
                 return f"hung: it was silent for {silent:.0f} s"
             with suppress(TimeoutError):
-                async with asyncio.timeout(limit - silent + 0.05):
+                async with asyncio.timeout(_LOOK_SECONDS):
                     await asyncio.shield(waiting)
         said = self._complaints[-1][1] if self._complaints else ""
         return f"ended with {waiting.result()}" + (f" ({said})" if waiting.result() > 0 and said else "")
