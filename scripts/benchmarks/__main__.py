@@ -16,8 +16,9 @@ from benchmarks.library import against_beets, library_scan, library_search
 from benchmarks.obs import many_obs, scene_switch
 from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
+from benchmarks.player import idle_player, key_to_sound
 from benchmarks.sockets import socket_loop
-from benchmarks.speech import text_to_file
+from benchmarks.speech import text_to_file, text_to_sound
 from benchmarks.starting import help_text, idle_engine, second_start
 
 CASES: tuple[Case, ...] = (
@@ -37,7 +38,10 @@ CASES: tuple[Case, ...] = (
     many_obs,
     library_scan,
     library_search,
+    key_to_sound,
+    idle_player,
     text_to_file,
+    text_to_sound,
 )
 
 PEERS: tuple[Case, ...] = (against_node_red, against_glances, against_beets)
