@@ -12,12 +12,12 @@ from core.audio.library.words import words_of
 from core.audio.models.library import Sort, Track, TrackPage, Wanted
 
 _MOST_WORDS: Final = 8
-_RANKED: Final = 3000
+_RANKED: Final = 1000
 """Up to how many matches are ranked one by one; of more than that nobody sees the rest before typing on."""
 
 _COUNT: Final = "SELECT count(*) FROM audio_search WHERE audio_search MATCH :match"
 _RANK: Final = "bm25(audio_search, 10, 8, 4, 3, 2, 1, 0)"
-_HELD: Final = "SELECT count(*) FROM audio_track WHERE is_listed"
+_HELD: Final = "SELECT tracks FROM audio_held"
 _ROWS: Final = f"{track_rows.SELECT} WHERE t.id IN (SELECT value FROM json_each(:ids))"
 _WORDS_IN: Final = "(t.title || ' ' || t.artist || ' ' || t.album || ' ' || t.name) LIKE :word{0} ESCAPE '\\'"
 
@@ -94,7 +94,7 @@ async def search(db: aiosqlite.Connection, wanted: Search) -> TrackPage:
                 total, ids = await _by_index(db, wanted, choices)
                 corrected = " ".join(several[0] for several in choices) if total else None
     else:
-        total, ids = await _by_rows(db, wanted, words)
+        total, ids = await _by_rows(db, wanted, words, held)
     return TrackPage(total, held, wanted.offset, tuple(await rows(db, ids, wanted.who)), corrected)
 
 
@@ -157,14 +157,16 @@ async def _sorted(db: aiosqlite.Connection, wanted: Search, filtered: str, value
     return [row[0] for row in await db.execute_fetchall(sql, values)]
 
 
-async def _by_rows(db: aiosqlite.Connection, wanted: Search, words: list[str]) -> tuple[int, list[int]]:
+async def _by_rows(db: aiosqlite.Connection, wanted: Search, words: list[str], held: int) -> tuple[int, list[int]]:
     """Find without the index: everything, or what is not listed, which is little."""
     where = _filters(wanted, in_index=False)
     where.conditions.insert(0, _STATES[wanted.state])
     for number, word in enumerate(words):
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         where.add(_WORDS_IN.format(number), **{f"word{number}": f"%{escaped}%"})
-    [(total,)] = await db.execute_fetchall(f"SELECT count(*) FROM audio_track t WHERE {where}", where.values)
+    total = held
+    if where.conditions != [_STATES["ok"]]:
+        [(total,)] = await db.execute_fetchall(f"SELECT count(*) FROM audio_track t WHERE {where}", where.values)
     sql = f"SELECT t.id FROM audio_track t WHERE {where} ORDER BY {_order(wanted)} LIMIT :limit OFFSET :offset"
     page = await db.execute_fetchall(sql, {**where.values, "limit": wanted.limit, "offset": wanted.offset})
     return total, [row[0] for row in page]

@@ -230,3 +230,24 @@ async def test_what_has_changed_while_nobody_watched_is_found_at_the_start(tmp_p
     async with open_house(tmp_path / "desk") as house:
         await house.scanned()
         assert (await house.search()).total == 6
+
+
+async def test_how_many_are_held_is_what_a_count_gives(house: House, music: Path) -> None:
+    async def held() -> int:
+        [(counted,)] = await house.room.store.fetch("SELECT count(*) FROM audio_track WHERE is_listed")
+        page = await house.search("zzzz")
+        assert page.held == counted
+        return page.held
+
+    await house.add(music)
+    assert await held() == 7
+    ids = [track.id for track in (await house.search()).tracks]
+    await house.call("delete", tracks=ids[:2])
+    assert await held() == 5
+    await house.call("restore", tracks=ids[:1])
+    (music / "tune.wav").write_bytes(b"no music")
+    (music / "tune.ogg").unlink(missing_ok=True)
+    await house.rescan()
+    assert await held() == len((await house.search()).tracks)
+    await house.call("folder_remove", folder="music")
+    assert await held() == 0
