@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import aiosqlite
 
@@ -15,11 +15,14 @@ _MOST_WORDS: Final = 8
 _RANKED: Final = 1000
 """Up to how many matches are ranked one by one; of more than that nobody sees the rest before typing on."""
 
-_COUNT: Final = "SELECT count(*) FROM audio_search WHERE audio_search MATCH :match"
+_HELD: Final = "(SELECT tracks FROM audio_held)"
+_COUNT: Final = f"""
+    SELECT {_HELD}, (SELECT count(*) FROM audio_search WHERE audio_search MATCH :match{{filtered}}),
+        (SELECT count(*) FROM audio_search WHERE audio_search MATCH :first{{filtered}})
+"""
 _RANK: Final = "bm25(audio_search, 10, 8, 4, 3, 2, 1, 0)"
-_HELD: Final = "SELECT tracks FROM audio_held"
 _ROWS: Final = f"{track_rows.SELECT} WHERE t.id IN (SELECT value FROM json_each(:ids))"
-_WORDS_IN: Final = "(t.title || ' ' || t.artist || ' ' || t.album || ' ' || t.name) LIKE :word{0} ESCAPE '\\'"
+_WORDS_IN: Final = "(t.title || ' ' || t.artist || ' ' || t.album || ' ' || t.name) LIKE :word{0}"
 
 _STATES: Final[dict[Wanted, str]] = {
     "ok": "t.is_listed",
@@ -81,21 +84,29 @@ class _Where:
         return " AND ".join(self.conditions)
 
 
+class _Found(NamedTuple):
+    """How many tracks there are, how many of them match, and which are on the page."""
+
+    held: int
+    total: int
+    ids: list[int]
+
+
 async def search(db: aiosqlite.Connection, wanted: Search) -> TrackPage:
     """Find a page of tracks."""
-    [(held,)] = await db.execute_fetchall(_HELD)
     words = words_of(wanted.text)[:_MOST_WORDS]
     corrected = None
     if words and wanted.state == "ok":
-        total, ids = await _by_index(db, wanted, [[word] for word in words])
-        if not total:
+        found = await _by_index(db, wanted, [[word] for word in words])
+        if not found.total:
             choices = [await meant(db, word) for word in words]
             if choices != [[word] for word in words]:
-                total, ids = await _by_index(db, wanted, choices)
-                corrected = " ".join(several[0] for several in choices) if total else None
+                found = await _by_index(db, wanted, choices)
+                corrected = " ".join(several[0] for several in choices) if found.total else None
     else:
-        total, ids = await _by_rows(db, wanted, words, held)
-    return TrackPage(total, held, wanted.offset, tuple(await rows(db, ids, wanted.who)), corrected)
+        found = await _by_rows(db, wanted, words)
+    tracks = await rows(db, found.ids, wanted.who)
+    return TrackPage(found.total, found.held, wanted.offset, tuple(tracks), corrected)
 
 
 async def rows(db: aiosqlite.Connection, ids: Sequence[int], who: str) -> list[Track]:
@@ -105,38 +116,36 @@ async def rows(db: aiosqlite.Connection, ids: Sequence[int], who: str) -> list[T
     return [tracks[id_] for id_ in ids if id_ in tracks]
 
 
-async def _by_index(db: aiosqlite.Connection, wanted: Search, words: list[list[str]]) -> tuple[int, list[int]]:
-    """Look up words, each of which may be one of several; gives how many tracks match, and a page of them."""
+async def _by_index(db: aiosqlite.Connection, wanted: Search, words: list[list[str]]) -> _Found:
+    """Look up words, each of which may be one of several."""
     where = _filters(wanted, in_index=True)
     match = _match(wanted, words)
     filtered = f" AND {where}" if where.conditions else ""
-    values = {**where.values, "match": match, "limit": wanted.limit, "offset": wanted.offset}
-    count = _COUNT + filtered.replace("t.id", "rowid")
-    [(total,)] = await db.execute_fetchall(count, values)
-    if total <= wanted.offset:
-        return total, []
-    if wanted.sort != "relevance":
-        return total, await _sorted(db, wanted, filtered, values)
+    in_index = filtered.replace("t.id", "rowid")
     first = f"({match}) AND ({_beginning(words[0])})"
-    if total <= _RANKED:
-        values["first"] = first
+    values = {**where.values, "match": match, "first": first, "limit": wanted.limit, "offset": wanted.offset}
+    [(held, total, before)] = await db.execute_fetchall(_COUNT.format(filtered=in_index), values)
+    if total <= wanted.offset:
+        ids = []
+    elif wanted.sort != "relevance":
+        ids = await _sorted(db, wanted, filtered, values)
+    elif total <= _RANKED:
         sql = f"""
-            SELECT rowid FROM audio_search WHERE audio_search MATCH :match{filtered.replace("t.id", "rowid")}
+            SELECT rowid FROM audio_search WHERE audio_search MATCH :match{in_index}
             ORDER BY rowid IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :first) DESC, {_RANK}, rowid
             LIMIT :limit OFFSET :offset
         """
-        return total, [row[0] for row in await db.execute_fetchall(sql, values)]
-    return total, await _in_tiers(db, values, filtered.replace("t.id", "rowid"), first, match)
+        ids = [row[0] for row in await db.execute_fetchall(sql, values)]
+    else:
+        ids = await _in_tiers(db, values, in_index, before)
+    return _Found(held, total, ids)
 
 
-async def _in_tiers(
-    db: aiosqlite.Connection, values: dict[str, Any], filtered: str, first: str, match: str
-) -> list[int]:
-    """Give a page of too many tracks to rank: those whose title begins so come first."""
+async def _in_tiers(db: aiosqlite.Connection, values: dict[str, Any], filtered: str, before: int) -> list[int]:
+    """Give a page of too many tracks to rank: the `before` of them whose title begins so come first."""
     plain = f"SELECT rowid FROM audio_search WHERE audio_search MATCH :match{filtered}"
-    [(before,)] = await db.execute_fetchall(_COUNT + filtered, {**values, "match": first})
+    match, first, limit, offset = (values[name] for name in ("match", "first", "limit", "offset"))
     ids: list[int] = []
-    limit, offset = values["limit"], values["offset"]
     if offset < before:
         order = f"{_RANK}, rowid" if before <= _RANKED else "rowid"
         sql = f"{plain} ORDER BY {order} LIMIT :limit OFFSET :offset"
@@ -157,19 +166,18 @@ async def _sorted(db: aiosqlite.Connection, wanted: Search, filtered: str, value
     return [row[0] for row in await db.execute_fetchall(sql, values)]
 
 
-async def _by_rows(db: aiosqlite.Connection, wanted: Search, words: list[str], held: int) -> tuple[int, list[int]]:
+async def _by_rows(db: aiosqlite.Connection, wanted: Search, words: list[str]) -> _Found:
     """Find without the index: everything, or what is not listed, which is little."""
     where = _filters(wanted, in_index=False)
     where.conditions.insert(0, _STATES[wanted.state])
     for number, word in enumerate(words):
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        where.add(_WORDS_IN.format(number), **{f"word{number}": f"%{escaped}%"})
-    total = held
-    if where.conditions != [_STATES["ok"]]:
-        [(total,)] = await db.execute_fetchall(f"SELECT count(*) FROM audio_track t WHERE {where}", where.values)
+        where.add(_WORDS_IN.format(number), **{f"word{number}": f"%{word}%"})
+    is_everything = where.conditions == [_STATES["ok"]]
+    count = _HELD if is_everything else f"(SELECT count(*) FROM audio_track t WHERE {where})"
+    [(held, total)] = await db.execute_fetchall(f"SELECT {_HELD}, {count}", where.values)
     sql = f"SELECT t.id FROM audio_track t WHERE {where} ORDER BY {_order(wanted)} LIMIT :limit OFFSET :offset"
     page = await db.execute_fetchall(sql, {**where.values, "limit": wanted.limit, "offset": wanted.offset})
-    return total, [row[0] for row in page]
+    return _Found(held, total, [row[0] for row in page])
 
 
 def _filters(wanted: Search, *, in_index: bool) -> _Where:
