@@ -132,7 +132,10 @@ class _ElevenLabs(_Handler):
             return
         if path == "/v1/user/subscription":
             told = self.service.subscription
-            self.answer_json(self.subscription() if told is ... else told)
+            if isinstance(told, Refusal):
+                self.answer_json(told.body, told.status)
+            else:
+                self.answer_json(self.subscription() if told is ... else told)
         elif path == "/v1/models":
             self.answer_json([_model("eleven_multilingual_v2", 10_000, 1.0), _model("eleven_flash_v2_5", 40_000, 0.5)])
         elif path == "/v2/voices":

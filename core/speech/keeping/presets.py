@@ -13,7 +13,7 @@ from core.speech.keeping.shared import (
     settings_row,
     statement,
     tidy,
-)  # fmt: skip
+)
 from core.speech.models import Preset, ProfileName, Settings
 from core.validation import refuse_fields
 

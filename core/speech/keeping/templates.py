@@ -108,9 +108,7 @@ def fill(template: Template, variables: Mapping[str, str]) -> str:
 
 def _template(row: sqlite3.Row) -> Template:
     id_, name, language, category, title, text, example, preset, used = row
-    return Template(
-        id_, name, language, category, title, text, _variables(text), json.loads(example), preset, used
-    )  # fmt: skip
+    return Template(id_, name, language, category, title, text, _variables(text), json.loads(example), preset, used)
 
 
 def _variables(text: str) -> tuple[str, ...]:

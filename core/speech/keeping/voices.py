@@ -23,7 +23,7 @@ from core.speech.keeping.shared import (
     settings_of,
     settings_row,
     tidy,
-)  # fmt: skip
+)
 from core.speech.models import ProviderName, Voice
 from core.validation import check_text, refuse_fields
 

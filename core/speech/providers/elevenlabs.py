@@ -173,6 +173,8 @@ def _by_word(status: int, word: str, tail: str) -> CuedeskError | None:
         return QuotaExceeded(f"{_WHO} has no characters left{tail}.", remedy=remedy)
     if status == 429 and word == "too_many_concurrent_requests":
         return Crowded(f"{_WHO} speaks as many texts at once as it may{tail}.")
+    if word == "missing_permissions":
+        return Refused(f"{_WHO} does not let this key do this{tail}.", remedy="Give the key that right at ElevenLabs.")
     if word in ("voice_not_found", "model_not_found"):
         return NotFound(f"{_WHO} has no such {word.partition('_')[0]}{tail}.", remedy="speech.offered lists them.")
     return None

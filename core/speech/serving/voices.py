@@ -38,9 +38,7 @@ class VoicesService:
     ) -> Voice:
         """Add a voice, or change the one of that name; what is not given stays."""
         changes = Changes(style, stability, similarity, boost, speed)
-        return await self._voices.put(
-            name, provider, ref, model, language, changes, trim_db, position, active, rename
-        )  # fmt: skip
+        return await self._voices.put(name, provider, ref, model, language, changes, trim_db, position, active, rename)
 
     async def voice_default(self, voice: str) -> Voice:
         """Have a voice speak where none is named."""

@@ -124,12 +124,8 @@ class Speaker:
         problem = await self.provider.problem()
         if problem is not None:
             raise problem
-        try:
-            async with self._wire():
-                told = await self.provider.allowance()
-        except CuedeskError as error:
-            self._last = error
-            raise
+        async with self._wire():  # a failure says nothing about speaking: there are keys that may only do that
+            told = await self.provider.allowance()
         self._breaker.reset()
         self._last = None
         if told is not None:

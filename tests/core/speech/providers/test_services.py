@@ -70,7 +70,7 @@ async def test_what_was_spoken_costs_nothing_again(desk: Desk, eleven: Service) 
     ("refusal", "kind", "said"),
     [
         (detail(401, "invalid_api_key"), Refused, "does not accept the key"),
-        (detail(401, "missing_permissions"), Refused, "does not accept the key"),
+        (detail(401, "missing_permissions"), Refused, "does not let this key"),
         (detail(403, "forbidden"), Refused, "does not let this key"),
         (detail(401, "quota_exceeded"), QuotaExceeded, "has no characters left"),
         (detail(400, "voice_not_found"), NotFound, "has no such voice"),
@@ -246,6 +246,16 @@ async def test_the_quota_is_watched_and_warned_of_once(desk: Desk, eleven: Servi
 
 async def warned(desk: Desk, level: str) -> bool:
     return [event.data.quota.level for event in await desk.heard("speech.quota_warned")] == [level]
+
+
+async def test_a_key_that_may_only_speak_is_no_failure(desk: Desk, eleven: Service) -> None:
+    await ready(desk, eleven)
+    eleven.subscription = detail(401, "missing_permissions")
+    with pytest.raises(Refused, match="does not let this key"):
+        await desk.call("provider_check", provider="elevenlabs")
+    await desk.generate("Good evening.", voice="Ana")
+    state = await provider(desk)
+    assert (state.ready, state.reason, state.quota) == (True, None, None)
 
 
 async def test_the_voices_of_an_account_are_listed_over_all_pages(desk: Desk, eleven: Service) -> None:
