@@ -1,6 +1,7 @@
 """Clearing away old announcements, so that they never fill the disk."""
 
 import asyncio
+import logging
 from functools import partial
 from typing import Final
 
@@ -8,6 +9,8 @@ from core.part import Room
 from core.speech.making import rows
 from core.speech.making.files import Files
 from core.speech.settings import CACHE_MB
+
+log = logging.getLogger("cuedesk.speech")
 
 _MEGABYTE: Final = 1_000_000
 _FRESH_MICROS: Final = 24 * 3600 * 1_000_000
@@ -26,7 +29,10 @@ async def clear_old(room: Room, files: Files) -> int:
             break
         folder = files.takes if row["kind"] == "take" else files.ready
         await room.store.submit(partial(rows.clear, kind=row["kind"], key=row["key"]), background=True)
-        await asyncio.to_thread((folder / row["file"]).unlink, missing_ok=True)
+        try:
+            await asyncio.to_thread((folder / row["file"]).unlink, missing_ok=True)
+        except OSError as error:  # nobody who announces something should hear of it
+            log.warning("%s could not be cleared away: %s", row["file"], error.strerror)
         over -= row["bytes"]
         cleared += 1
     return cleared

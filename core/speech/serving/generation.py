@@ -17,7 +17,7 @@ from core.speech.making.jobs import Jobs
 from core.speech.making.maker import Maker
 from core.speech.making.recipe import Recipe, check_recipe, check_text
 from core.speech.mastering.profiles import PROFILES, profile_of
-from core.speech.models import Announcement, Bed, Category, Cost, Job, ProfileName, Template, Voice
+from core.speech.models import Announcement, Bed, Category, Cost, Job, Preset, ProfileName, Template, Voice
 from core.speech.settings import LONGEST_TEXT, PAD_AFTER, PAD_BEFORE
 from core.speech.speaking.speakers import Speakers
 from core.validation import refuse_fields
@@ -193,8 +193,7 @@ class GenerationService:
         settings = self._room.settings
         text = check_text(text, settings.get(LONGEST_TEXT))
         voice = self._voices.choose(asked.voice, template.language if template else "")
-        preset_name = asked.preset or (template.preset if template else None)
-        preset = await self._presets.find(preset_name) if preset_name else None
+        preset = await self._preset(asked.preset, template)
         category = asked.category or (template.category if template else "general")
         profile = profile_of(
             asked.profile or (preset.profile if preset else None), category, has_bed=asked.bed is not None
@@ -210,6 +209,14 @@ class GenerationService:
             asked.bed,
         )
         return recipe, voice
+
+    async def _preset(self, named: str | None, template: Template | None) -> Preset | None:
+        """Give the way of speaking that is named, or that the template names where that still exists."""
+        if named:
+            return await self._presets.find(named)
+        if template is None or template.preset is None:
+            return None
+        return next((preset for preset in await self._presets.all() if preset.name == template.preset), None)
 
     async def _text(self, asked: Asked) -> tuple[str, Template | None]:
         if (asked.text is None) == (asked.template is None):
