@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.audio import commands
 from core.audio.library.service import Library
 from core.audio.library.settings import LIBRARY_SETTINGS
 from core.audio.player.service import Player
@@ -25,7 +24,7 @@ class AudioPart:
 
     def services(self) -> Sequence[tuple[type, Any]]:
         """Give each Protocol class of commands with the object that implements it."""
-        return (*self._library.services(), (commands.PlayerCommands, self._player))
+        return (*self._library.services(), *self._player.services())
 
     async def start(self) -> None:
         """Begin; nothing is waited for that a disk may hold up."""
@@ -34,5 +33,5 @@ class AudioPart:
 
     async def stop(self) -> None:
         """End."""
-        await self._player.end()
+        await self._player.stop()
         await self._library.stop()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from core.audio.commands import PlayerCommands
 from core.audio.models.player import DeckStatus
 from core.audio.player.service import Player
 from core.audio.resolving import PLAYER_SETTINGS, Resolver
@@ -72,7 +71,8 @@ async def open_stage(directory: Path, *, is_ready: bool = True) -> AsyncIterator
         room.settings.declare(PLAYER_SETTINGS)
         player = Player(room, Resolver(room.store, room.settings))
         catalog = Catalog(room.bus, Journal(room.store, room.bus).audit)
-        catalog.add(PlayerCommands, player)
+        for contract, implementation in player.services():
+            catalog.add(contract, implementation)
         said: list[Event] = []
         room.bus.tap(said.extend)
         stage = Stage(room, player, catalog, said)
@@ -82,4 +82,4 @@ async def open_stage(directory: Path, *, is_ready: bool = True) -> AsyncIterator
                 await stage.state("music", "stopped") if not (await stage.deck("music")).playing else None
             yield stage
         finally:
-            await player.end()
+            await player.stop()

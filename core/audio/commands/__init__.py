@@ -11,20 +11,27 @@ from core.audio.commands.library_jobs import Batches, Imports, Measuring
 from core.audio.commands.library_lists import Lists
 from core.audio.commands.library_playlists import Albums, Playlists
 from core.audio.commands.library_tracks import Tracks
-from core.audio.commands.player import PlayerCommands
+from core.audio.commands.player_cutting import Cutting
+from core.audio.commands.player_mixing import Mixing
+from core.audio.commands.player_playing import Playing
+from core.audio.commands.player_queues import Queues
 from core.command import service
 
 __all__ = [
     "Albums",
     "Batches",
+    "Cutting",
     "Edits",
     "Folders",
     "Imports",
     "LibraryCommands",
     "Lists",
     "Measuring",
+    "Mixing",
     "PlayerCommands",
+    "Playing",
     "Playlists",
+    "Queues",
     "TrackFiles",
     "Tracks",
 ]
@@ -35,3 +42,8 @@ class LibraryCommands(
     Folders, Tracks, Edits, TrackFiles, Lists, Playlists, Albums, Imports, Batches, Measuring, Protocol
 ):
     """Everything of the library, as a client sees it."""
+
+
+@service("player")
+class PlayerCommands(Playing, Queues, Mixing, Cutting, Protocol):
+    """Everything of the player, as a client sees it."""

@@ -146,6 +146,11 @@ class Floor:
             deck.prepared = wanted
             self.process.order(wire.SetNext(deck.name, wanted.item() if wanted else None, deck.crossfade_ms))
 
+    def queue_changed(self, deck: Deck) -> None:
+        """Go on with what is now the head of the queue."""
+        self.prepare(deck)
+        self.changed(deck)
+
     def go_on(self, deck: Deck) -> None:
         """Play what comes next, or what is kept against silence."""
         if deck.queue and self._goes_on(deck):
