@@ -5,6 +5,7 @@ a file that makes a reader hang or fall over takes nothing else with it.
 """
 
 import gc
+import json
 import os
 import sqlite3
 import sys
@@ -35,16 +36,13 @@ class Known(NamedTuple):
     is_there: int
 
 
-def main(words: list[str]) -> int:
-    """Go through a folder.
-
-    Args:
-        words: The database, the folder's number and its path in hexadecimal digits.
-    """
-    database, number, path = words[0], int(words[1]), bytes.fromhex(words[2])
+def main() -> int:
+    """Go through each folder that a line on the input names, as a list in JSON: the database, its number, its path."""
     os.nice(5)
     gc.disable()  # nothing here is in a circle, and looking for circles takes as long as the walk
-    go_through(path, _known(database, number), sys.stdout.buffer)
+    for line in sys.stdin.buffer:
+        database, number, path = json.loads(line)
+        go_through(bytes.fromhex(path), _known(database, number), sys.stdout.buffer)
     return 0
 
 
@@ -216,4 +214,4 @@ def _unread(folders: list[bytes]) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -12,7 +12,7 @@ from typing import Final
 from core.audio.events import ScanFinished, ScanProgressed, TracksChanged
 from core.audio.library import folder_rows, found, track_rows
 from core.audio.library.folder_rows import Place
-from core.audio.library.reader import read_folder
+from core.audio.library.reader import Reader
 from core.audio.models.library import ScanProgress
 from core.errors import CuedeskError
 from core.part import Room
@@ -38,6 +38,7 @@ class Scanner:
     def __init__(self, room: Room) -> None:
         """Take the shared rooms; nothing is scanned before it is asked for."""
         self._room = room
+        self._reader = Reader(room.store.path)
         self.progress = ScanProgress("idle")
         self.finished: Callable[[], Awaitable[None]] | None = None
         self._waiting: deque[Place] = deque()
@@ -80,10 +81,11 @@ class Scanner:
         """Stop scanning; what was read is written, and is not read again."""
         self._waiting.clear()
         task, self._task = self._task, None
-        if task is not None:
+        if task is not None and not task.done():
             await end(task)
             self._begin_with(ScanProgress("idle"))
             self._tell(is_due=True)
+        await self._reader.stop()
 
     async def _run(self) -> None:
         while self._waiting:
@@ -121,9 +123,8 @@ class Scanner:
         store = self._room.store
         problem = None
         try:
-            async with aclosing(read_folder(store.path, place.id, place.path)) as messages:
-                async for packed in messages:
-                    message = found.decode(packed)
+            async with aclosing(self._reader.read(place.id, place.path)) as messages:
+                async for message in messages:
                     if isinstance(message, found.Done):
                         problem = message.problem
                     await self._take(place, message)
