@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -251,3 +253,47 @@ async def test_how_many_are_held_is_what_a_count_gives(house: House, music: Path
     assert await held() == len((await house.search()).tracks)
     await house.call("folder_remove", folder="music")
     assert await held() == 0
+
+
+def readers() -> list[int]:
+    """Find the processes that read folders for us."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"core.audio.library.reading" in words:
+                found.append(int(entry.name))
+    return found
+
+
+async def test_a_reader_that_dies_is_said_and_the_next_goes_on(
+    house: House, tmp_path: Path, samples: Path
+) -> None:
+    music = tmp_path / "music"
+    music.mkdir()
+    for number in range(3000):
+        (music / f"{number}.opus").hardlink_to(samples / "tune.opus")
+    await house.call("folder_add", path=str(music))
+
+    async def some() -> bool:
+        return (await house.search()).total > 0
+
+    await until(some, 50)
+    for pid in readers():
+        os.kill(pid, signal.SIGKILL)
+    finished = await house.scanned()
+    if finished.problem is not None:  # it may have been done in this very moment
+        assert "Reading the folder has failed" in finished.problem
+        (folder,) = await house.call("folders")
+        assert folder.problem == finished.problem
+    await house.rescan()
+    (folder,) = await house.call("folders")
+    assert (folder.tracks, folder.problem) == (3000, None)
+
+
+async def test_no_reader_is_left_behind(tmp_path: Path, music: Path) -> None:
+    async with open_house(tmp_path / "desk") as house:
+        await house.add(music)
+        assert len(readers()) == 1
+    assert readers() == []
