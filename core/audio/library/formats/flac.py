@@ -2,9 +2,13 @@
 
 import struct
 
+from core.audio.library.formats.flac_end import last_sample
 from core.audio.library.formats.sound import NotAudio, Sound, Window
 
 _LONGEST_COMMENT = 8192
+_WHOLE = 0.99
+"""What share of what it says is enough for a file not to be taken for cut off."""
+
 _NAMES = frozenset(("TITLE", "ARTIST", "ALBUM", "GENRE", "DATE", "TRACKNUMBER"))
 
 
@@ -16,7 +20,7 @@ def read(window: Window, begin: int = 0) -> Sound:
     """
     sound = Sound("flac")
     place = begin + 4
-    is_last, samples = False, 0
+    is_last, samples, block_size, largest = False, 0, 0, 0
     while not is_last:
         header = window.at(place, 4)
         if len(header) < 4:
@@ -24,6 +28,7 @@ def read(window: Window, begin: int = 0) -> Sound:
         is_last, block, length = bool(header[0] & 128), header[0] & 127, int.from_bytes(header[1:], "big")
         place += 4
         if block == 0:
+            block_size, largest = (int.from_bytes(window.at(place + at, 3 if at else 2), "big") for at in (0, 7))
             bits = int.from_bytes(window.at(place + 10, 8), "big")
             sound.sample_rate, sound.channels = bits >> 44, (bits >> 41 & 7) + 1
             samples = bits & 0xFFFFFFFFF
@@ -36,6 +41,9 @@ def read(window: Window, begin: int = 0) -> Sound:
         raise NotAudio("says nothing of its sound")
     if place >= window.size:
         raise NotAudio("holds no sound")
+    last = last_sample(window, place, block_size, largest)
+    if last is not None and (not samples or last < samples * _WHOLE):
+        samples = last
     if samples:
         sound.duration_ms = round(samples * 1000 / sound.sample_rate)
         sound.bitrate = round((window.size - place) * 8 * sound.sample_rate / samples)

@@ -65,6 +65,18 @@ def test_a_cut_off_mp3_is_as_long_as_what_is_left(tmp_path: Path) -> None:
     assert read_sound(os.fsencode(cut)).duration_ms == pytest.approx(6000, abs=300)
 
 
+@pytest.mark.parametrize("source", ["sine=d=30", "anoisesrc=d=30:a=0.5"])
+def test_a_cut_off_flac_is_as_long_as_what_is_left(tmp_path: Path, source: str) -> None:
+    whole, cut = tmp_path / "whole.flac", tmp_path / "cut.flac"
+    ffmpeg("-f", "lavfi", "-i", source, "-ac", "2", str(whole))
+    assert read_sound(os.fsencode(whole)).duration_ms == 30_000
+    data = whole.read_bytes()
+    cut.write_bytes(data[: len(data) // 10])
+    ffmpeg("-err_detect", "ignore_err", "-i", str(cut), str(tmp_path / "heard.wav"))
+    heard = seconds(tmp_path / "heard.wav") * 1000
+    assert read_sound(os.fsencode(cut)).duration_ms == pytest.approx(heard, abs=250)
+
+
 def test_an_mp3_with_a_hole_plays_on(tmp_path: Path) -> None:
     file = tmp_path / "hole.mp3"
     ffmpeg("-f", "lavfi", "-i", "sine=d=30", "-b:a", "128k", str(file))

@@ -267,9 +267,7 @@ def readers() -> list[int]:
     return found
 
 
-async def test_a_reader_that_dies_is_said_and_the_next_goes_on(
-    house: House, tmp_path: Path, samples: Path
-) -> None:
+async def test_a_reader_that_dies_is_said_and_the_next_goes_on(house: House, tmp_path: Path, samples: Path) -> None:
     music = tmp_path / "music"
     music.mkdir()
     for number in range(3000):
