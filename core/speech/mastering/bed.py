@@ -34,7 +34,7 @@ async def lay(voice: Path, bed: Bed, target: Path) -> None:
     if total > _LONGEST_SECONDS:
         raise Unavailable(f"With {total:.0f} s this is too long for music under it.", remedy="Make the text shorter.")
     failure = f"The music {bed.path} could not be laid under the voice"
-    music = await measure(Path(bed.path), failure)
+    music = await measure(Path(bed.path), failure, total)
     if spoken.is_silent or music.is_silent:
         raise Unavailable(f"{failure}: there is nothing to be heard in {'it' if music.is_silent else 'the voice'}.")
     of_voice = (

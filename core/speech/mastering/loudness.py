@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +15,11 @@ METER: Final = "ebur128=peak=true:framelog=verbose"
 SILENCE_LUFS: Final = -69.0
 """What is not louder has nothing that could be heard; the standard's own gate is at -70."""
 
-LEAST_SECONDS: Final = 30.0
-"""How long ffmpeg may take, besides a share of what it reads."""
+LONGEST_SECONDS: Final = 4 * 3600.0
+"""How much of a file is measured at most."""
+
+_LEAST_SECONDS: Final = 120.0
+"""How long ffmpeg may take, besides a share of what it writes; a small machine measures an hour in this."""
 
 _PACE: Final = 0.5
 _LINES: Final = 40
@@ -51,23 +54,24 @@ class Loudness:
         return self.lufs <= SILENCE_LUFS
 
 
-async def measure(file: Path, failure: str, *, before: str = "aformat=channel_layouts=stereo") -> Loudness:
-    """Measure a file.
-
-    Args:
-        file: The file.
-        failure: Begins the sentence that tells of a failure.
-        before: The filters that it passes before it is measured.
+async def measure(file: Path, failure: str, seconds: float = LONGEST_SECONDS) -> Loudness:
+    """Measure a file, or as much of its beginning.
 
     Raises:
         Unavailable: It holds no sound, or cannot be read.
     """
-    words = ["-i", url(file), "-map", "0:a:0", "-af", f"{before},{METER}", "-f", "null", "-"]
-    found = told(await ffmpeg(words, 0.0, failure), failure)
-    if found.is_silent and found.true_peak_db > SILENCE_LUFS and not before.startswith("aloop"):
+    found = await _measured(file, failure, seconds)
+    if found.is_silent and found.true_peak_db > SILENCE_LUFS:
         # What is shorter than the meter's window of 0.4 s has no loudness by the standard; said again and again it has.
-        return await measure(file, failure, before=f"aloop=loop=20:size=44100,{before}")
+        repeated = await _measured(file, failure, seconds, "aloop=loop=20:size=44100")
+        return replace(repeated, seconds=found.seconds)
     return found
+
+
+async def _measured(file: Path, failure: str, seconds: float, *before: str) -> Loudness:
+    filters = ",".join((*before, "aformat=channel_layouts=stereo", METER))
+    words = ["-t", f"{seconds:.3f}", "-i", url(file), "-map", "0:a:0", "-af", filters, "-f", "null", "-"]
+    return told(await ffmpeg(words, 0.0, failure), failure)
 
 
 async def ffmpeg(words: Sequence[str], seconds: float, failure: str) -> list[str]:
@@ -77,7 +81,7 @@ async def ffmpeg(words: Sequence[str], seconds: float, failure: str) -> list[str
         Unavailable: It is not there, failed, or took too long.
     """
     line = ["ffmpeg", "-nostdin", "-hide_banner", "-nostats", "-y", *words]
-    return await run_program(line, LEAST_SECONDS + seconds * _PACE, failure, keep=_LINES)
+    return await run_program(line, _LEAST_SECONDS + seconds * _PACE, failure, keep=_LINES)
 
 
 def url(file: Path) -> str:

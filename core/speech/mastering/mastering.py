@@ -14,12 +14,9 @@ _NEAR_LU: Final = 0.5
 _WARN_LU: Final = 1.0
 _WARN_RANGE_LU: Final = 5.0
 _PEAK_MARGIN_DB: Final = 0.1
-"""The limiter sees four samples where there is one; what rises between those is less than this."""
+"""The limiter sees four samples where there is one; between those speech rises by less than this."""
 
 _TRIES: Final = 3
-_SHORTEST_SECONDS: Final = 0.5
-"""What is shorter is measured said again and again, which the written file cannot be while it is written."""
-
 _RATE: Final = 44_100
 
 
@@ -66,16 +63,17 @@ async def master(source: Path, target: Path, wanted: Wanted) -> Mastered:
     found = await measure(source, _FAILURE)
     if found.is_silent:
         raise Unavailable("There is nothing to be heard in what was spoken.", remedy="Write the text in words.")
-    is_too_short_to_measure = found.seconds < _SHORTEST_SECONDS
-    gain = _held(wanted.lufs - found.lufs)
-    made = await _apply(source, target, gain, wanted, found.seconds)
+    gain, ceiling = _held(wanted.lufs - found.lufs), wanted.profile.true_peak_db - _PEAK_MARGIN_DB
+    made = await _apply(source, target, gain, ceiling, wanted, found.seconds)
     for _ in range(_TRIES - 1):
-        off = wanted.lufs - made.lufs
-        if is_too_short_to_measure or abs(off) <= _NEAR_LU:
+        off = 0.0 if made.is_silent else wanted.lufs - made.lufs
+        over = made.true_peak_db - wanted.profile.true_peak_db
+        if abs(off) <= _NEAR_LU and over <= 0:
             break
         gain = _held(gain + off)
-        made = await _apply(source, target, gain, wanted, found.seconds)
-    lufs = found.lufs + gain if is_too_short_to_measure else made.lufs
+        ceiling -= max(0.0, over)
+        made = await _apply(source, target, gain, ceiling, wanted, found.seconds)
+    lufs = found.lufs + gain if made.is_silent else made.lufs  # too short to be measured while it is written
     return Mastered(round(made.seconds * 1000), round(lufs, 1), made.true_peak_db, _warning(lufs, made, wanted))
 
 
@@ -86,17 +84,17 @@ async def keep_level(source: Path, target: Path, wanted: Wanted) -> Mastered:
         Unavailable: It cannot be made.
     """
     found = await measure(source, _FAILURE)
-    made = await _apply(source, target, 0.0, wanted, found.seconds)
+    ceiling = wanted.profile.true_peak_db - _PEAK_MARGIN_DB
+    made = await _apply(source, target, 0.0, ceiling, wanted, found.seconds)
     return Mastered(round(made.seconds * 1000), made.lufs, made.true_peak_db, None)
 
 
-async def _apply(source: Path, target: Path, gain: float, wanted: Wanted, seconds: float) -> Loudness:
-    limit = 10 ** ((wanted.profile.true_peak_db - _PEAK_MARGIN_DB) / 20)
+async def _apply(source: Path, target: Path, gain: float, ceiling: float, wanted: Wanted, seconds: float) -> Loudness:
     chain = (
         "aformat=channel_layouts=stereo",
         f"volume={gain:.2f}dB",
         f"aresample={_RATE * 4}",
-        f"alimiter=limit={limit:.4f}:level=disabled:attack=1:release=50",
+        f"alimiter=limit={10 ** (ceiling / 20):.4f}:level=disabled:attack=1:release=50",
         f"aresample={_RATE}",
         METER,
         f"adelay={round(wanted.pad_before * 1000)}:all=1",

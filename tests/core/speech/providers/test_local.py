@@ -47,6 +47,16 @@ async def test_a_voice_that_espeak_does_not_have_is_told(desk: Desk) -> None:
         await desk.generate("Hello.", voice="Nobody")
 
 
+async def test_without_espeak_it_is_told_what_to_install(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Unavailable, match="espeak-ng is not installed") as missing:
+        await desk.generate("Hello.")
+    assert missing.value.remedy == "Install it: apt-get install espeak-ng."
+    assert desk.room.health.check_all()["speech"].state == "failed"
+
+
 async def test_piper_speaks_from_a_voice_file(desk: Desk, tmp_path: Path) -> None:
     program, model = await asyncio.to_thread(install, tmp_path)
     await desk.set("speech.fallback", "none")
