@@ -1,6 +1,6 @@
 """What the audio part says has happened."""
 
-from core.audio.models.jobs import ImportStatus
+from core.audio.models.jobs import BatchAction, ImportStatus
 from core.audio.models.library import ScanProgress, Track
 from core.audio.models.lists import Playlist
 from core.audio.models.player import DeckStatus, Playable
@@ -42,6 +42,16 @@ class ImportProgressed(Payload, frozen=True):
     """An import has come further, or has ended; a few times a second at most."""
 
     status: ImportStatus
+
+
+@topic("library.batch_progressed")
+class BatchProgressed(Payload, frozen=True):
+    """A batch has come further, or is done; a few times a second at most."""
+
+    action: BatchAction
+    done: int
+    total: int
+    failed: int
 
 
 @topic("library.playlist_changed")

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from core.audio.events import BatchProgressed
 from core.audio.library.categories import ListsService
 from core.audio.library.category_rows import find_category
 from core.audio.library.editing import EditingService, checked
+from core.audio.library.scanning import SOURCE
 from core.audio.library.track_files import TrackFilesService
 from core.audio.library.tracks import TracksService
 from core.audio.models.jobs import BatchAction, BatchItem, BatchOutcome
 from core.audio.models.library import Track
+from core.caller import correlation
 from core.errors import CuedeskError
 from core.part import Room
 from core.validation import refuse_fields
 
 _MOST: Final = 10_000
+_TELL_SECONDS: Final = 0.25
 
 
 class BatchesService:
@@ -24,7 +28,8 @@ class BatchesService:
         self, room: Room, tracks: TracksService, edits: EditingService, lists: ListsService, files: TrackFilesService
     ) -> None:
         """Take the services that do it to one track."""
-        self._store, self._tracks, self._edits, self._lists, self._files = room.store, tracks, edits, lists, files
+        self._room, self._tracks, self._edits, self._lists, self._files = room, tracks, edits, lists, files
+        self._told = 0.0
 
     async def batch(
         self,
@@ -45,17 +50,28 @@ class BatchesService:
         _check(action, tracks, tag, fields)
         wanted = checked(fields)
         if wanted.get("category"):
-            wanted["category"] = (await find_category(self._store, str(wanted["category"]))).name
+            wanted["category"] = (await find_category(self._room.store, str(wanted["category"]))).name
         items: list[BatchItem] = []
-        for number in dict.fromkeys(tracks):
+        wanted_tracks = list(dict.fromkeys(tracks))
+        for number in wanted_tracks:
+            self._tell(action, items, len(wanted_tracks))
             item = await self._one(action, number, (tag or "").strip(), fields, wanted, dry_run=dry_run)
             items.append(item)
             if all_or_nothing and not dry_run and item.error is not None:
                 await self._take_back(action, items, (tag or "").strip())
                 return BatchOutcome(action, dry_run, 0, 1, True, tuple(items))
-        failed = sum(1 for item in items if item.error is not None)
+        self._tell(action, items, len(wanted_tracks))
+        failed = _failed(items)
         changed = sum(1 for item in items if item.changes and item.error is None)
         return BatchOutcome(action, dry_run, changed, failed, False, tuple(items))
+
+    def _tell(self, action: BatchAction, items: list[BatchItem], total: int) -> None:
+        """Tell how far it is, where that is not too soon after the last time."""
+        now = self._room.clock.monotonic()
+        if len(items) == total or now - self._told >= _TELL_SECONDS:
+            self._told = now
+            progress = BatchProgressed(action, len(items), total, _failed(items))
+            self._room.bus.publish(progress, source=SOURCE, correlation=correlation())
 
     async def _one(
         self, action: BatchAction, number: int, tag: str, fields: Mapping[str, Any], wanted: Mapping[str, Any], *,
@@ -99,6 +115,10 @@ class BatchesService:
                 await self._files.restore([item.track])
             else:
                 await self._files.delete([item.track])
+
+
+def _failed(items: list[BatchItem]) -> int:
+    return sum(1 for item in items if item.error is not None)
 
 
 def _changes(action: BatchAction, track: Track, tag: str, wanted: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.audio.events import BatchProgressed
 from core.audio.library.copying import Stopped, copy
 from core.audio.library.measuring import gain_db
 from core.audio.library.settings import IMPORT_MAX_MB, MEASURE_LOUDNESS
@@ -157,6 +158,8 @@ async def test_a_batch_is_previewed_then_done_with_errors_at_the_end(stocked: Ho
     outcome = await stocked.call("batch", action="edit", tracks=[*ids, aac, 9999], genre="Jazz")
     assert (outcome.changed, outcome.failed, outcome.undone) == (1, 2, False)
     assert "carries no tags" in outcome.items[1].error
+    told = [event.data for event in stocked.said if isinstance(event.data, BatchProgressed)]
+    assert (told[-1].done, told[-1].total, told[-1].failed) == (3, 3, 2)
     assert (await stocked.call("track", track=ids[0])).genre == "Jazz"
 
 
