@@ -162,8 +162,9 @@ class Deck:
             self._waits_for = None
             if self._current is not None:
                 self._current.pause(now)
-        for voice in [voice for voice in self._leaving if voice.fade.is_over(now)]:
-            if voice.fade.goal == 0.0:
+        for voice in list(self._leaving):
+            is_gone = voice.fade.goal == 0.0 and voice.fade.is_over(now)
+            if is_gone or voice.look(now) not in ("starting", "sounding"):
                 self._leaving.remove(voice)
                 voice.discard()
         level = self.volume.at(now) + self.duck.at(now)

@@ -1,5 +1,6 @@
 """The engine's side of the decks.
 
-`process` keeps the child process, `deck` knows what each deck shall play, `announcing` whose turn it is to speak,
-`rows` keeps all that over a restart, and `service` answers the commands and follows what the child tells.
+`process` keeps the child process, `deck` knows what one deck shall play, `floor` keeps all of them going, `announcing`
+knows whose turn it is to speak, `pads` holds the jingles, and `rows` keeps all that over a restart. `playing`,
+`queueing`, `mixing` and `cutting` answer the commands.
 """

@@ -71,7 +71,7 @@ class Announcements:
         speaking = self._speaking
         if speaking is not None and entry is speaking.entry:
             self._speaking = None
-            deck.playing = None
+            deck.playing, deck.stands_aside = None, deck.kind == "music"
             self._next()
             if self._speaking is None:
                 self._wake_music()

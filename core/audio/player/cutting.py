@@ -1,25 +1,24 @@
 """The commands on what cuts through: announcements, jingles, the emergency message, and silence."""
 
 import re
-from functools import partial
 
 from core.audio.decks import wire
 from core.audio.models.player import Announced, How, Pad, Playable, QueueEntry
-from core.audio.player import rows
 from core.audio.player.announcing import Announcements
-from core.audio.player.floor import EMERGENCY, Floor
+from core.audio.player.floor import Floor
 from core.audio.player.limits import check_seconds
+from core.audio.player.pads import EMERGENCY, Pads
 from core.audio.player.sources import Sources
-from core.store import Store
 from core.validation import refuse_fields
 
 
 class CuttingService:
     """What does not wait for its turn in a queue."""
 
-    def __init__(self, store: Store, floor: Floor, sources: Sources, announcements: Announcements) -> None:
-        """Take where the letters are kept, the decks, what finds what is to be played, and whose turn it is."""
-        self._store, self._floor, self._sources, self._announcements = store, floor, sources, announcements
+    def __init__(self, floor: Floor, sources: Sources, announcements: Announcements, pads: Pads) -> None:
+        """Take the decks, what finds what is to be played, whose turn it is to speak, and the jingles."""
+        self._floor, self._sources = floor, sources
+        self._announcements, self._pads = announcements, pads
 
     async def announce(
         self,
@@ -53,7 +52,7 @@ class CuttingService:
 
     async def pads(self) -> list[Pad]:
         """List the jingles and their letters."""
-        return [Pad(letter, what) for letter, what in sorted(self._floor.pads.items()) if letter != EMERGENCY]
+        return [Pad(letter, what) for letter, what in sorted(self._pads.kept.items()) if letter != EMERGENCY]
 
     async def pad_set(self, letter: str, track: int | None = None, path: str | None = None) -> Pad | None:
         """Put a jingle under a letter."""
@@ -64,7 +63,7 @@ class CuttingService:
     async def pad(self, letter: str) -> QueueEntry:
         """Play the jingle of a letter."""
         self._floor.process.require()
-        return self._floor.fire_pad(_letter(letter)).shown()
+        return self._pads.fire(_letter(letter)).shown()
 
     async def emergency_set(self, track: int | None = None, path: str | None = None) -> None:
         """Choose the emergency message."""
@@ -73,20 +72,16 @@ class CuttingService:
     async def emergency(self) -> QueueEntry:
         """Play the emergency message."""
         self._floor.process.require()
-        return self._floor.fire_pad(EMERGENCY).shown()
+        return self._pads.fire(EMERGENCY).shown()
 
     def _halt_all(self, fade_ms: int) -> None:
         self._floor.halt_all(fade_ms)
         self._announcements.clear()
+        self._pads.cue_all()
 
     async def _set_pad(self, letter: str, track: int | None, path: str | None) -> Playable | None:
         what = None if track is None and path is None else await self._sources.find(track, path)
-        await self._store.submit(partial(rows.put_pad, letter=letter, what=what))
-        if what is None:
-            self._floor.pads.pop(letter, None)
-        else:
-            self._floor.pads[letter] = what
-        self._floor.cue_pad(letter)
+        await self._pads.put(letter, what)
         return what
 
 

@@ -17,6 +17,7 @@ class Entry:
     Attributes:
         priority: 0 is music.
         duck_db: How far it brings the others down.
+        mishaps: How often the process ended while it played.
     """
 
     id: int
@@ -24,6 +25,7 @@ class Entry:
     priority: int = 0
     duck_db: float = 0.0
     is_fallback: bool = False
+    mishaps: int = 0
 
     def item(self, from_ms: int | None = None) -> Item:
         """Give it as the process of the decks takes it."""
@@ -55,6 +57,7 @@ class Deck:
         now: What the process told last, and when.
         retry_at: When what plays is tried again, because its sound device was missing; monotonic.
         warned: The entry whose end without a successor was told.
+        lost_since: Since when the process plays nothing where it should; monotonic.
         stands_aside: It has ended a track to let an announcement speak, and goes on afterwards.
         position_ms: Where it goes on when the process starts anew.
     """
@@ -78,6 +81,7 @@ class Deck:
     retry_at: float | None = None
     warned: int = 0
     stands_aside: bool = False
+    lost_since: float | None = None
     saved_at: float = 0.0
 
     @property

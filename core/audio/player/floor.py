@@ -9,7 +9,7 @@ from typing import Final
 from core.audio.decks import wire
 from core.audio.decks.wire import AnyFact, Beat, Ended, Failed, Started
 from core.audio.events import DeckChanged, PlayEnding, PlayFailed, PlayFinished, PlayStarted, ProcessChanged
-from core.audio.models.player import DeckState, Playable
+from core.audio.models.player import DeckState
 from core.audio.player import rows
 from core.audio.player.deck import Deck, Entry
 from core.audio.player.process import DecksProcess
@@ -22,6 +22,8 @@ SOURCE: Final = "player"
 
 _SAVE_SECONDS: Final = 5.0
 _RETRY_SECONDS: Final = 2.0
+_LOST_SECONDS: Final = 2.0
+_MOST_MISHAPS: Final = 2
 _ENDING_MS: Final = 20_000
 _RESUME_MICROS: Final = 3_600_000_000
 """After a longer stop of the engine, what played then is not what is wanted now."""
@@ -33,9 +35,6 @@ _REASONS: Final = {
     "device_lost": "the sound device is gone",
 }
 
-EMERGENCY: Final = "!"
-"""The letter under which the emergency message is kept."""
-
 Ending = Callable[[Deck, Entry], bool]
 """Asked when something is over on a deck; true where the deck is taken care of."""
 
@@ -45,9 +44,10 @@ class Floor:
 
     Attributes:
         process: The process in which they play.
-        pads: What is under each letter; `!` is the emergency message.
+        aside: Decks that are not listed: one for each jingle's letter.
         on_over: Who is asked first when something is over.
         may_prepare: Tells whether a deck may go on with its queue by itself.
+        on_process: Called when a new process runs and knows the decks.
         on_devices: Takes the list of sound devices when it is told.
     """
 
@@ -55,12 +55,12 @@ class Floor:
         """Have no decks yet; `start` reads them."""
         self._room = room
         self.process = DecksProcess(room.clock, self._take, self._process_changed)
-        self.pads: dict[str, Playable] = {}
+        self.aside: dict[str, Deck] = {}
         self.on_over: Ending = lambda deck, entry: False
         self.may_prepare: Callable[[Deck], bool] = lambda deck: True
+        self.on_process: Callable[[], None] = lambda: None
         self.on_devices: Callable[[wire.Devices], None] = lambda devices: None
         self._decks: dict[str, Deck] = {}
-        self._letters: dict[str, Deck] = {}
         self._numbers = itertools.count(1)
 
     async def start(self) -> None:
@@ -68,8 +68,6 @@ class Floor:
         oldest = self._room.clock.now() - _RESUME_MICROS
         for row in await self._room.store.fetch(rows.SELECT):
             self._decks[row["name"]] = rows.deck_from(row, self.number, oldest)
-        for row in await self._room.store.fetch(rows.SELECT_PADS):
-            self.pads[row["letter"]] = rows.playable(row["what"])
         self.process.start()
 
     async def stop(self) -> None:
@@ -116,7 +114,7 @@ class Floor:
 
     def play(self, deck: Deck, entry: Entry, *, fade_ms: int = 0, from_ms: int | None = None) -> None:
         """Play this in place of what plays."""
-        self._tell_stopped(deck, "replaced")
+        self.tell_stopped(deck, "replaced")
         deck.playing, deck.prepared, deck.is_paused = entry, None, False
         deck.position_ms = entry.what.from_ms if from_ms is None else from_ms
         deck.why, deck.retry_at = None, None
@@ -126,7 +124,7 @@ class Floor:
 
     def begin_cued(self, deck: Deck, entry: Entry) -> None:
         """Play what is cued, in place of what plays."""
-        self._tell_stopped(deck, "replaced")
+        self.tell_stopped(deck, "replaced")
         deck.playing, deck.prepared, deck.is_paused = entry, None, False
         deck.position_ms, deck.why, deck.retry_at = entry.what.from_ms, None, None
         self.process.order(wire.SetNext(deck.name, None), wire.Go(deck.name))
@@ -168,67 +166,15 @@ class Floor:
         self.changed(deck)
 
     def halt_all(self, fade_ms: int) -> None:
-        """Stop everything that sounds; what is under the letters is made ready again."""
+        """Stop everything that sounds."""
         self.process.order(wire.Stop("", fade_ms))
-        for deck in self:
+        for deck in [*self, *self.aside.values()]:
             self._forget(deck)
             self.changed(deck)
-        for pad in self._letters.values():
-            self._forget(pad)
-        for letter in self.pads:
-            self.cue_pad(letter)
 
     def configure(self, deck: Deck, fade_ms: int = 0) -> None:
         """Let a deck have its device and its volume."""
         self.process.order(wire.Configure(deck.name, deck.device, deck.volume_db, fade_ms))
-
-    def cue_pad(self, letter: str) -> None:
-        """Make ready what is under a letter, or forget what was."""
-        pad, what = self._pad(letter), self.pads.get(letter)
-        if what is None:
-            pad.cued = None
-            self.process.order(wire.Cue(pad.name, None))
-            return
-        pad.cued = Entry(self.number(), what)
-        if letter == EMERGENCY:
-            pad.cued.priority, pad.cued.duck_db = 10, wire.HOLD_DB
-        self.configure(pad)
-        self.process.order(wire.Cue(pad.name, pad.cued.item()))
-
-    def fire_pad(self, letter: str) -> Entry:
-        """Play what is under a letter.
-
-        Raises:
-            NotFound: There is nothing.
-        """
-        pad = self._pad(letter)
-        entry = pad.cued
-        if entry is None:
-            raise NotFound(
-                "No emergency message is chosen." if letter == EMERGENCY else f"There is nothing under {letter}.",
-                remedy="player.emergency_set chooses it." if letter == EMERGENCY else "player.pad_set puts it there.",
-            )
-        self._tell_stopped(pad, "replaced")
-        pad.playing, pad.position_ms = entry, entry.what.from_ms
-        self.process.order(wire.Go(pad.name))
-        self.cue_pad(letter)
-        self.changed(pad)
-        return entry
-
-    def halt_pads(self, fade_ms: int) -> None:
-        """Stop the jingles; they stay ready."""
-        for letter in self._letters:
-            self.halt(self._letters[letter], fade_ms)
-            self.cue_pad(letter)
-
-    def _pad(self, letter: str) -> Deck:
-        """Give the deck of a letter: each has one of its own, the emergency message the one of that name."""
-        if letter == EMERGENCY:
-            return self._decks["emergency"]
-        jingle = self._decks["jingle"]
-        pad = self._letters.setdefault(letter, Deck(f"pad {letter}", "jingle"))
-        pad.device, pad.volume_db = jingle.device, jingle.volume_db
-        return pad
 
     def changed(self, deck: Deck) -> None:
         """Say that a deck is not as it was, and keep it."""
@@ -250,7 +196,7 @@ class Floor:
         elif isinstance(fact, wire.Devices):
             self.on_devices(fact)
         elif isinstance(fact, Started | Ended | Failed):
-            deck = self._decks.get(fact.deck) or self._letters.get(fact.deck.removeprefix("pad "))
+            deck = self._decks.get(fact.deck) or self.aside.get(fact.deck)
             if deck is not None:
                 self._follow(deck, fact)
 
@@ -277,6 +223,8 @@ class Floor:
                     deck.retry_at = self._room.clock.monotonic() + _RETRY_SECONDS
                     self.changed(deck)
                 else:
+                    if how == "no_sound":
+                        deck.prepared = None  # the process leaves it to us what to do about that
                     self._over(deck, entry)
 
     def _over(self, deck: Deck, entry: Entry) -> None:
@@ -314,7 +262,7 @@ class Floor:
             elif deck.state == "playing" and now - deck.saved_at > _SAVE_SECONDS:
                 self.save(deck)
             self._warn(deck, at)
-            if deck.retry_at is not None and now >= deck.retry_at and deck.playing is not None:
+            if self._is_due(deck, now):
                 self._replay(deck)
 
     def _warn(self, deck: Deck, at: Micros) -> None:
@@ -323,6 +271,18 @@ class Floor:
         if deck.kind == "music" and ends and entry is not None and deck.warned != entry.id and remaining is not None:
             deck.warned = entry.id
             self._room.bus.publish(PlayEnding(deck.name, entry.id, entry.what, remaining), source=SOURCE)
+
+    def _is_due(self, deck: Deck, now: float) -> bool:
+        """Tell whether what should play must be played again: its device was missing, or the process lost it."""
+        if deck.playing is None:
+            return False
+        if deck.retry_at is not None:
+            return now >= deck.retry_at
+        if deck.state != "stopped":
+            deck.lost_since = None
+            return False
+        deck.lost_since = deck.lost_since or now
+        return now - deck.lost_since > _LOST_SECONDS
 
     def _replay(self, deck: Deck) -> None:
         """Play again what could not be heard, from where it was; an announcement from its beginning."""
@@ -344,26 +304,38 @@ class Floor:
         self._room.bus.publish(changed, source=SOURCE)
         for deck in self:
             deck.now = None
+            if not process.runs and deck.playing is not None:
+                deck.playing.mishaps += 1
             if process.runs:
                 self.configure(deck)
                 deck.prepared = None
-                self._replay(deck)
+                self._take_up(deck)
                 if deck.cued is not None:
                     self.process.order(wire.Cue(deck.name, deck.cued.item()))
             self.changed(deck)
         if process.runs:
-            for letter in self.pads:
-                self.cue_pad(letter)
+            self.on_process()
+
+    def _take_up(self, deck: Deck) -> None:
+        """Let a new process play what its forerunner did; not what has ended it again and again."""
+        entry = deck.playing
+        if entry is None or entry.mishaps < _MOST_MISHAPS:
+            self._replay(deck)
+            return
+        deck.why = f"{entry.what.title}: the player has ended {entry.mishaps} times while it played"
+        self._room.bus.publish(PlayFailed(deck.name, entry.id, entry.what, deck.why), source=SOURCE)
+        self._over(deck, entry)
 
     def _goes_on(self, deck: Deck) -> bool:
         return not deck.stop_at_end and self.may_prepare(deck)
 
     def _forget(self, deck: Deck) -> None:
-        self._tell_stopped(deck, "stopped")
+        self.tell_stopped(deck, "stopped")
         deck.playing = deck.prepared = deck.cued = deck.retry_at = deck.why = None
         deck.is_paused = False
 
-    def _tell_stopped(self, deck: Deck, how: str) -> None:
+    def tell_stopped(self, deck: Deck, how: str) -> None:
+        """Say that what plays on a deck is over, because it was told to be."""
         entry = deck.playing
         if entry is not None:
             position = deck.position(self._room.clock.now())

@@ -10,6 +10,7 @@ from core.audio.player.announcing import Announcements
 from core.audio.player.deck import Deck
 from core.audio.player.floor import Floor
 from core.audio.player.limits import LONGEST_SECONDS, check_seconds
+from core.audio.player.pads import Pads
 from core.audio.player.sources import Sources
 from core.clock import Clock
 from core.errors import Conflict, NotFound, Unavailable
@@ -24,9 +25,10 @@ _OWN: Final = ("music", "announce", "jingle", "emergency")
 class MixingService:
     """Faders, sound devices, and the decks themselves."""
 
-    def __init__(self, clock: Clock, floor: Floor, sources: Sources, announcements: Announcements) -> None:
-        """Take the decks, what finds a fallback, and whose announcements go with a deck."""
-        self._clock, self._floor, self._sources, self._announcements = clock, floor, sources, announcements
+    def __init__(self, clock: Clock, floor: Floor, sources: Sources, announcements: Announcements, pads: Pads) -> None:
+        """Take the decks, what finds a fallback, and the announcements and jingles that go with a deck."""
+        self._clock, self._floor, self._sources = clock, floor, sources
+        self._announcements, self._pads = announcements, pads
         self._asking: asyncio.Future[wire.Devices] | None = None
         floor.on_devices = self._take_devices
 
@@ -41,6 +43,7 @@ class MixingService:
         found = self._floor.find(deck)
         found.volume_db = db
         self._floor.configure(found, fade_ms)
+        self._pads.follow(found)
         self._floor.changed(found)
 
     async def set_device(self, deck: str, device: str) -> None:
@@ -53,6 +56,7 @@ class MixingService:
                 raise NotFound(f"There is no sound device {device[:200]!r}.", remedy=f"There are {names}.")
         found.device = device
         self._floor.configure(found)
+        self._pads.follow(found)
         self._floor.move_device(found)
         self._floor.changed(found)
 

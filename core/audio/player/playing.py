@@ -4,8 +4,9 @@ from core.audio.decks import wire
 from core.audio.models.player import DeckStatus, Playable, QueueEntry
 from core.audio.player.announcing import Announcements
 from core.audio.player.deck import Deck, Entry
-from core.audio.player.floor import EMERGENCY, Floor
+from core.audio.player.floor import Floor
 from core.audio.player.limits import check_seconds
+from core.audio.player.pads import Pads
 from core.audio.player.sources import Sources
 from core.clock import Clock
 from core.errors import Conflict
@@ -15,9 +16,10 @@ from core.validation import refuse_fields
 class PlayingService:
     """Plays, stops, cues."""
 
-    def __init__(self, clock: Clock, floor: Floor, sources: Sources, announcements: Announcements) -> None:
-        """Take the decks, what finds what is to be played, and whose announcements a stop forgets."""
-        self._clock, self._floor, self._sources, self._announcements = clock, floor, sources, announcements
+    def __init__(self, clock: Clock, floor: Floor, sources: Sources, announcements: Announcements, pads: Pads) -> None:
+        """Take the decks, what finds what is to be played, and the announcements and jingles that a stop ends."""
+        self._clock, self._floor, self._sources = clock, floor, sources
+        self._announcements, self._pads = announcements, pads
 
     async def decks(self) -> list[str]:
         """List the names of the decks."""
@@ -58,10 +60,7 @@ class PlayingService:
         found, fade_ms = self._floor.find(deck), round(fade_seconds * 1000)
         self._floor.halt(found, fade_ms)
         self._announcements.clear(found)
-        if found.name == "jingle":
-            self._floor.halt_pads(fade_ms)
-        if found.name == "emergency":
-            self._floor.cue_pad(EMERGENCY)
+        self._pads.halt(found, fade_ms)
 
     async def pause(self, deck: str, fade_seconds: float = 0.3) -> None:
         """Pause a deck."""

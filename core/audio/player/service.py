@@ -8,6 +8,7 @@ from core.audio.player.announcing import Announcements
 from core.audio.player.cutting import CuttingService
 from core.audio.player.floor import Floor
 from core.audio.player.mixing import MixingService
+from core.audio.player.pads import Pads
 from core.audio.player.playing import PlayingService
 from core.audio.player.queueing import QueueService
 from core.audio.player.sources import Resolve, Sources
@@ -27,10 +28,11 @@ class Player:
         """
         self._floor = floor = Floor(room)
         sources, announcements = Sources(resolve), Announcements(floor)
-        self._playing = PlayingService(room.clock, floor, sources, announcements)
+        self._pads = pads = Pads(room.store, floor)
+        self._playing = PlayingService(room.clock, floor, sources, announcements, pads)
         self._queues = QueueService(floor, sources)
-        self._mixing = MixingService(room.clock, floor, sources, announcements)
-        self._cutting = CuttingService(room.store, floor, sources, announcements)
+        self._mixing = MixingService(room.clock, floor, sources, announcements, pads)
+        self._cutting = CuttingService(floor, sources, announcements, pads)
         room.health.declare("player", check=self._health, gauges=self._gauges)
 
     def services(self) -> Sequence[tuple[type, Any]]:
@@ -44,6 +46,7 @@ class Player:
 
     async def start(self) -> None:
         """Start the process of the decks, without waiting for it."""
+        await self._pads.start()
         await self._floor.start()
 
     async def stop(self) -> None:

@@ -1,5 +1,6 @@
 """A sound server for the tests of a file, tones to play, and a player for each test."""
 
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -23,6 +24,14 @@ def tones(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, seconds, hertz in (("short", 2, 440), ("long", 40, 550), ("other", 40, 660), ("speech", 2, 880)):
         tone(directory / f"{name}.wav", seconds, hertz)
     return directory
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A file that moves on for 20 s and holds no sound."""
+    source = ["-f", "lavfi", "-i", "testsrc=duration=20:size=64x64:rate=5"]
+    subprocess.run(["ffmpeg", "-v", "error", *source, str(tmp_path / "picture.mp4")], check=True, timeout=60)
+    return tmp_path / "picture.mp4"
 
 
 @pytest.fixture

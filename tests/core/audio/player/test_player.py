@@ -75,6 +75,23 @@ async def test_a_broken_file_is_said_and_the_next_plays(stage: Stage, tones: Pat
     await stage.plays("music", "long")
 
 
+async def test_a_file_without_sound_is_said_and_the_next_plays(stage: Stage, tones: Path, picture: Path) -> None:
+    await stage.call("queue_add", deck="music", path=str(tones / "long.wav"))
+    await stage.call("play", deck="music", path=str(picture))
+    await stage.plays("music", "long")
+    assert [event.what.title for event in stage.told(PlayFailed)] == ["picture"]
+
+
+async def test_jingles_are_as_loud_as_their_deck(stage: Stage, tones: Path, sounds: Pulse) -> None:
+    await stage.call("pad_set", letter="b", path=str(tones / "long.wav"))
+    await stage.call("set_volume", deck="jingle", db=-12.0, fade_ms=0)
+    with sounds.recording() as hall:
+        await stage.call("pad", letter="b")
+        await until(lambda: abs(hall.now - (MUSIC - 12)) < 0.7)
+        await stage.call("stop", deck="jingle")
+        await until(lambda: hall.now < -100)
+
+
 async def test_a_warning_comes_before_an_end_with_nothing_next(stage: Stage, tones: Path) -> None:
     await stage.call("play", deck="music", path=str(tones / "long.wav"))
     await stage.plays("music", "long")

@@ -40,6 +40,19 @@ async def test_a_process_that_dies_or_hangs_is_started_anew_and_music_goes_on(
     assert gauges["player.memory_bytes"] > 10_000_000
 
 
+async def test_what_ends_the_process_again_and_again_is_given_up(stage: Stage, tones: Path) -> None:
+    await stage.call("play", deck="music", path=str(tones / "long.wav"))
+    await stage.call("queue_add", deck="music", path=str(tones / "other.wav"))
+    for turn in range(2):
+        await stage.plays("music", "long")
+        assert stage.player.pid is not None
+        os.kill(stage.player.pid, signal.SIGKILL)
+        await until(lambda turn=turn: sum(not event.runs for event in stage.told(ProcessChanged)) == turn + 1)  # type: ignore[misc]
+    failed = await stage.wait(PlayFailed)
+    assert failed.reason == "long: the player has ended 2 times while it played"
+    await stage.plays("music", "other")
+
+
 async def test_music_goes_on_when_the_engine_starts_again(tmp_path: Path, tones: Path, sounds: Pulse) -> None:
     async with open_stage(tmp_path) as stage:
         await stage.call("set_volume", deck="music", db=-6.0)
