@@ -12,7 +12,7 @@ from core.clock import Micros
 from core.errors import Conflict
 
 SELECT: Final = """
-    SELECT f.id, f.name, f.path, f.added_at, f.scanned_at, f.problem, f.is_due,
+    SELECT f.id, f.name, f.path, f.added_at, f.scanned_at, f.problem,
         (SELECT count(*) FROM audio_track WHERE folder = f.id) AS held,
         (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NULL
             AND is_there) AS broken,
@@ -21,10 +21,9 @@ SELECT: Final = """
         (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NOT NULL) AS deleted
     FROM audio_folder f ORDER BY f.name
 """
-SELECT_PLACES: Final = "SELECT id, name, path, is_due FROM audio_folder ORDER BY id"
+SELECT_PLACES: Final = "SELECT id, name, path FROM audio_folder ORDER BY id"
 _INSERT: Final = "INSERT INTO audio_folder (name, path, added_at) VALUES (?, ?, ?)"
-_SET_DUE: Final = "UPDATE audio_folder SET is_due = ? WHERE id = ?"
-_SCANNED: Final = "UPDATE audio_folder SET is_due = 0, scanned_at = ?, problem = ? WHERE id = ?"
+_SCANNED: Final = "UPDATE audio_folder SET scanned_at = ?, problem = ? WHERE id = ?"
 _FAILED: Final = "UPDATE audio_folder SET problem = ? WHERE id = ?"
 
 
@@ -35,7 +34,6 @@ class Place:
     id: int
     name: str
     path: bytes
-    is_due: bool
 
     @property
     def shown(self) -> str:
@@ -45,7 +43,7 @@ class Place:
 
 def place_from(row: sqlite3.Row) -> Place:
     """Read a row of `SELECT_PLACES`."""
-    return Place(row["id"], row["name"], row["path"], bool(row["is_due"]))
+    return Place(row["id"], row["name"], row["path"])
 
 
 def from_row(row: sqlite3.Row, *, watched: bool) -> Folder:
@@ -93,11 +91,6 @@ def remove(db: sqlite3.Connection, folder: int) -> int:
     db.execute("DELETE FROM audio_track WHERE folder = ?", (folder,))
     db.execute("DELETE FROM audio_folder WHERE id = ?", (folder,))
     return len(tracks)
-
-
-def set_due(db: sqlite3.Connection, folder: int, *, is_due: bool) -> None:
-    """Note that a scan was asked for, so that it goes on when the engine starts again."""
-    db.execute(_SET_DUE, (is_due, folder))
 
 
 def scanned(db: sqlite3.Connection, folder: int, at: Micros, problem: str | None) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from core.audio.events import TracksChanged
 from core.audio.library import folder_rows
 from core.audio.library.folder_rows import Place
+from core.audio.library.reading import printable
 from core.audio.library.scanning import SOURCE, Scanner
 from core.audio.library.texts import check_name
 from core.audio.library.watching import Watcher
@@ -32,11 +33,11 @@ class FoldersService:
     async def start(self) -> None:
         """Scan what may have changed while nobody watched, and watch from now on.
 
-        A scan that had not come to its end goes on; one that a person has stopped does, too.
+        A scan that had not come to its end goes on by this, for what it has read is not read again.
         """
         self._scanner.finished = self._watch
         await self._watch()
-        await self._scanner.request(await self.places())
+        self._scanner.request(await self.places())
 
     async def stop(self) -> None:
         """Watch no longer."""
@@ -69,16 +70,17 @@ class FoldersService:
     async def folder_add(self, path: str, name: str = "") -> Folder:
         """Take a folder into the library and begin to scan it."""
         real = await asyncio.to_thread(_real_folder, path)
-        shown = folder_rows.Place(0, "", os.fsencode(real), is_due=True).shown
+        shown = printable(os.fsencode(real))
         called = check_name("The folder", name or Path(shown).name or shown)
         work = partial(folder_rows.insert, name=called, path=os.fsencode(real), at=self._room.clock.now())
         folder = await self._room.store.submit(work)
-        await self._scanner.request([await self.find(str(folder))])
+        self._scanner.request([await self.find(str(folder))])
         return next(found for found in await self.folders() if found.id == folder)
 
     async def folder_remove(self, folder: str) -> None:
         """Take a folder and its tracks out of the library; the files stay."""
         place = await self.find(folder)
+        await self.watcher.stop()  # it must not have scanned what is on its way out
         await self._scanner.forget(place.id)
         count = await self._room.store.submit(partial(folder_rows.remove, folder=place.id))
         await self._watch()
@@ -89,12 +91,12 @@ class FoldersService:
         places = await self.places() if folder is None else [await self.find(folder)]
         if not places:
             raise NotFound("The library has no folder to scan.", remedy="library.folder_add path=… adds one.")
-        await self._scanner.request(places)
+        self._scanner.request(places)
         return self._scanner.progress
 
     async def scan_stop(self) -> None:
         """Stop scanning; what was read stays, and the next scan goes on from there."""
-        await self._scanner.cancel()
+        await self._scanner.stop()
 
     async def scan_status(self) -> ScanProgress:
         """Tell how far the scan is."""

@@ -49,10 +49,9 @@ class Scanner:
         self._measured: deque[tuple[float, int]] = deque()
         self._writing: deque[asyncio.Future[None]] = deque()
 
-    async def request(self, places: list[Place]) -> None:
+    def request(self, places: list[Place]) -> None:
         """Scan folders; one that waits already is not scanned twice, and one that is being scanned is again."""
         for place in places:
-            await self._room.store.submit(partial(folder_rows.set_due, folder=place.id, is_due=True))
             if self._present is not None and self._present.id == place.id:
                 self._is_stale = True
             elif all(other.id != place.id for other in self._waiting):
@@ -68,14 +67,7 @@ class Scanner:
         if self._present is not None and self._present.id == folder:
             left = list(self._waiting)
             await self.stop()
-            await self.request(left)
-
-    async def cancel(self) -> None:
-        """Stop scanning because a person wants it so: it does not go on by itself."""
-        stopped = [*([self._present] if self._present else []), *self._waiting]
-        await self.stop()
-        for place in stopped:
-            await self._room.store.submit(partial(folder_rows.set_due, folder=place.id, is_due=False))
+            self.request(left)
 
     async def stop(self) -> None:
         """Stop scanning; what was read is written, and is not read again."""

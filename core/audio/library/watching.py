@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 
 from watchfiles import Change, watch
 
@@ -26,13 +26,12 @@ class Watcher:
         problem: Why they cannot be watched, where that is so.
     """
 
-    def __init__(self, changed: Callable[[list[Place]], Awaitable[None]]) -> None:
+    def __init__(self, changed: Callable[[list[Place]], None]) -> None:
         """Take what is to be told of folders in which something has changed."""
         self._changed = changed
         self._places: list[Place] = []
         self._thread: threading.Thread | None = None
         self._ending = threading.Event()
-        self._telling: set[asyncio.Task[None]] = set()
         self.problem: str | None = None
 
     def watches(self, folder: int) -> bool:
@@ -60,9 +59,6 @@ class Watcher:
         thread, self._thread, self._places = self._thread, None, []
         if thread is not None:
             await asyncio.to_thread(thread.join, _STOP_SECONDS)
-        for task in self._telling:
-            task.cancel()
-        await asyncio.gather(*self._telling, return_exceptions=True)
 
     def _follow(self, loop: asyncio.AbstractEventLoop, places: list[Place], ending: threading.Event) -> None:
         """Runs in the thread."""
@@ -77,15 +73,14 @@ class Watcher:
                 ignore_permission_denied=True,
             ):
                 paths = [path for _, path in changes]
-                loop.call_soon_threadsafe(self._tell, [place for place in places if _is_in(place, paths)])
+                loop.call_soon_threadsafe(self._tell, ending, [place for place in places if _is_in(place, paths)])
         except (OSError, RuntimeError, UnicodeError) as error:
             if not ending.is_set():
                 loop.call_soon_threadsafe(self._failed, str(error))
 
-    def _tell(self, places: list[Place]) -> None:
-        task = asyncio.ensure_future(self._changed(places))
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+    def _tell(self, ending: threading.Event, places: list[Place]) -> None:
+        if not ending.is_set():
+            self._changed(places)
 
     def _failed(self, problem: str) -> None:
         self.problem = problem

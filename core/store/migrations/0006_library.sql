@@ -7,8 +7,6 @@ CREATE TABLE audio_folder (
     path       BLOB    NOT NULL UNIQUE,
     added_at   INTEGER NOT NULL,
     scanned_at INTEGER,
-    -- A scan was asked for and has not come to its end; it goes on when the engine starts again.
-    is_due     INTEGER NOT NULL DEFAULT 1,
     problem    TEXT
 ) STRICT;
 

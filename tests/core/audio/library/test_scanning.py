@@ -187,7 +187,7 @@ async def test_stopped_by_hand_it_stays_so(house: House, music: Path) -> None:
     await house.call("folder_add", path=str(music))
     await house.call("scan_stop")
     assert (await house.call("scan_status")).phase == "idle"
-    assert not list(await house.room.store.fetch("SELECT 1 FROM audio_folder WHERE is_due"))
+    assert (await house.call("folders"))[0].scanned_at is None
     await house.rescan()
     assert (await house.search()).total == 7
 

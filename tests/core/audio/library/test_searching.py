@@ -44,9 +44,7 @@ async def put(house: House, songs: Iterable[tuple[str, str, str, str]]) -> None:
     words = vocabulary(text for song in songs for text in song[:3])
 
     def work(db):  # type: ignore[no-untyped-def]
-        db.execute(
-            "INSERT OR IGNORE INTO audio_folder (id, name, path, added_at, is_due) VALUES (1, 'm', x'2f6d', 0, 0)"
-        )
+        db.execute("INSERT OR IGNORE INTO audio_folder (id, name, path, added_at) VALUES (1, 'm', x'2f6d', 0)")
         track_rows.take(db, 1, found, words, 7)
 
     await house.room.store.submit(work)
