@@ -61,6 +61,9 @@ class Console(App[None], inherit_bindings=False):
         ),
         key("app.start_engine", "start_engine", "f5", "start the engine"),
         key("app.mode", "choose_mode", "f2", "desk mode", show=False),
+        key("app.fade_all", "fade_all", "f8", "fade everything out", show=False),
+        key("app.stop_all", "stop_all", "f9", "stop everything that sounds", show=False),
+        key("app.emergency", "emergency", "f12", "emergency message", show=False),
         key("app.arm_session", "arm_session", "f3", "arm the session, or disarm it", show=False),
         # Looked at first, so that one can leave also while a form waits for an engine that does not answer.
         key("app.quit", "quit", "ctrl+q", "leave (the engine goes on)", show=False, priority=True),
@@ -190,9 +193,9 @@ class Console(App[None], inherit_bindings=False):
 
     @property
     def base_screen(self) -> DeskScreen | None:
-        """Give the screen under any dialogs, once there is one."""
+        """Give the screen under any dialogs, once there is one; a screen may stand upon another of its group."""
         stack = self.screen_stack if self._screen_stacks.get(self.current_mode) else []
-        return stack[0] if stack and isinstance(stack[0], DeskScreen) else None
+        return next((screen for screen in reversed(stack) if isinstance(screen, DeskScreen)), None)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not name them."""
@@ -309,6 +312,18 @@ class Console(App[None], inherit_bindings=False):
             self.give("desk.disarm_session", {}, "disarm the session")
         else:
             self.give("desk.arm_session", {"minutes": SESSION_MINUTES}, "arm the session")
+
+    def action_fade_all(self) -> None:
+        """Fade out everything that sounds."""
+        self.give("player.fade_all", {}, "fade everything out")
+
+    def action_stop_all(self) -> None:
+        """Stop everything that sounds, at once."""
+        self.give("player.stop_all", {}, "stop everything that sounds")
+
+    def action_emergency(self) -> None:
+        """Play the emergency message, armed like everything that the audience notices."""
+        self.give("player.emergency", {}, "play the emergency message")
 
     def action_help_quit(self) -> None:
         """Say how to leave: ctrl+c must never end a show by habit."""

@@ -1,4 +1,4 @@
-"""What the console's frame knows of the desk: mode, venue, health, courts, rates; kept true by one feed."""
+"""What the console's frame knows of the desk: mode, venue, health, courts, decks, rates; kept true by one feed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,12 +6,15 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.audio.models.player import DeckStatus
 from core.command import Mode
 from core.desk.events import HealthChanged, ModeChanged, SettingChanged
 from core.desk.models import PartHealth, Setting, SystemStatus
 from core.obs.models import Connection, Instance
 from core.pss.events import CourtChanged, CourtRemoved, IngestMeasured
 from core.pss.models import Court
+from tui.audio import players
+from tui.audio.players import Players
 from tui.obs import onair
 from tui.obs.onair import OnAir
 
@@ -26,6 +29,7 @@ TOPICS: tuple[str, ...] = (
     "pss.court_removed",
     "pss.ingest_measured",
     *onair.TOPICS,
+    *players.TOPICS,
 )
 
 VENUE = "desk.venue"
@@ -45,6 +49,7 @@ class DeskRead:
     courts: list[Court]
     obs_connections: list[Connection]
     obs_instances: list[Instance]
+    decks: list[DeckStatus]
 
 
 async def read_desk(client: "Client") -> DeskRead:
@@ -55,6 +60,7 @@ async def read_desk(client: "Client") -> DeskRead:
         await client.pss.courts(),
         await client.obs.connections(),
         await client.obs.instances(),
+        await client.player.status(),
     )
 
 
@@ -70,6 +76,7 @@ class Desk:
         courts: The courts by name.
         ingest: The last measure of the ingest.
         obs: Every OBS with what it has on air.
+        players: The decks with what they play.
         settings: The run-time settings by key, with their documentation.
         status: How the engine was when the console attached.
     """
@@ -84,6 +91,7 @@ class Desk:
         self.courts: dict[str, Court] = {}
         self.ingest: IngestMeasured | None = None
         self.obs = OnAir()
+        self.players = Players()
         self.settings: dict[str, Setting] = {}
         self.status: SystemStatus | None = None
 
@@ -96,6 +104,7 @@ class Desk:
         self.health = {health.part: health for health in read.status.health}
         self.courts = {court.name: court for court in read.courts}
         self.obs.take(read.obs_connections, read.obs_instances)
+        self.players.take(read.decks)
         self.settings = {setting.key: setting for setting in read.settings}
         self._use_settings()
 
@@ -120,6 +129,7 @@ class Desk:
                     self.ingest = ingest
                 case SettingChanged(key=key, new=new):
                     self._set(key, new)
+        self.players.apply(events)
         return self.obs.apply(events)
 
     def _dated(self, health: PartHealth) -> PartHealth:

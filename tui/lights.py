@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.health import HealthState
 from core.pss.models import Court
+from tui.audio.players import ENDING_SECONDS, MUSIC, remaining
 from tui.courts import FED_SECONDS
 from tui.marks import health_sign
 from tui.obs.words import link_sign, next_try_words
@@ -94,6 +95,25 @@ def _obs(at: Situation) -> Light | None:
             return Light("OBS", sign, "", style)
 
 
+def _sound(at: Situation) -> Light | None:
+    """Tell how the decks are: what should play and does not comes before whatever their process says of itself."""
+    marks, players, health = at.marks, at.desk.players, at.desk.health.get("player")
+    if health is None and not list(players):
+        return None
+    if players.process:
+        return Light("SND", marks.failed, clip(players.process, 40), "bold $failure")
+    if (deck := players.ailing) is not None:
+        return Light("SND", marks.failed, clip(f"{deck.name}: {deck.why}", 40), "bold $failure")
+    if health is not None and health.state != "ok":
+        sign, style = health_sign(health.state, marks)
+        return Light("SND", sign, clip(health.reason, 40), style)
+    if (music := players.get(MUSIC)) is not None and music.state == "playing":
+        left = remaining(music, at.now)
+        if music.next is None and left is not None and left < ENDING_SECONDS * 1000:
+            return Light("SND", marks.attention, f"nothing next in {left // 1000} s", "$attention")
+    return Light("SND", marks.well, "", "$ok")
+
+
 def _database(at: Situation) -> Light | None:
     marks, ingest, health = at.marks, at.desk.ingest, at.desk.health.get("store")
     if ingest is not None and ingest.store_failing:
@@ -113,5 +133,5 @@ _DATABASE_WORDS: Mapping[HealthState, str] = {
     "unknown": "",
 }
 
-KINDS: tuple[Callable[[Situation], Light | None], ...] = (_udp, _obs, _database)
+KINDS: tuple[Callable[[Situation], Light | None], ...] = (_udp, _obs, _sound, _database)
 """The kinds in the order of their lights; one that is not known of yet has none."""

@@ -7,6 +7,7 @@ from textual.content import Content
 from core.clock import Micros
 from core.desk.models import PartHealth
 from core.health import HealthState
+from tui.audio.players import on_air_words
 from tui.lights import lights
 from tui.link import LinkState
 from tui.marks import health_sign
@@ -87,13 +88,15 @@ def _session(at: Situation) -> Content:
 
 
 def _on_air(at: Situation, room: int) -> Content:
-    """Say what each OBS has on air; of those for whom there is no room, how many they are."""
-    shown = [(it.connection.name, it.program) for it in at.desk.obs if it.program is not None]
+    """Say what each OBS and each deck has on air; of those for whom there is no room, how many they are."""
+    programs = ((it.connection.name, it.program) for it in at.desk.obs if it.program is not None)
+    shown = [f"{clip(name, 12)}: {clip(program, 20)}" for name, program in programs]
+    shown += on_air_words(at.desk.players, at.now)
     if not shown or not at.link.attached:
         return Content()
     words, more = "", len(shown)
-    for name, program in shown:
-        longer = f"{words}{' · ' if words else ''}{clip(name, 12)}: {clip(program, 20)}"
+    for each in shown:
+        longer = f"{words}{' · ' if words else ''}{each}"
         if words and len(longer) > room:
             break
         words, more = longer, more - 1

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.audio.commands import LibraryCommands, PlayerCommands
+from core.audio.models.player import DeckStatus
 from core.client import Event, Snapshot
 from core.clock import SystemClock
 from core.command import declared
@@ -20,6 +22,7 @@ from core.obs.models import Connection, Instance
 from core.pss.commands import PssCommands
 from core.pss.events import CourtChanged, CourtRemoved
 from core.pss.models import Court
+from core.speech.commands import SpeechCommands
 
 SECOND = 1_000_000
 
@@ -56,6 +59,7 @@ class DeskDouble:
         }  # fmt: skip
         self.obs: list[Connection] = []
         self.instances: list[Instance] = []
+        self.decks: list[DeckStatus] = []
         self._token = 0
 
     def _record(self, number: int) -> LogRecord:
@@ -152,6 +156,9 @@ class DeskDouble:
     def do_obs_instances(self) -> list[Instance]:
         return list(self.instances)
 
+    def do_player_status(self, deck: str | None = None) -> list[DeckStatus]:
+        return [each for each in self.decks if deck in (None, each.name)]
+
     def do_settings_all(self) -> list[Setting]:
         return list(self.settings.values())
 
@@ -176,7 +183,10 @@ class DeskDouble:
         return found[:limit]
 
     def do_desk_commands(self) -> list[CommandInfo]:
-        services = (DeskCommands, SettingsCommands, SecretsCommands, SystemCommands, PssCommands, ObsCommands)
+        services = (
+            DeskCommands, SettingsCommands, SecretsCommands, SystemCommands, PssCommands, ObsCommands, LibraryCommands,
+            PlayerCommands, SpeechCommands,
+        )  # fmt: skip
         return [described(command) for service in services for command in declared(service)]
 
 
@@ -213,6 +223,9 @@ class ClientDouble:
         self.system = _Service(self, "system", SystemCommands)
         self.pss = _Service(self, "pss", PssCommands)
         self.obs = _Service(self, "obs", ObsCommands)
+        self.library = _Service(self, "library", LibraryCommands)
+        self.player = _Service(self, "player", PlayerCommands)
+        self.speech = _Service(self, "speech", SpeechCommands)
         self._queues: list[tuple[Sequence[str], asyncio.Queue[Event | None]]] = []
 
     async def call(self, name: str, arguments: dict[str, Any], *, token: str | None = None) -> Any:

@@ -34,6 +34,7 @@ class ScreenSpec:
 SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("1", "events", "Events", "tui.screens.events:EventsScreen"),
     ScreenSpec("2", "obs", "OBS", "tui.screens.obs:ObsScreen"),
+    ScreenSpec("3", "library", "Library", "tui.screens.library:LibraryScreen"),
     ScreenSpec("6", "log", "Log", "tui.screens.log:LogScreen"),
     ScreenSpec("7", "settings", "Settings", "tui.screens.settings:SettingsScreen"),
 )

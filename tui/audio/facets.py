@@ -1,0 +1,115 @@
+"""The line above the Library's list: how much was found, by which filters, and what is being scanned or imported."""
+
+from typing import Final
+
+from textual.content import Content
+
+from core.audio.models.jobs import ImportStatus
+from core.audio.models.library import ScanProgress, Sort
+from tui.audio.library import LibraryState
+from tui.audio.window import Look
+from tui.audio.words import grouped
+from tui.marks import Marks
+from tui.text import clip, visible
+
+SORT_WORDS: Final[dict[Sort, str]] = {
+    "relevance": "best first",
+    "title": "by title",
+    "artist": "by artist",
+    "album": "by album",
+    "added": "newest first",
+    "plays": "most played",
+    "played": "played last",
+    "duration": "shortest first",
+    "loudness": "softest first",
+    "year": "by year",
+}
+
+
+def facets_line(state: LibraryState, look: Look, selected: int, marks: Marks, width: int) -> Content:
+    """Write the line."""
+    if not state.read:
+        return Content.styled(" reading …", "$quiet")
+    window = state.window
+    found = grouped(window.total)
+    count = f"{found} of {grouped(window.held)}" if look.narrowed else f"{found} tracks"
+    parts = [Content.styled(f" {count}", "bold")]
+    if window.corrected:
+        parts.append(Content.styled(f"nothing of that; meant “{visible(window.corrected)}”?", "$attention"))
+    if look.category:
+        parts.append(Content.styled(clip(look.category, 20), "bold"))
+    else:
+        parts.append(Content.styled("all categories", "$quiet"))
+    if look.favourite:
+        parts.append(Content.styled("★ favourites", "bold $attention"))
+    if look.state != "ok":
+        parts.append(Content.styled(f"{marks.attention} {look.state}", "bold $attention"))
+    order = "by title" if look.sort == "relevance" and not look.text else SORT_WORDS[look.sort]
+    parts.append(Content.styled(order, "$quiet"))
+    if selected:
+        parts.append(Content.styled(f"{selected} selected", "bold $armed"))
+    parts += [Content.styled(words, "$accent") for words in (scan_words(state.scan), import_words(state.importing))
+              if words]  # fmt: skip
+    broken = sum(folder.broken for folder in state.folders)
+    if broken and look.state == "ok":
+        parts.append(Content.styled(f"{grouped(broken)} broken", "$quiet"))
+    return Content.styled(" │ ", "$quiet").join(parts).truncate(width, ellipsis=True)
+
+
+def scan_words(scan: ScanProgress) -> str:
+    """Say how far a scan is, or nothing."""
+    folder = clip(scan.folder or "", 20)
+    match scan.phase:
+        case "idle":
+            return ""
+        case "waiting":
+            return "scan waits"
+        case "listing":
+            return f"looking through {folder}: {grouped(scan.found)}"
+        case "reading":
+            of = f" of {grouped(scan.total)}" if scan.total is not None else ""
+            rate = f" · {scan.rate:.0f}/s" if scan.rate else ""
+            left = f" · {_span(scan.seconds_left)} left" if scan.seconds_left is not None else ""
+            return f"reading {folder}: {grouped(scan.read)}{of}{rate}{left}"
+
+
+def import_words(status: ImportStatus) -> str:
+    """Say how far an import is, or nothing."""
+    if status.state != "running":
+        return ""
+    of = f" of {grouped(status.total)}" if status.total is not None else ""
+    return f"importing {grouped(status.done + status.skipped + status.failed)}{of}"
+
+
+def ended_words(status: ImportStatus) -> str:
+    """Say how an import has ended."""
+    if status.problem:
+        return f"Import {status.state}: {status.problem}"
+    parts = [f"{grouped(status.done)} imported"]
+    if status.skipped:
+        parts.append(f"{grouped(status.skipped)} there already")
+    if status.failed:
+        first = status.failures[0] if status.failures else None
+        why = f" ({clip(first.what, 30)}: {first.reason})" if first else ""
+        parts.append(f"{grouped(status.failed)} not{why}")
+    return f"{'Import broken off: ' if status.state == 'cancelled' else ''}{', '.join(parts)}"
+
+
+def empty_words(state: LibraryState, look: Look) -> str:
+    """Say what stands where tracks would, and how the list is filled."""
+    if not state.read:
+        return ""
+    if look.text:
+        return f"  nothing is found for “{visible(look.text)}”: escape shows everything"
+    if look.narrowed:
+        words = {"broken": "no file is broken", "vanished": "no file has vanished", "deleted": "nothing is deleted"}
+        return f"  {words.get(look.state, 'no track is like this')}: escape shows everything"
+    if state.scan.phase != "idle":
+        return "  the first tracks come as they are read …"
+    if state.folders:
+        return "  no music in the folders yet: I imports files, a adds another folder"
+    return "  no music yet: a adds a folder, I imports files or a USB stick"
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,150 @@
+"""What the console's frame knows of the decks: what plays, for how long yet, what comes next, and why nothing does."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from core.audio.events import DeckChanged, ProcessChanged
+from core.audio.models.player import DeckStatus
+from core.clock import Micros
+from tui.audio.words import length, signed
+from tui.marks import Marks
+from tui.text import clip, visible
+
+if TYPE_CHECKING:
+    from core.client import Event
+
+TOPICS: Final = ("player.deck_changed", "player.process_changed")
+MUSIC: Final = "music"
+ENDING_SECONDS: Final = 20
+
+
+class Players:
+    """Every deck as last heard of.
+
+    Attributes:
+        process: Why the process of the decks does not run; empty while it does.
+    """
+
+    def __init__(self) -> None:
+        """Know none yet."""
+        self._decks: dict[str, DeckStatus] = {}
+        self.process = ""
+
+    def __iter__(self) -> Iterator[DeckStatus]:
+        """List the decks."""
+        return iter(self._decks.values())
+
+    def take(self, decks: Iterable[DeckStatus]) -> None:
+        """Replace everything by a fresh read."""
+        self._decks = {deck.name: deck for deck in decks}
+        self.process = ""
+
+    def apply(self, events: "Sequence[Event]") -> None:
+        """Follow what has happened."""
+        for event in events:
+            match event.data:
+                case DeckChanged(status=status):
+                    self._decks[status.name] = status
+                case ProcessChanged(runs=runs, reason=reason):
+                    self.process = "" if runs else reason
+
+    def get(self, name: str) -> DeckStatus | None:
+        """Give a deck by its name."""
+        return self._decks.get(name)
+
+    @property
+    def sounding(self) -> list[DeckStatus]:
+        """List the decks that are heard."""
+        return [deck for deck in self if deck.state == "playing"]
+
+    @property
+    def ailing(self) -> DeckStatus | None:
+        """Give a deck on which nothing plays that should, or None."""
+        return next((deck for deck in self if deck.why), None)
+
+
+def position(deck: DeckStatus, now: Micros) -> int:
+    """Tell where a deck is by now, in milliseconds."""
+    at = deck.position_ms
+    if deck.state == "playing":
+        at += max(0, now - deck.as_of) // 1000
+    return at if deck.duration_ms is None else min(at, deck.duration_ms)
+
+
+def remaining(deck: DeckStatus, now: Micros) -> int | None:
+    """Tell for how many milliseconds a deck plays yet; None where it has no end, or none that is known."""
+    if deck.duration_ms is None or (deck.playing is not None and deck.playing.what.is_live):
+        return None
+    end = deck.duration_ms
+    if deck.playing is not None and deck.playing.what.to_ms is not None:
+        end = min(end, deck.playing.what.to_ms)
+    return max(0, end - position(deck, now))
+
+
+def on_air_words(players: Players, now: Micros) -> list[str]:
+    """Say in as few words what is heard: `music: Riverside 2:14`."""
+    said = []
+    for deck in players.sounding:
+        left = remaining(deck, now)
+        time = f" {length(left)}" if left is not None else ""
+        said.append(f"{clip(deck.name, 10)}: {clip(_title(deck), 20)}{time}")
+    return said
+
+
+def strip(players: Players, now: Micros, marks: Marks, width: int) -> Content:
+    """Write all decks in one row, those that are heard in full, the others as briefly as there is room for."""
+    decks = list(players)
+    if not decks:
+        return Content()
+    if players.process:
+        return Content.styled(f" {marks.failed} no sound: {visible(players.process)}", "bold $failure").truncate(
+            width, ellipsis=True
+        )
+    row = Content()
+    for title in (40, 28, 20, 14, 8):
+        parts = [_deck(deck, now, marks, title, brief=title < 20) for deck in decks]
+        row = Content(" ") + Content.styled(" │ ", "$quiet").join(parts)
+        if row.cell_length <= width:
+            break
+    return row.truncate(width, ellipsis=True)
+
+
+def _deck(deck: DeckStatus, now: Micros, marks: Marks, room: int, *, brief: bool) -> Content:
+    name = Content.styled(f"{clip(deck.name, 10)} ", "$quiet")
+    if deck.why:
+        return name + Content.styled(f"{marks.failed} {clip(deck.why, room + 20)}", "bold $failure")
+    if deck.state in ("stopped", "unknown") or deck.playing is None:
+        idle = "unknown" if deck.state == "unknown" else "—"
+        cued = f"ready: {clip(deck.cued.what.title, room)}" if deck.cued is not None else idle
+        return name + Content.styled(cued, "" if deck.cued else "$quiet")
+    words, style = _STATES[deck.state]
+    parts = [name, Content.styled(words, style), Content.styled(f" {clip(_title(deck), room)}", "bold")]
+    left = remaining(deck, now)
+    ends = deck.state == "playing" and left is not None and left < ENDING_SECONDS * 1000
+    nothing_next = ends and deck.next is None and deck.kind == "music"
+    if left is not None:
+        time = f"  −{length(left)}" if brief else f"  {length(position(deck, now))} / {length(deck.duration_ms)}"
+        parts.append(Content.styled(time, "bold $attention" if nothing_next else ""))
+    if deck.ducked_db:
+        parts.append(Content.styled(f"  {signed(deck.ducked_db)} dB" + ("" if brief else " ducked"), "$attention"))
+    elif deck.volume_db and not brief:
+        parts.append(Content.styled(f"  {signed(deck.volume_db)} dB", "$quiet"))
+    if nothing_next:
+        parts.append(Content.styled("  nothing next", "bold $attention"))
+    elif deck.next is not None and not brief:
+        parts.append(Content.styled(f"  next {clip(deck.next.what.title, room)}", "$quiet"))
+    return Content.assemble(*parts)
+
+
+_STATES: Final = {
+    "playing": ("▸", "bold $on-air"),
+    "starting": ("…", "$quiet"),
+    "paused": ("paused", "$attention"),
+    "held": ("held", "$attention"),
+}
+
+
+def _title(deck: DeckStatus) -> str:
+    return deck.playing.what.title if deck.playing is not None else ""

@@ -1,0 +1,237 @@
+"""The Library screen (3): every track of the house, found while typing, cued, played and kept in order."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+
+from core.audio.events import PlaylistChanged
+from core.audio.models.library import Track
+from core.clock import Micros
+from tui.audio.columns import fact_lines, track_row
+from tui.audio.facets import empty_words, ended_words, facets_line
+from tui.audio.library import TOPICS, LibraryRead
+from tui.audio.waveform import waveform_rows
+from tui.keymap import key
+from tui.screens.library_decks import DECK_KEYS
+from tui.screens.library_lists import ListKeys
+from tui.widgets.entry import Entry
+from tui.widgets.library_table import LibraryTable
+from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from core.client import Event
+
+WAVEFORM_WIDTH = 240
+KEPT_WAVEFORMS = 200
+SETTLED_SECONDS = 0.15
+"""A waveform is asked for once the cursor has rested: whoever scrolls does not want those in between."""
+
+
+class LibraryScreen(ListKeys):
+    """Every track of the house. What is typed after / is looked for in titles, artists, albums, tags and file names.
+
+    Enter makes a track ready on the music deck, in silence; p plays it on air: armed, and space (GO) fires. v selects,
+    and B does the same to all that is selected, after a look at what that would do. The full stop fades out what
+    sounds, f8 fades out and f9 stops everything on every screen; none of them asks.
+
+    Signs: ▸ plays, ▹ is ready, ★ is a favourite; the letter is the category's.
+    """
+
+    STYLE = "library"
+    # The most wanted first: on a small terminal the footer has no room for all.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("library.play", "play", "p", "play on air"),
+        key("library.filter", "filter"),
+        *DECK_KEYS,
+        key("library.queue", "queue", "q", "queue"),
+        key("library.select", "select"),
+        key("library.edit", "edit"),
+        key("library.category", "category", "c", "category"),
+        key("library.favourites", "favourites", "F", "favourites"),
+        key("library.broken", "broken", "b", "broken"),
+        key("library.sort", "sort", "s", "sort"),
+        key("library.back", "back"),
+    ]
+
+    def __init__(self) -> None:
+        """Offer nothing yet."""
+        super().__init__()
+        self._offered: dict[str, bool] = {}
+        self._due: asyncio.Handle | None = None
+        self._peaks: dict[int, tuple[int, ...]] = {}
+        self._awaited: int | None = None
+        self._signs: Mapping[int, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Put the filters above the tracks above what is known of one."""
+        yield Line(id="facets")
+        yield Entry(placeholder="title, artist, album, tag or file name; escape shows everything", id="search")
+        with Container(id="main"):
+            with Container(id="tracks"):
+                yield LibraryTable(self._row, self.state.window, id="table")
+            yield from self.compose_lists()
+            yield Line(id="facts")
+        yield Line(id="waveform")
+        yield from self.compose_players()
+
+    def on_mount(self) -> None:
+        """Follow the library."""
+        for id in ("#search", "#lists"):
+            self.query_one(id).display = False
+        self.table.focus()
+        self.feed = self.link.feed(TOPICS, self.read, snapshot=self._take, batch=self._apply, failed=self.show_error)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self.feed.close()
+
+    def _take(self, read: LibraryRead) -> None:
+        kept = self.table.current
+        self.state.take(read)
+        if read.look == self.wanted:
+            self.table.sync(kept.id if kept is not None else None)
+        else:
+            self.look(self.wanted)
+        self.draw()
+
+    def _apply(self, happened: "Sequence[Event]") -> None:
+        was = self.state.importing.state
+        if self.state.apply(happened):
+            self.feed.restart()
+        if any(isinstance(event.data, PlaylistChanged) for event in happened):
+            self.list_again()
+        if was == "running" and self.state.importing.state != "running":
+            self.console.toast(ended_words(self.state.importing), severe=bool(self.state.importing.failed))
+        self.draw()
+
+    @on(LibraryTable.Wanted)
+    def page_wanted(self) -> None:
+        """Read what has come into sight."""
+        if (offset := self.table.wanted) is not None and self.link.state.attached:
+            self.page(offset)
+
+    @on(LibraryTable.Moved, "#table")
+    def moved(self) -> None:
+        """Show what is known of the other track."""
+        self.draw()
+
+    # ---- drawing; every part paints only where it has become another
+
+    def desk_changed(self) -> None:
+        """Show how the decks are now."""
+        self.draw()
+
+    def second(self, now: Micros) -> None:
+        """Let positions go on."""
+        self.draw_players()
+
+    def on_resize(self) -> None:
+        """Write everything for the new size."""
+        super().on_resize()
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        """Show what is known now, once however many have something to show at the same time."""
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_soon(self._draw)
+
+    def _draw(self) -> None:
+        self._due = None
+        if not self.is_drawable:
+            return
+        width, table = self.app.size.width, self.table
+        line = facets_line(self.state, self.wanted, len(table.selected), self.console.marks, width)
+        self.query_one("#facets", Line).show([line])
+        if (empty := empty_words(self.state, self.wanted)) != table.empty:
+            table.empty = empty
+            table.refresh()
+        self._draw_track(width)
+        self.draw_players()
+        if (signs := self.telling().decks) != self._signs:
+            self._signs = signs
+            table.refresh()
+        offers = self._offers()
+        if offers != self._offered:
+            self._offered = offers
+            self.refresh_bindings()
+
+    def _draw_track(self, width: int) -> None:
+        """Write what is known of the track under the cursor: beside the list where there is room, else below."""
+        track, tall = self.track, self.has_class("-tall")
+        facts, beside = self.query_one("#facts", Line), self.has_class("-wide")
+        rows = self.query_one("#main").size.height if beside else 5 if tall else 2
+        room = facts.size.width if beside and facts.size.width else width
+        facts.show(fact_lines(track, self.telling(), room, rows) if track is not None else [])
+        wave = self.query_one("#waveform", Line)
+        peaks = self._peaks.get(track.id) if track is not None else None
+        if track is not None and peaks is None and track.state == "ok" and track.id != self._awaited:
+            self._awaited = track.id
+            self.work(partial(self._read_waveform, track), "waveform", only=True)
+        height = 2 if tall else 1
+        drawn = waveform_rows(peaks, width - 2, height) if peaks else [""] * height
+        wave.show([Content.styled(f" {row}", "$accent") for row in drawn])
+
+    async def _read_waveform(self, track: Track) -> None:
+        await asyncio.sleep(SETTLED_SECONDS)
+        waveform = await self.link.client.library.waveform(track=track.id, width=WAVEFORM_WIDTH)
+        if len(self._peaks) >= KEPT_WAVEFORMS:
+            self._peaks.clear()
+        self._peaks[track.id] = waveform.peaks
+        self.draw()
+
+    def _row(self, track: Track | None, width: int) -> Content:
+        return track_row(track, width, self.telling())
+
+    # ---- back, and what works now
+
+    def action_back(self) -> None:
+        """Close what was opened last: a search, a playlist, the playlists, filters, a selection."""
+        if self.listing:
+            if self.opened is not None:
+                self.close_playlist()
+            else:
+                self.close_lists()
+        elif self.typing or self.wanted.narrowed:
+            self.clear_search()
+        else:
+            self.table.selected.clear()
+            self.table.refresh()
+            self.draw()
+
+    def _offers(self) -> dict[str, bool]:
+        """Tell of every key that does not always work whether it does something here and now."""
+        attached, track, listing = self.link.state.attached, self.track, self.listing
+        chosen, playlist = bool(self.chosen), self.playlist
+        playable = attached and track is not None and track.state == "ok"
+        deleted = track is not None and track.state == "deleted"
+        scanning, importing = self.state.scan.phase != "idle", self.state.importing.state == "running"
+        tracks = attached and not listing
+        return {
+            **self.deck_offers(),
+            "filter": tracks and not self.entry.has_focus,
+            **dict.fromkeys(("category", "favourites", "broken", "sort"), tracks),
+            **dict.fromkeys(("play", "queue", "measure"), playable),
+            "edit": attached and (chosen or playlist is not None) and not deleted,
+            **dict.fromkeys(("favourite", "undo"), attached and chosen),
+            **dict.fromkeys(("rename", "batch", "to_playlist", "select"), tracks and chosen),
+            "delete": attached and (chosen or playlist is not None) and not deleted,
+            "restore": tracks and deleted,
+            **dict.fromkeys(("import", "add", "playlists"), attached),
+            "cancel_import": tracks and importing,
+            "scan": tracks and not scanning and bool(self.state.folders),
+            "scan_stop": tracks and scanning,
+            "export": attached and listing and playlist is not None,
+            "shift": attached and self.opened is not None and track is not None,
+            "back": listing or self.typing or self.wanted.narrowed or bool(self.table.selected),
+        }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what does something here and now."""
+        return self._offers().get(action, True) if self.is_drawable else True

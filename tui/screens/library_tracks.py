@@ -1,0 +1,205 @@
+"""What is done with tracks on the Library screen: cued, played, edited, marked, brought in and deleted."""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from core.audio.models.jobs import BatchAction
+from core.audio.models.library import Track
+from tui.audio.players import MUSIC
+from tui.keymap import key
+from tui.screens import library_forms as forms
+from tui.screens.library_batch import BatchPreview, summary
+from tui.screens.library_search import SearchKeys
+from tui.text import clip
+from tui.widgets.library_table import LibraryTable
+
+
+class TrackKeys(SearchKeys):
+    """The keys that act on the track under the cursor, or on the selected ones."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("library.undo", "undo"),
+        key("library.favourite", "favourite", "f", "favourite"),
+        key("library.batch", "batch", "B", "batch"),
+        key("library.to_playlist", "to_playlist", "P", "to playlist"),
+        key("library.import", "import", "I", "import"),
+        key("library.cancel_import", "cancel_import", "C", "break import off"),
+        key("library.add", "add", label="add folder"),
+        key("library.rename", "rename", "R", "rename file"),
+        key("library.delete", "delete"),
+        key("library.restore", "restore", "r", "restore"),
+        key("library.scan", "scan", "Z", "scan"),
+        key("library.scan_stop", "scan_stop", "Z", "stop scan"),
+        key("library.measure", "measure", "M", "measure loudness"),
+    ]
+
+    # ---- to the decks
+
+    @on(LibraryTable.Opened, "#table")
+    def cue(self) -> None:
+        """Make the track ready on the music deck, in silence."""
+        self.cue_track(self.table.current)
+
+    def cue_track(self, track: Track | None) -> None:
+        """Make a track ready on the music deck, in silence."""
+        if track is not None:
+            self.give("player.cue", {"deck": MUSIC, "track": track.id}, f"cue {_title(track)}")
+
+    def action_play(self) -> None:
+        """Play the track on the music deck, armed; one that is cued begins at once."""
+        if (track := self.track) is None:
+            return
+        deck = self.desk.players.get(MUSIC)
+        label = f"play {_title(track)} on {MUSIC}"
+        if deck is not None and deck.cued is not None and deck.cued.what.track == track.id:
+            self.give("player.go", {"deck": MUSIC}, label)
+        else:
+            self.give("player.play", {"deck": MUSIC, "track": track.id}, label)
+
+    def action_queue(self) -> None:
+        """Put the chosen tracks at the end of the music deck's queue."""
+        self.work(partial(self._queue, self.chosen))
+
+    async def _queue(self, tracks: list[Track]) -> None:
+        for track in tracks:
+            await self.ask("player.queue_add", {"deck": MUSIC, "track": track.id})
+        if tracks:
+            what = _title(tracks[0]) if len(tracks) == 1 else f"{len(tracks)} tracks"
+            self.console.toast(f"{what} queued on {MUSIC}")
+            self._deselect()
+
+    def action_select(self) -> None:
+        """Select the cursor's track, or take that back, and go on to the next."""
+        self.table.select()
+        self.draw()
+
+    # ---- what is said of them
+
+    def action_edit(self) -> None:
+        """Edit the track, or the selected ones as a batch."""
+        chosen = self.chosen
+        if len(chosen) > 1:
+            self.action_batch()
+        elif chosen:
+            self.app.push_screen(forms.edit_form(self.ask, chosen[0], self.state.categories))
+
+    def action_undo(self) -> None:
+        """Take back one's newest edit."""
+        self.work(self._undo)
+
+    async def _undo(self) -> None:
+        track = await self.link.client.library.undo()
+        self.console.toast(f"the newest edit of {_title(track)} is taken back")
+
+    def action_favourite(self) -> None:
+        """Make the chosen tracks favourites, or no longer."""
+        chosen = self.chosen
+        if chosen:
+            on = not chosen[0].favourite
+            self.work(partial(self._favourite, chosen, on))
+
+    async def _favourite(self, tracks: list[Track], on: bool) -> None:
+        for track in tracks:
+            await self.link.client.library.favourite(track=track.id, on=on)
+
+    def action_rename(self) -> None:
+        """Rename the track's file."""
+        if self.track is not None:
+            self.app.push_screen(forms.rename_form(self.ask, self.track))
+
+    def action_measure(self) -> None:
+        """Measure the track's loudness again."""
+        if self.track is not None:
+            self.give("library.loudness", {"track": self.track.id}, f"measure {_title(self.track)}")
+
+    # ---- many at once
+
+    def action_batch(self) -> None:
+        """Do the same to the selected tracks, after a look at what that would do."""
+        if chosen := self.chosen:
+            asked: dict[str, Any] = {}
+
+            async def preview(values: dict[str, Any]) -> None:
+                asked.update(values, tracks=[track.id for track in chosen])
+                asked["outcome"] = await self.link.client.library.batch(**values, tracks=asked["tracks"], dry_run=True)
+
+            form = forms.batch_form(chosen, self.state.categories, preview)
+            self.app.push_screen(form, lambda _: self._show_preview(asked))
+
+    def _show_preview(self, asked: dict[str, Any]) -> None:
+        if (outcome := asked.pop("outcome", None)) is not None:
+            self.app.push_screen(
+                BatchPreview(outcome), lambda agreed: self.work(partial(self._batch, asked)) if agreed else None
+            )
+
+    async def _batch(self, asked: dict[str, Any]) -> None:
+        outcome = await self.link.client.library.batch(**asked)
+        self._deselect()
+        if outcome.failed:
+            await self.app.push_screen(BatchPreview(outcome))
+        else:
+            self.console.toast(summary(outcome))
+
+    def action_delete(self) -> None:
+        """Delete the chosen tracks, so that they can be restored; the files stay."""
+        self._mark("delete", self.chosen)
+
+    def action_restore(self) -> None:
+        """Restore the chosen deleted tracks."""
+        self._mark("restore", self.chosen)
+
+    def _mark(self, verb: BatchAction, tracks: list[Track]) -> None:
+        async def work() -> None:
+            await self.ask(f"library.{verb}", {"tracks": [track.id for track in tracks]})
+            what = _title(tracks[0]) if len(tracks) == 1 else f"{len(tracks)} tracks"
+            self.console.toast(
+                f"{what} deleted: b shows what is deleted, r restores it" if verb == "delete" else f"{what} restored"
+            )
+            self._deselect()
+
+        if tracks:
+            self.work(work)
+
+    def action_to_playlist(self) -> None:
+        """Put the chosen tracks into a playlist."""
+        if chosen := self.chosen:
+            self.work(partial(self._to_playlist, chosen))
+
+    async def _to_playlist(self, tracks: list[Track]) -> None:
+        playlists = await self.link.client.library.playlists()
+        await self.app.push_screen(forms.to_playlist_form(self.ask, self.console.toast, tracks, playlists))
+        self._deselect()
+
+    def _deselect(self) -> None:
+        self.table.selected.clear()
+        self.table.refresh()
+        self.draw()
+
+    # ---- where they come from
+
+    def action_import(self) -> None:
+        """Copy files into the library."""
+        self.app.push_screen(forms.import_form(self.ask, self.state.categories))
+
+    def action_cancel_import(self) -> None:
+        """Break the import off."""
+        self.give("library.import_cancel", {}, "break the import off")
+
+    def action_add(self) -> None:
+        """Take a folder into the library."""
+        self.app.push_screen(forms.folder_form(self.ask))
+
+    def action_scan(self) -> None:
+        """Go through all folders."""
+        self.give("library.scan", {}, "scan")
+
+    def action_scan_stop(self) -> None:
+        """Stop scanning."""
+        self.give("library.scan_stop", {}, "stop the scan")
+
+
+def _title(track: Track) -> str:
+    return clip(track.title or track.name, 40)

@@ -1,0 +1,71 @@
+"""The Library's list: as long as what was found, and drawn of the pages that have been read."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from core.audio.models.library import Track
+from tui.audio.window import TrackWindow
+from tui.keymap import key
+from tui.widgets.rows import Rows
+
+
+class LibraryTable(Rows[Track | None]):
+    """Tracks over a window that somebody else fills; whoever changes the window calls `sync`.
+
+    Attributes:
+        selected: The tracks that were selected, by their id.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("library_table.cue", "open"),
+    ]
+
+    class Wanted(Rows.Told):
+        """A page is in sight that has not been read."""
+
+    def __init__(self, draw: Callable[[Track | None, int], Content], window: TrackWindow, *, id: str) -> None:
+        """Show a window."""
+        super().__init__(draw, id=id, opens=True)
+        self.rows = window
+        self.window = window
+        self.selected: dict[int, Track] = {}
+
+    @property
+    def wanted(self) -> int | None:
+        """Give the offset of the page that is in sight and not read, or None."""
+        return self.window.missing(self.scroll_offset.y, self.scroll_offset.y + max(1, self.size.height) - 1)
+
+    def sync(self, keep: int | None = None) -> None:
+        """Paint what the window shows now, the cursor on the same track where that is still in sight."""
+        place = self.window.place_of(keep) if keep is not None else None
+        self.fill(self.window, place)
+        self._ask()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to cue only what is there."""
+        return self.current is not None if action == "open" else super().check_action(action, parameters)
+
+    def select(self) -> None:
+        """Select the cursor's track, or take that back, and go on to the next."""
+        if (track := self.current) is not None:
+            if self.selected.pop(track.id, None) is None:
+                self.selected[track.id] = track
+            self.refresh()
+            self.action_move(1)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what has come into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ask()
+
+    def on_resize(self) -> None:
+        """Ask for what has room now."""
+        super().on_resize()
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.wanted is not None:
+            self.post_message(self.Wanted(self))
