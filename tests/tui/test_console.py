@@ -124,7 +124,7 @@ async def test_an_engine_that_was_stopped_stays_so_until_a_key_starts_it() -> No
         await see(console, pilot, "✕ engine stopped just now: asked by ana", "what you see is as of")
         await see(console, pilot, "f5 start the engine")
         assert console.screen.has_class("-stale")
-        await pilot.press("question_mark", "pagedown")
+        await pilot.press("question_mark", "end")
         await see(console, pilot, "app.start_engine", "start the engine")
         await pilot.press("escape", "f5")
         await see(console, pilot, "UDP●")
