@@ -51,6 +51,14 @@ class Pulse:
             process.wait()
             (self._directory / "native").unlink(missing_ok=True)
 
+    def unplug(self) -> None:
+        """Take all sinks away; the server stays."""
+        modules = [
+            line.split()[0] for line in self.control("list", "short", "modules").splitlines() if "sink_name" in line
+        ]
+        for module in modules:
+            self.control("unload-module", module)
+
     def control(self, *words: str) -> str:
         return subprocess.run(
             ["pactl", *words], env=self.environment, capture_output=True, text=True, timeout=10, check=False

@@ -72,6 +72,18 @@ def test_a_sound_server_that_dies_is_found_within_three_seconds(tmp_path: Path) 
         decks.wait(Started, again)
 
 
+@pytest.mark.parametrize("device", ["", "hall"])
+def test_a_device_that_is_unplugged_is_found_within_three_seconds(tmp_path: Path, device: str) -> None:
+    with Pulse(tmp_path / "pulse") as own, Decks(own.environment) as decks:
+        decks.set_up("music", device=device)
+        item = decks.play("music", tone(tmp_path / "music.wav", 20))
+        decks.wait(Started, item)
+        own.unplug()
+        began = time.monotonic()
+        assert decks.wait(Failed, item).how == "device_lost"
+        assert time.monotonic() - began < 3
+
+
 class _Stalling(http.server.BaseHTTPRequestHandler):
     """Sends the beginning of a stream, and then nothing."""
 
