@@ -1,6 +1,8 @@
 """What goes wrong with sound: broken files, streams that stall, devices that are not there, an end of the engine."""
 
+import functools
 import http.server
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -116,6 +118,27 @@ def test_a_stream_plays_and_one_that_stalls_is_found(decks: Decks, tmp_path: Pat
         decks.wait(Started, following)
     finally:
         server.over.set()  # type: ignore[attr-defined]
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_stream_in_segments_plays(decks: Decks, tmp_path: Path) -> None:
+    words = ["ffmpeg", "-v", "error", "-i", str(tone(tmp_path / "music.wav", 12)), "-c:a", "aac", "-f", "hls"]
+    subprocess.run([*words, "-hls_time", "2", "-hls_list_size", "0", str(tmp_path / "live.m3u8")], check=True)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    try:
+        item = decks.play("music", f"http://127.0.0.1:{server.server_port}/live.m3u8", is_live=True)
+        decks.wait(Started, item)
+    finally:
+        decks.end()
         server.shutdown()
         serving.join()
         server.server_close()
