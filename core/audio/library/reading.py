@@ -19,7 +19,7 @@ from core.audio.library.walking import OnDisk, Walk
 if TYPE_CHECKING:
     from core.audio.library.formats import Sound
 
-_BATCH: Final = 250
+_BATCH: Final = 500
 _SOON_SECONDS: Final = 0.3
 """How long what was read waits for more before it is told."""
 

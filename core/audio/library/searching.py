@@ -36,7 +36,7 @@ _ORDERS: Final[dict[Sort, str]] = {
     "title": "t.title COLLATE NOCASE",
     "artist": "t.artist COLLATE NOCASE",
     "album": "t.album COLLATE NOCASE",
-    "added": "t.added_at",
+    "added": "t.id",  # they are numbered as they come
     "duration": "t.duration_ms",
     "plays": "t.plays",
     "played": "t.last_played_at",
@@ -223,4 +223,4 @@ def _order(wanted: Search) -> str:
     way = " DESC" if wanted.descending else ""
     column = _ORDERS[wanted.sort]
     last = "" if "NOCASE" in column or wanted.sort in ("added", "plays") else f"{column} IS NULL, "
-    return f"{last}{column}{way}, t.id{way}"
+    return f"{last}{column}{way}" + ("" if wanted.sort == "added" else f", t.id{way}")

@@ -58,8 +58,7 @@ CREATE INDEX audio_track_folder ON audio_track (folder);
 CREATE INDEX audio_track_title ON audio_track (title COLLATE NOCASE, id) WHERE is_listed;
 CREATE INDEX audio_track_artist ON audio_track (artist COLLATE NOCASE, id) WHERE is_listed;
 CREATE INDEX audio_track_album ON audio_track (album COLLATE NOCASE, id) WHERE is_listed;
-CREATE INDEX audio_track_added ON audio_track (added_at, id) WHERE is_listed;
-CREATE INDEX audio_track_category ON audio_track (category, id) WHERE is_listed;
+CREATE INDEX audio_track_category ON audio_track (category, id) WHERE is_listed AND category IS NOT NULL;
 CREATE INDEX audio_track_aside ON audio_track (id) WHERE NOT is_listed;
 
 -- How many tracks are listed: a search tells it at every letter that is typed, and counting a hundred thousand takes
