@@ -113,5 +113,5 @@ async def _start(*words: str) -> asyncio.subprocess.Process:
     path = Path(words[-1])
     path.parent.mkdir(parents=True, exist_ok=True)
     return await asyncio.create_subprocess_exec(
-        *("ffmpeg", "-v", "error", "-y", *words), stdin=asyncio.subprocess.PIPE, start_new_session=True
+        *("ffmpeg", "-v", "error", "-n", *words), stdin=asyncio.subprocess.PIPE, start_new_session=True
     )

@@ -36,9 +36,10 @@ def _colour(studio: Studio, source: str) -> bytes:
     scene = studio.stage.get(source)
     names = [item.source for item in scene.items if item.visible] if scene else [source]
     inputs = (studio.inputs.get(name) for name in names)
-    colours = (input.settings["color"] for input in inputs if input and "color" in input.settings)
+    colours = (input.settings.get("color") for input in inputs if input)
     # OBS keeps colours as 0xAABBGGRR; what has none gets one by its name, the same every time.
-    return struct.pack("<I", next(colours, zlib.crc32(source.encode())))[:3]
+    colour = next((colour for colour in colours if isinstance(colour, int)), zlib.crc32(source.encode()))
+    return struct.pack("<I", colour & 0xFFFFFFFF)[:3]
 
 
 def _png(row: bytes, width: int, height: int) -> bytes:

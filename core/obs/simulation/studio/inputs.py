@@ -45,7 +45,7 @@ class Player:
         """Do what somebody asks for; a file has no next and no previous one."""
         name, kind = self._input.name, self._input.kind
         if action == "play":
-            self._go_on_from(self._position() if self.state == "paused" else 0.0)
+            self._go_on_from(0.0 if self.position_ms is None else self._position())
             self._timeline.say(MediaBegun(name, kind), MediaPressed(name, kind, action))
         elif action == "restart":
             self._go_on_from(0.0)

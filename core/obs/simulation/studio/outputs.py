@@ -176,8 +176,9 @@ class Recording(Output):
             self._timeline.say(RecordFileChanged(self.path))
 
     def finished(self, path: str) -> None:
-        """Take that a file is finished; the last one ends the recording."""
-        if self._state == "stopping" and path == self.path:
+        """Take that a file is finished; with the last one the recording has ended, whether it was told to or not."""
+        if self.active and path == self.path:
+            self._hold()
             self._ended()
 
     def _open(self) -> None:

@@ -61,6 +61,7 @@ class Studio:
         profiles: tuple[str, ...] = ("Venue", "Own encoder"),
         recordings: Path | None = None,
         is_folder: Callable[[str], bool] = lambda _: True,
+        is_there: Callable[[Path], bool] = lambda _: False,
     ) -> None:
         """Take the clock and what there is.
 
@@ -70,6 +71,7 @@ class Studio:
             profiles: The profiles' names.
             recordings: Where files go at first; no files are made, and no paths told, where None.
             is_folder: Tells whether a folder is there.
+            is_there: Tells whether there is a file of that name already.
         """
         collections = collections or (furnish(), furnish(name="Second"))
         self._timeline = Timeline(clock)
@@ -78,7 +80,7 @@ class Studio:
         self.collection = self._collections[collections[0].name]
         self.stage = Stage(self._timeline, self.collection.scenes)
         self.inputs = Inputs(self._timeline, self.collection)
-        self.profiles = Profiles(self._timeline, profiles, recordings)
+        self.profiles = Profiles(self._timeline, profiles, recordings, is_there)
         self.record = Recording(
             self._timeline,
             self.profiles.name_file,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from core.obs.simulation.face import number
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.room import Input, Item, Scene
 from core.obs.simulation.studio.studio import Studio
@@ -67,10 +68,10 @@ class Ask:
 
     def number(self, field: str) -> float:
         """Read a number."""
-        value = self._field(field)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        value = number(self._field(field))
+        if value is None:
             raise fail(INVALID)
-        return float(value)
+        return value
 
     def flag(self, field: str) -> bool:
         """Read a yes or no; what is neither is no, as the plugin's library has it."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from core.obs.simulation.face import number
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.room import Filter, Input, Item, Scene
 from core.obs.simulation.studio.studio import Studio
@@ -75,14 +76,14 @@ class Ask:
 
     def number(self, name: str, least: float | None = None, most: float | None = None) -> float:
         """Read a number within its bounds."""
-        value = self._field(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        value = number(self._field(name))
+        if value is None:
             raise _wrong_type(name, "a number")
         if least is not None and value < least:
             raise Refused(402, "", f"The field value of `{name}` is below the minimum of `{least:f}`")
         if most is not None and value > most:
             raise Refused(402, "", f"The field value of `{name}` is above the maximum of `{most:f}`")
-        return float(value)
+        return value
 
     def flag(self, name: str) -> bool:
         """Read a yes or no."""

@@ -113,6 +113,8 @@ def test_a_looping_file_goes_round_and_another_ends(studio: Studio, clock: Stepp
     assert player is not None
     after(studio, clock, 21)
     assert (player.state, player.position_ms) == ("playing", 1000)
+    player.press("play")
+    assert player.position_ms == 1000, "what plays goes on"
     studio.inputs.set_settings(music, {"looping": False})
     player.press("restart")
     assert MediaOver("Music", "ffmpeg_source") in after(studio, clock, 20)
