@@ -70,7 +70,8 @@ async def reach(host: str, port: int, seconds: float) -> "ClientConnection":
     except InvalidMessage as error:
         # What said nothing at all closed the connection; what said something else is another kind of server.
         raise unreachable(error.__cause__ if isinstance(error.__cause__, EOFError) else error, host, port) from None
-    except (OSError, UnicodeError, WebSocketException) as error:
+    except (OSError, ValueError, LookupError, WebSocketException) as error:
+        # The latter two are what the library makes of a server that sends us elsewhere.
         raise unreachable(error, host, port) from None
 
 
