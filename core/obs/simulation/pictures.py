@@ -3,7 +3,7 @@
 import base64
 import struct
 import zlib
-from typing import get_args
+from typing import TypeGuard, get_args
 
 from core.obs.models import PictureFormat
 from core.obs.simulation.studio.room import CANVAS
@@ -13,6 +13,11 @@ FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
 _BAR_SHARE = 16
 _ROUND_SECONDS = 4.0
+
+
+def can_draw(format: str) -> TypeGuard[PictureFormat]:
+    """Whether pictures can have that format."""
+    return format in FORMATS
 
 
 def picture(studio: Studio, source: str, width: int | None, height: int | None, format: PictureFormat) -> str:

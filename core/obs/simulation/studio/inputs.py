@@ -135,6 +135,10 @@ class Inputs:
         """List the filters on a source or scene."""
         return self._filters.get(source, [])
 
+    def filter(self, source: str, name: str) -> Filter | None:
+        """Find one of them by its name."""
+        return next((filter for filter in self.filters(source) if filter.name == name), None)
+
     def mute(self, input: Input, muted: bool) -> None:
         """Mute or unmute; said also where it was so already, as OBS does."""
         input.muted = muted

@@ -106,6 +106,14 @@ class Output:
         if not opened or not self._close():
             self._timeline.later(STOP_SECONDS, self._ended)
 
+    def toggle(self) -> bool:
+        """Stop where it runs, else start; whether it will run."""
+        if self.active:
+            self.stop()
+            return False
+        self.start()
+        return True
+
     def _ended(self) -> None:
         self._state, self._lasted, self.reconnecting = "stopped", 0.0, False
         self._say("stopped", self.path)

@@ -15,7 +15,7 @@ from core.obs.simulation.studio.changes import (
     Refused,
 )
 from core.obs.simulation.studio.inputs import Inputs
-from core.obs.simulation.studio.outputs import Output, Recording, ReplayBuffer, Stream
+from core.obs.simulation.studio.outputs import OBS_NAMES, Output, Recording, ReplayBuffer, Stream
 from core.obs.simulation.studio.profile import Profiles
 from core.obs.simulation.studio.room import FPS, Collection, Input, furnish
 from core.obs.simulation.studio.stage import Stage
@@ -135,7 +135,7 @@ class Studio:
 
     def is_heard(self, input: Input) -> bool:
         """Whether an input sounds in the program."""
-        return input.has_sound and (input.name == self.collection.microphone or input.name in self.stage.seen())
+        return input.has_sound and (input.name == self.collection.microphone or self.stage.shows(input.name))
 
     def rename_input(self, input: Input, name: str) -> None:
         """Give an input another name, wherever it stands."""
@@ -186,6 +186,10 @@ class Studio:
     def outputs(self) -> tuple[Output, ...]:
         """Give all outputs."""
         return self.record, self.stream, self.replay_buffer, self.virtual_camera
+
+    def output(self, called: str) -> Output | None:
+        """Find an output by what OBS calls it."""
+        return next((output for output in self.outputs() if OBS_NAMES[output.kind][0] == called), None)
 
     def broadcast(self, data: dict[str, object], realm: str = "") -> None:
         """Hand something on to all clients."""

@@ -2,8 +2,9 @@
 
 from core.obs.simulation.pictures import FORMATS
 from core.obs.simulation.studio.room import CANVAS
+from core.obs.simulation.table import Answer, Requests
 from core.obs.simulation.v4 import of_outputs, of_scenes, of_sources, told
-from core.obs.simulation.v4.asking import Answer, Ask, Requests, fail
+from core.obs.simulation.v4.asking import Ask, fail
 
 REQUESTS = Requests(of_scenes.REQUESTS, of_sources.REQUESTS, of_outputs.REQUESTS)
 

@@ -7,7 +7,7 @@ from core.obs.simulation.studio import changes
 from core.obs.simulation.studio.inputs import to_db
 from core.obs.simulation.studio.room import DEFAULTS
 from core.obs.simulation.studio.studio import Studio
-from core.obs.simulation.v5.asking import Version
+from core.obs.simulation.table import Version
 
 GENERAL, CONFIG, SCENES, INPUTS, TRANSITIONS, FILTERS, OUTPUTS, ITEMS, MEDIA, UI = (
     1 << bit for bit in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10)

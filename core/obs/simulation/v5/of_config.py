@@ -3,9 +3,10 @@
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.outputs import STREAM_SERVICE
 from core.obs.simulation.studio.room import CANVAS, FPS
-from core.obs.simulation.v5.asking import Answer, Ask, Requests
+from core.obs.simulation.table import Answer, Requests
+from core.obs.simulation.v5.asking import Ask
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 
 @REQUESTS.add("GetStats")

@@ -125,7 +125,7 @@ def test_a_renamed_input_is_renamed_wherever_it_stands(studio: Studio) -> None:
     music = studio.inputs.get("Music")
     assert music is not None
     studio.rename_input(music, "Tune")
-    assert "Tune" in studio.stage.seen()
+    assert studio.stage.shows("Tune")
     assert studio.is_heard(music)
     assert studio.inputs.player(music) is not None
 
