@@ -44,6 +44,9 @@ class Console(App[None], inherit_bindings=False):
 
     It owns the link, the picture of the desk, the runner and the clock, shows the screens, and hands keys on; it
     decides nothing.
+
+    Attributes:
+        looked_at: The court that a person has chosen to look at, for what follows from it on other screens.
     """
 
     DEFAULT_MODE = SCREENS[0].name
@@ -102,6 +105,7 @@ class Console(App[None], inherit_bindings=False):
         self.clock: Clock = clock or SystemClock()
         self.marks = PLAIN if ascii else RICH
         self.desk = Desk()
+        self.looked_at: str | None = None
         interval = 1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS)
         self.link = Link(connect, start=start, interval=interval, clock=self.clock)
         self.runner = Runner(self.link, self._confirm, self._armed_changed)
@@ -192,7 +196,7 @@ class Console(App[None], inherit_bindings=False):
     def base_screen(self) -> DeskScreen | None:
         """Give the screen under any dialogs, once there is one."""
         stack = self.screen_stack if self._screen_stacks.get(self.current_mode) else []
-        return stack[0] if stack and isinstance(stack[0], DeskScreen) else None
+        return next((screen for screen in reversed(stack) if isinstance(screen, DeskScreen)), None)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not name them."""
