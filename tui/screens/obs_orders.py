@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from core.clock import Micros
 from tui.obs.answers import done_words
 from tui.obs.column import LETTERS
+from tui.obs.replays import COURT, Shown, Subject, shown_by, subject
+from tui.screens.match_choice import MatchChoice
 from tui.screens.obs_base import ObsBase
 
 VOLUME_STEP: Final = 1.0
@@ -104,18 +107,38 @@ class Orders(ObsBase):
         self.order("set_replay_buffer", f"replay buffer {'on' if enabled else 'off'} on", enabled=enabled)
 
     def action_save_replay(self) -> None:
-        """Save the replay buffer, for the match that is on where there is just one."""
+        """Save the replay buffer, for the match and the event that it shows."""
         self.work(self._save_replay)
 
     async def _save_replay(self) -> None:
-        name = self.connection_name
+        name, now = self.connection_name, self.console.now()
         if name is None:
             return
-        asked = {"connection": name} | ({"match": self.match} if self.match is not None else {})
-        outcome = await self.ask("obs.save_replay", asked, f"save a replay on {name}")
-        if outcome.ran:
-            file = outcome.value["path"] if isinstance(outcome.value, Mapping) else ""
-            self.console.toast(f"{name}: replay saved{f' in {file}' if file else ''}")
+        client, court = self.link.client, str(self.desk.value(COURT) or "")
+        matches = await shown_by(client, name, court, self.console.looked_at)
+        about = await subject(client, matches[0], now) if len(matches) == 1 else None
+        asked = about.asked() if about is not None else {}
+        outcome = await self.ask("obs.save_replay", {"connection": name, **asked}, f"save a replay on {name}")
+        if not outcome.ran:
+            return
+        kept = outcome.value if isinstance(outcome.value, Mapping) else None
+        if about is None and matches and kept is not None:
+            # Asked only now, for the buffer does not wait: what is to be seen would leave it meanwhile.
+            about = await self._described(kept["id"], matches, now)
+        words = [f"{name}: replay saved", about.words if about is not None else "of no match"]
+        self.console.toast(", ".join(words) + (f"\n{kept['path']}" if kept is not None else ""))
+
+    async def _described(self, clip: int, matches: list[Shown], now: Micros) -> Subject | None:
+        """Have a person say which match a clip is of; None where nobody does."""
+        courts = [shown.board.court if shown.board else None for shown in matches]
+        looked_at = self.console.looked_at
+        cursor = courts.index(looked_at) if looked_at in courts else 0
+        chosen = await self.app.push_screen_wait(MatchChoice(matches, cursor))
+        if chosen is None:
+            return None
+        about = await subject(self.link.client, chosen, now)
+        await self.ask("obs.clip_edit", {"clip": clip, **about.asked()}, f"attach the replay to {about.words}")
+        return about
 
     # ---- sound
 

@@ -93,7 +93,7 @@ class ClipsService:
         now = self._room.clock.now()
         _check_span(at, seconds, after, now)
         check_caption(caption)
-        recording = await self._covering(at, connection)
+        recording = await self._covering(at, connection, match)
         source = await require_here(recording.connection, await self._host(recording), recording.path)
         span = _span(recording, at, seconds, after)
         target = await self._new_file(source, span, caption)
@@ -119,11 +119,19 @@ class ClipsService:
         )
         return await self._keep(clip, recording.connection_id)
 
-    async def clip_edit(self, clip: int, caption: str) -> Clip:
-        """Change a clip's caption."""
-        check_caption(caption)
-        described = replace(await self._find(clip), caption=caption)
-        await self._room.store.submit(partial(clip_rows.set_caption, clip_id=clip, caption=caption))
+    async def clip_edit(
+        self, clip: int, caption: str | None = None, match: int | None = None, event: int | None = None
+    ) -> Clip:
+        """Change a clip's caption, and what it is attached to; what is not given stays."""
+        check_caption(caption or "")
+        before = await self._find(clip)
+        described = replace(
+            before,
+            caption=before.caption if caption is None else caption,
+            match=before.match if match is None else match,
+            event=before.event if event is None else event,
+        )
+        await self._room.store.submit(partial(clip_rows.describe, clip=described))
         self._tell(described)
         return described
 
@@ -190,8 +198,8 @@ class ClipsService:
 
     # ---- cutting
 
-    async def _covering(self, at: Micros, connection: str | None) -> Recording:
-        """Find the recording to cut from.
+    async def _covering(self, at: Micros, connection: str | None, match: int | None) -> Recording:
+        """Find the recording to cut from: one of the match before any other.
 
         Raises:
             NotFound: None covers the moment.
@@ -203,7 +211,7 @@ class ClipsService:
             raise NotFound(
                 f"No recording{whose} covers that moment.", remedy="obs.recordings lists those that the desk began."
             )
-        return found[0]
+        return next((recording for recording in found if recording.match == match), found[0])
 
     async def _new_file(self, source: Path, span: "_Span", caption: str) -> Path:
         suffix = source.suffix.lower() if source.suffix.lower() in ffmpeg.CONTAINERS else ".mkv"

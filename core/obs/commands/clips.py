@@ -42,8 +42,10 @@ class Clips(Protocol):
         ...
 
     @command(role="operator", risk="change")
-    async def clip_edit(self, clip: int, caption: str) -> Clip:
-        """Change a clip's caption."""
+    async def clip_edit(
+        self, clip: int, caption: str | None = None, match: int | None = None, event: int | None = None
+    ) -> Clip:
+        """Change a clip's caption, and what it is attached to; what is not given stays."""
         ...
 
     @command(role="operator", risk="change")

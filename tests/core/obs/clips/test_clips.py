@@ -5,6 +5,7 @@ import csv
 import io
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,17 +94,15 @@ async def test_what_no_recording_covers_cannot_be_cut(house: House) -> None:
         await house.obs.cut_clip(at=now + 3600 * SECOND)
 
 
-async def add_recording(house: House, path: Path, host: str | None = None) -> int:
+async def add_recording(house: House, path: Path, host: str | None = None, match: int = 5) -> int:
     """Put a recording into the table that lasted from a minute ago until now."""
     if host is not None:
         await house.room.store.submit(lambda db: db.execute("UPDATE obs_connection SET host = ?", (host,)))
         await house.obs.connection_edit(connection="main", host=host, enabled=False)
     now = house.room.clock.now()
-    row = Recording(0, 1, "main", 5, "A match", str(path), True, now - 60 * SECOND, now - 60 * SECOND, now)
+    row = Recording(0, 1, "main", match, "A match", str(path), True, now - 60 * SECOND, now - 60 * SECOND, now)
 
     def work(db):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
         id_ = insert(db, row)
         update(db, replace(row, id=id_))
         return id_
@@ -130,6 +129,15 @@ async def test_a_recording_that_is_gone_or_broken_is_said_so(house: House, tmp_p
     assert await asyncio.to_thread(lambda: list((tmp_path / "Clips").iterdir())) == []
 
 
+async def test_of_two_courts_that_are_recorded_the_match_s_own_is_cut(house: House, tmp_path: Path) -> None:
+    await add_recording(house, tmp_path / "five.mkv", match=5)
+    await add_recording(house, tmp_path / "six.mkv", match=6)
+    at = house.room.clock.now() - 30 * SECOND
+    for match, file in ((5, "five"), (6, "six"), (7, "six"), (None, "six")):
+        with pytest.raises(Unavailable, match=f"{file}.mkv is not there"):
+            await house.obs.cut_clip(at=at, match=match)
+
+
 # ---- replays
 
 
@@ -154,7 +162,11 @@ async def test_a_clip_is_described_listed_and_deleted(house: House) -> None:
     await placed(house)
     clip = await house.obs.save_replay(connection="main", caption="=HYPERLINK(1)")
     described = await house.obs.clip_edit(clip=clip.id, caption="=1+1, “Ann”")
-    assert described.caption == "=1+1, “Ann”"
+    assert (described.caption, described.match, described.event) == ("=1+1, “Ann”", 5, None)
+    assert await house.obs.clip_edit(clip=clip.id, match=6, event=77) == replace(described, match=6, event=77)
+    [moved] = await house.obs.clips(match=6)
+    assert (moved.event, moved.caption, moved.path) == (77, described.caption, clip.path)
+    await house.obs.clip_edit(clip=clip.id, match=5)
     header, row = csv.reader(io.StringIO(await house.obs.clips_csv(match=5)))
     listed = dict(zip(header, row, strict=True))
     assert listed["caption"] == "'=1+1, “Ann”"
@@ -171,7 +183,7 @@ async def test_a_clip_is_described_listed_and_deleted(house: House) -> None:
             await call(clip=clip.id)
     with pytest.raises(NotFound):
         await house.obs.clip_edit(clip=clip.id, caption="")
-    assert [event.deleted for event in house.said(events.ClipChanged)] == [False, False, True]
+    assert [event.deleted for event in house.said(events.ClipChanged)] == [False] * 4 + [True]
 
 
 async def test_a_file_outside_of_all_folders_of_recordings_stays(house: House, tmp_path: Path) -> None:
