@@ -54,7 +54,6 @@ class SimulatedObs:
 
     Attributes:
         studio: What it is; whoever changes it from outside calls `spread` afterwards.
-        ended: Set once it has ended by itself (`exit`).
     """
 
     def __init__(
@@ -62,7 +61,6 @@ class SimulatedObs:
     ) -> None:
         """Take the studio, what clients see of it, what is wrong from the beginning, and who is told of all of it."""
         self.studio = studio
-        self.ended = asyncio.Event()
         self._front, self._said = front or Front(), said
         self._lines = Lines(faults or Faults())
         self._camera = Camera(studio, self._file_made)
@@ -102,7 +100,7 @@ class SimulatedObs:
 
     async def __aexit__(self, *_: object) -> None:
         """End without a word to anybody, and finish the files."""
-        await self._end(1001, "Server stopping.")
+        await self._end()
 
     @property
     def port(self) -> int:
@@ -142,10 +140,9 @@ class SimulatedObs:
         self.spread()
         # Let everybody hear it before the connection goes.
         await asyncio.sleep(PULSE_SECONDS)
-        await self._end(1001, "Server stopping.")
-        self.ended.set()
+        await self._end()
 
-    async def _end(self, code: int, reason: str) -> None:
+    async def _end(self) -> None:
         if self._server is None or self._pulse is None:
             return
         server, self._server = self._server, None
@@ -153,7 +150,7 @@ class SimulatedObs:
         with contextlib.suppress(asyncio.CancelledError):
             await self._pulse
         self._lines.abort()
-        server.close(code=code, reason=reason)
+        server.close(code=1001, reason="Server stopping.")
         await server.wait_closed()
         await self._camera.close()
         if self._next is not None:

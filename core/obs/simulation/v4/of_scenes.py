@@ -13,7 +13,7 @@ REQUESTS = Requests[Ask]()
 @REQUESTS.add("GetSceneList")
 def _(ask: Ask) -> Answer:
     stage = ask.studio.stage
-    return {"current-scene": stage.program, "scenes": [told.scene(ask.studio, scene) for scene in stage.scenes]}
+    return {"current-scene": stage.program, "scenes": told.scenes(ask.studio)}
 
 
 @REQUESTS.add("GetCurrentScene")

@@ -13,6 +13,11 @@ def scene(studio: Studio, scene: Scene) -> dict[str, Any]:
     return {"name": scene.name, "sources": [_item(studio, item) for item in reversed(scene.items)]}
 
 
+def scenes(studio: Studio) -> list[dict[str, Any]]:
+    """Describe all scenes, in the order of the user interface."""
+    return [scene(studio, each) for each in studio.stage.scenes]
+
+
 def sources(studio: Studio, name: str) -> list[dict[str, Any]]:
     """Describe the items of a scene, topmost first."""
     found = studio.stage.get(name)
