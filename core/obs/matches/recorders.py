@@ -8,7 +8,7 @@ from typing import Final
 
 from core.clock import Micros
 from core.errors import Conflict, Unavailable
-from core.obs.events import OutputChanged
+from core.obs.causes import starts, stops
 from core.obs.instance import Figures
 from core.obs.keeper import Keeper, Keepers
 from core.obs.matches import naming, settings
@@ -116,12 +116,14 @@ class Recorder:
         return None if now is not None else "It does not say how it names files."
 
     async def _stop_buffer(self) -> str | None:
-        await self._keeper.link.ask(OutputChanged).set_replay_buffer(False)
+        with self._keeper.link.asking(*stops("replay_buffer")) as obs:
+            await obs.set_replay_buffer(False)
         return None
 
     async def _start_buffer(self) -> str | None:
         for _ in range(_STARTS):
-            await self._keeper.link.ask(OutputChanged).set_replay_buffer(True)
+            with self._keeper.link.asking(*starts("replay_buffer")) as obs:
+                await obs.set_replay_buffer(True)
             if await self._until(lambda now: now.replay_buffer.active is not False, _STARTED_SECONDS):
                 return None
             # A buffer that has just been stopped takes no order for a moment, and answers that it runs.
@@ -132,7 +134,8 @@ class Recorder:
         ran = (await link.instance.figures()).record.active
         asked_at = self._room.clock.now()
         if not ran:
-            await link.ask(OutputChanged).start_recording()
+            with link.asking(*starts("record")) as obs:
+                await obs.start_recording()
         await self._recordings.begin(self._keeper, about.match, naming.title(about, at), asked_at, is_ours=not ran)
         return "It was recording already, into a file of its own name; that goes on." if ran else None
 
@@ -144,7 +147,8 @@ class Recorder:
         if not recording.is_ours:
             await self._recordings.end(recording)
             return "It was recording before the match began, and goes on."
-        path = await self._keeper.link.ask(OutputChanged).stop_recording()
+        with self._keeper.link.asking(*stops("record")) as obs:
+            path = await obs.stop_recording()
         ended_at = self._room.clock.now()
         # The file is whole when the recording has ended, and not when OBS has taken the order.
         if not await self._until(lambda now: not now.record.active, _ENDED_SECONDS):

@@ -7,6 +7,7 @@ from msgspec.structs import replace as replaced
 
 from core.caller import correlation
 from core.errors import NotFound
+from core.obs.causes import expected
 from core.obs.events import ReplaySaved, ReviewChanged, SceneChanged
 from core.obs.keeper import Keeper, Keepers
 from core.obs.link import SOURCE
@@ -86,8 +87,8 @@ class Reviews:
             # A second review within the first goes back to what was shown before both.
             before = ongoing.before if ongoing else None
         else:
-            with named(link, scene=scene):
-                await link.ask(SceneChanged).switch_scene(scene)
+            with named(link, scene=scene), link.asking(expected(SceneChanged, scene=scene)) as obs:
+                await obs.switch_scene(scene)
         self._shown[keeper.connection.id] = _Shown(link.name, scene, before)
         self._tell(ReviewChanged(link.name, True, before))
         return None if before is not None else f"It showed “{scene}” already."
@@ -101,8 +102,9 @@ class Reviews:
         now = link.known.program
         if now == shown.replay_scene and shown.before is not None:
             try:
-                with named(link, scene=shown.before):
-                    await link.ask(SceneChanged).switch_scene(shown.before)
+                back = expected(SceneChanged, scene=shown.before)
+                with named(link, scene=shown.before), link.asking(back) as obs:
+                    await obs.switch_scene(shown.before)
             except NotFound:
                 self._over(connection_id, shown, link.name)
                 raise

@@ -4,6 +4,7 @@ import asyncio
 from re import Pattern
 from typing import Final, NamedTuple
 
+from core.obs.hearing import Hearing
 from core.obs.v4.line import LIMIT, Line
 from core.obs.v4.protocol import Answer
 from core.obs.v4.refusals import refusal
@@ -21,11 +22,9 @@ class Request(NamedTuple):
     data: Object | None = None
 
 
-class Asking:
+class Asking(Hearing):
     """What everything that is asked of an OBS goes through."""
 
-    _obs: str
-    """Which OBS, in sentences."""
     _line: Line
     """The connection to it."""
     _loading: int

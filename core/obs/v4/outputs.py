@@ -42,7 +42,6 @@ _REQUESTS: Final[dict[OutputName, _Requests]] = {
 class Outputs(Asking):
     """What one OBS makes of its program."""
 
-    _connection: str
     _said: Said
     _following: Following
     _holding: Holding
@@ -100,7 +99,7 @@ class Outputs(Asking):
         if RUNS_NOT.search(answer.refusal or ""):
             raise sentences.replay_buffer_rests(self._obs)
         self._data_of(answer, "SaveReplayBuffer", "replay buffer")
-        self._said(ReplaySaved(self._connection, None))
+        self._said(ReplaySaved(self.connection, None))
 
     async def file_rule(self) -> FileRule:
         """Tell where it records to and how it names files."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Final
 
+from core.obs.hearing import Hearing
 from core.obs.v5.events import Interpreter
 from core.obs.v5.line import Request
 from core.obs.v5.link import LIMIT, Link
@@ -14,11 +15,9 @@ _LOADING_LIMIT: Final = 20.0
 """How many seconds OBS may take for what makes it load much, and for everything until it has loaded that."""
 
 
-class Asking:
+class Asking(Hearing):
     """What everything that is asked of an OBS goes through."""
 
-    _obs: str
-    """Which OBS, in sentences."""
     _link: Link[Any]
     _interpreter: Interpreter
 

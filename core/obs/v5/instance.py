@@ -3,7 +3,7 @@
 import asyncio
 
 from core.clock import SystemClock
-from core.errors import Conflict, CuedeskError
+from core.errors import Conflict
 from core.event import Payload
 from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
@@ -19,7 +19,7 @@ from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs
 from core.obs.v5.reading import EVERYTHING, FIGURES, OPTIONAL, Answers
 from core.obs.v5.refusals import NOT_NOW, code_of
-from core.obs.wire import Object, need, texts
+from core.obs.wire import Malformed, Object, need, texts
 
 
 class V5Instance(Outputs):
@@ -32,15 +32,14 @@ class V5Instance(Outputs):
 
     def __init__(self, target: Target, said: Said) -> None:
         """Prepare; `open` connects."""
-        self._connection, self._said = target.connection, said
-        self._obs = f"OBS “{target.connection}”"
-        self._interpreter = Interpreter(target.connection)
-        self._link = Link(target, SUBSCRIPTIONS, self._interpreter.understand, self._hear)
+        super().__init__(target.connection)
+        self._said = said
+        self._interpreter = Interpreter()
+        self._link = Link(target, SUBSCRIPTIONS, self._understand, self._hear)
         self.ended = self._link.ended
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
         self._following, self._holding = Following(), Holding()
-        self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, target: Target, said: Said) -> "V5Instance":
@@ -56,8 +55,7 @@ class V5Instance(Outputs):
 
     async def close(self) -> None:
         """End the connection; never raises, and takes no longer than a second."""
-        for question in self._questions:
-            question.cancel()
+        self._let_be()
         await self._link.close()
 
     async def _get_to_know(self) -> None:
@@ -82,7 +80,7 @@ class V5Instance(Outputs):
         path = await self._record_path()
         at = self._clock.now()
         now = reading.figures(answers, self._rates, at)
-        return reading.instance(self._connection, answers, inputs, path, now, at)
+        return reading.instance(self.connection, answers, inputs, path, now, at)
 
     async def figures(self) -> Figures:
         """Ask for what no event tells, and whether events would be heard."""
@@ -230,26 +228,26 @@ class V5Instance(Outputs):
 
     # ---- what it says
 
+    def _understand(self, name: str, of: Object) -> Payload | Question | None:
+        """Make of an event what it means, in the thread that hears it."""
+        try:
+            return self._interpreter.understand(self.connection, name, of)
+        except Malformed as error:
+            self._is_puzzled(name, error)
+            return None
+
     def _hear(self, found: Payload | Question) -> None:
         if isinstance(found, CollectionChanged):
-            self._find_out("scenes")
+            self._find_out(self._say_answer("scenes"))
         if isinstance(found, OutputChanged):
             self._following.hear(found)
         if isinstance(found, Payload):
             self._said(found)
         else:
-            self._find_out(found)
-
-    def _find_out(self, question: Question) -> None:
-        task = asyncio.create_task(self._say_answer(question))
-        self._questions.add(task)
-        task.add_done_callback(self._questions.discard)
+            self._find_out(self._say_answer(found))
 
     async def _say_answer(self, question: Question) -> None:
-        try:
-            if question == "scenes":
-                self._said(ScenesChanged(self._connection, scene_names(await self._ask("GetSceneList"))))
-            elif now := reading.transition(await self._ask("GetCurrentSceneTransition")):
-                self._said(TransitionChanged(self._connection, now.name, now.duration_ms))
-        except CuedeskError:
-            return  # OBS has gone, which is told as such, or has no transition
+        if question == "scenes":
+            self._said(ScenesChanged(self.connection, scene_names(await self._ask("GetSceneList"))))
+        elif now := reading.transition(await self._ask("GetCurrentSceneTransition")):
+            self._said(TransitionChanged(self.connection, now.name, now.duration_ms))

@@ -487,9 +487,24 @@ async def test_an_event_that_is_not_understood_is_logged_once_and_harms_nothing(
 
     async with scripted(puzzle) as port:
         obs = await open_v4(Target("main", "127.0.0.1", port), lambda said: None)
+        obs.connection = "hall"
         assert (await obs.read()).program == "Stage"
         await obs.close()
+    assert caplog.text.count("OBS “main”: SwitchScenes is not understood") == 1
     assert caplog.text.count("SwitchScenes is not understood") == 1
+
+
+async def test_what_is_renamed_is_called_by_its_new_name_from_then_on(
+    main: Watched,
+) -> None:
+    main.obs.connection = "hall"
+    with pytest.raises(NotFound, match=r"^OBS “hall” has no scene “Nowhere”\.$"):
+        await main.obs.switch_scene("Nowhere")
+    with pytest.raises(Unsupported, match=r"^OBS “hall” speaks protocol v4"):
+        await main.obs.hotkeys()
+    await main.obs.switch_scene("Bar")
+    await main.hears(SceneChanged("hall", "Bar"))
+    assert (await main.obs.read()).connection == "hall"
 
 
 async def test_closing_while_an_answer_is_awaited_ends_both(main: Watched) -> None:
