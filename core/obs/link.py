@@ -181,17 +181,18 @@ class ObsLink:
             Unavailable: OBS has gone.
             CuedeskError: As the instance says.
         """
+        with self.asking(*starts("stream")) as instance:
 
-        async def order() -> None:
-            with self.asking(*starts("stream")) as instance:
+            async def order() -> None:
                 await instance.start_stream()
-            if self.known.stream.active:  # of which OBS has nothing more to say
-                self._stream.tell("started")
+                if self.known.stream.active:  # of which OBS has nothing more to say
+                    self._stream.tell("started")
 
-        try:
-            became = await self._stream.after(order, self.ended)
-        except Gone:
-            raise Unavailable(f"OBS “{self.name}” was gone before it had said whether its stream has begun.") from None
+            try:
+                became = await self._stream.after(order, self.ended)
+            except Gone:
+                gone = f"OBS “{self.name}” was gone before it had said whether its stream has begun."
+                raise Unavailable(gone) from None
         if became == "stopped":
             raise Conflict(
                 f"OBS “{self.name}” was told to go live, and its stream ended at once.",
@@ -220,9 +221,8 @@ class ObsLink:
         if isinstance(said, OutputChanged):
             self._told.add(said.output)
             # What stops and has run is the last stream, for whose end the next one still waits.
-            if said.output == "stream" and (
-                said.became == "started" or (said.became == "stopped" and not self.known.stream.active)
-            ):
+            ends = ("started",) if self.known.stream.active else ("started", "stopped")
+            if said.output == "stream" and said.became in ends:
                 self._stream.tell(said.became)
         if self._meanwhile is not None:
             self._meanwhile.append(said)
