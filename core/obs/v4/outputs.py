@@ -9,9 +9,8 @@ from core.obs.events import OutputName, ReplaySaved
 from core.obs.following import Following
 from core.obs.instance import Said
 from core.obs.models import FileRule
-from core.obs.patience import HOLD_SECONDS, Holding, comes_true
+from core.obs.patience import HOLD_SECONDS, LIMIT, Holding, comes_true
 from core.obs.v4.asking import Asking, Request
-from core.obs.v4.line import LIMIT
 from core.obs.v4.reading import CAMERA
 from core.obs.v4.refusals import RUNS_ALREADY, RUNS_NOT
 from core.obs.wire import find, need

@@ -10,13 +10,11 @@ from typing import Final, Generic, NoReturn, TypeVar
 from core.errors import Unavailable
 from core.obs import sentences
 from core.obs.instance import Target
+from core.obs.patience import LIMIT
 from core.obs.reaching import unreachable
 from core.obs.v5.line import IDENTIFIED, Broken, Echo, Line, Request
 from core.obs.v5.worker import Worker, fail, settle
 from core.obs.wire import Object
-
-LIMIT: Final = 3.0
-"""How many seconds OBS may be silent after something was asked, or while it lets us in."""
 
 _CLOSE_SECONDS: Final = 0.9
 

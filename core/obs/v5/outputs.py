@@ -7,10 +7,9 @@ from core.obs import sentences
 from core.obs.events import OutputName
 from core.obs.following import Following
 from core.obs.models import FileRule
-from core.obs.patience import HOLD_SECONDS, Holding, comes_true
+from core.obs.patience import HOLD_SECONDS, LIMIT, Holding, comes_true
 from core.obs.v5.asking import Asking
 from core.obs.v5.line import Request
-from core.obs.v5.link import LIMIT
 from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY, RUNS_NOT, code_of
 from core.obs.wire import Object, find, need
 

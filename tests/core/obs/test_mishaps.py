@@ -16,9 +16,8 @@ from core.obs.simulation.faults import Faults
 from core.obs.simulation.server import Front, SimulatedObs
 from core.obs.simulation.studio.studio import Studio
 from tests.support.obs_house import House, open_house
+from tests.support.obs_watched import PASSWORD
 from tests.support.waiting import until
-
-PASSWORD = 'it\'s "quoted" \\ and ünïcode'
 
 
 def simulated(protocol: Spoken, host: str = "127.0.0.1") -> SimulatedObs:

@@ -1,13 +1,11 @@
 """Everything that is asked of an OBS and told by it, by protocol v4, on the simulated one."""
 
 import asyncio
-import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,7 +13,6 @@ from websockets.asyncio.server import ServerConnection
 
 from core.clock import SystemClock
 from core.errors import Conflict, Invalid, NotFound, Refused, Unavailable, Unsupported
-from core.event import Payload
 from core.obs.events import (
     CollectionChanged,
     Exited,
@@ -34,7 +31,7 @@ from core.obs.events import (
     TransitionChanged,
     VolumeChanged,
 )
-from core.obs.instance import ObsInstance, Target
+from core.obs.instance import Target
 from core.obs.models import FileRule, Filter, Input, Output, SceneItem, Transition
 from core.obs.simulation.faults import Faults
 from core.obs.simulation.server import Front, SimulatedObs
@@ -42,34 +39,15 @@ from core.obs.simulation.studio.studio import Studio
 from core.obs.simulation.v4.session import V4Session
 from core.obs.v4 import open_v4
 from core.secrets import Secret
+from tests.support.obs_watched import PASSWORD, Watched, check_that_what_is_missing_is_named, watching
 from tests.support.scripted import scripted
 from tests.support.waiting import until
-
-PASSWORD = 'it\'s "quoted" \\ and ünïcode'
-
-P = TypeVar("P", bound=Payload)
 
 
 @pytest_asyncio.fixture
 async def house() -> AsyncIterator[SimulatedObs]:
     async with SimulatedObs(Studio(SystemClock()), Front("v4", password=PASSWORD)) as house:
         yield house
-
-
-@dataclass
-class Watched:
-    """An open instance with all that it has said."""
-
-    obs: ObsInstance
-    said: list[Payload] = field(default_factory=list)
-
-    def heard(self, kind: type[P]) -> list[P]:
-        return [payload for payload in self.said if isinstance(payload, kind)]
-
-    async def hears(self, expected: Payload) -> None:
-        with contextlib.suppress(TimeoutError):
-            await until(lambda: expected in self.said, 5)
-        assert expected in self.said, self.said
 
 
 def target(house: SimulatedObs, **changes: Any) -> Target:
@@ -79,12 +57,8 @@ def target(house: SimulatedObs, **changes: Any) -> Target:
 
 @pytest_asyncio.fixture
 async def main(house: SimulatedObs) -> AsyncIterator[Watched]:
-    said: list[Payload] = []
-    obs = await open_v4(target(house), said.append)
-    try:
-        yield Watched(obs, said)
-    finally:
-        await obs.close()
+    async with watching(open_v4, target(house)) as watched:
+        yield watched
 
 
 # ---- being let in
@@ -436,25 +410,8 @@ async def test_what_the_protocol_cannot_do_is_said_in_words(main: Watched) -> No
             await call
 
 
-async def test_names_that_are_not_there_are_said_to_be_missing(main: Watched) -> None:
-    for call, what in (
-        (main.obs.switch_scene("Nowhere"), "scene “Nowhere”"),
-        (main.obs.scene_items("Nowhere"), "scene “Nowhere”"),
-        (main.obs.set_item_visible("Stage", 99, True), "item 99 in a scene “Stage”"),
-        (main.obs.set_mute("Nothing", True), "input “Nothing”"),
-        (main.obs.set_volume("Nothing", 0), "input “Nothing”"),
-        (main.obs.media("Nothing"), "input “Nothing”"),
-        (main.obs.set_text("Nothing", "x"), "input “Nothing”"),
-        (main.obs.filters("Nothing"), "source “Nothing”"),
-        (main.obs.set_filter("Mic/Aux", "Nothing", True), "filter “Nothing” on a source “Mic/Aux”"),
-        (main.obs.screenshot("Nothing", 64), "source “Nothing”"),
-        (main.obs.set_transition("Nothing", None), "transition “Nothing”"),
-        (main.obs.set_profile("Nothing"), "profile “Nothing”"),
-        (main.obs.set_collection("Nothing"), "scene collection “Nothing”"),
-    ):
-        with pytest.raises(NotFound) as failure:
-            await call
-        assert failure.value.message == f"OBS “main” has no {what}."
+async def test_what_is_not_there_is_named(main: Watched) -> None:
+    await check_that_what_is_missing_is_named(main.obs)
 
 
 async def test_many_may_ask_at_once(main: Watched) -> None:
