@@ -40,9 +40,7 @@ class ControlService:
 
     async def switch_scene(self, connection: str, scene: str) -> None:
         """Cut to a scene: the audience sees it."""
-        link = self._link(connection)
-        with named(link, scene=scene), link.asking(expected(SceneChanged, scene=scene)) as obs:
-            await obs.switch_scene(scene)
+        await _switch(self._link(connection), scene)
 
     async def preview_scene(self, connection: str, scene: str) -> None:
         """Put a scene into the preview (studio mode)."""
@@ -162,7 +160,7 @@ class ControlService:
             raise Conflict("No OBS has a holding scene.", remedy="Say which it is: obs.connection_edit holding_scene=…")
 
         async def hold(keeper: Keeper) -> None:
-            await self.switch_scene(str(keeper.connection.id), keeper.connection.holding_scene or "")
+            await _switch(keeper.link, keeper.connection.holding_scene or "")
 
         return await on_each(keepers, hold)
 
@@ -181,6 +179,11 @@ async def on_each(keepers: Iterable[Keeper], do: Callable[[Keeper], Awaitable[ob
         return Done(keeper.connection.name, True)
 
     return list(await asyncio.gather(*(done(keeper) for keeper in keepers)))
+
+
+async def _switch(link: ObsLink, scene: str) -> None:
+    with named(link, scene=scene), link.asking(expected(SceneChanged, scene=scene)) as obs:
+        await obs.switch_scene(scene)
 
 
 async def _item_number(link: ObsLink, scene: str, item: int | str) -> int:

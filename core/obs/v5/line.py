@@ -87,11 +87,12 @@ class Line:
         self._close_code: int | None = None
         self._cut = False
 
-    def open(self, target: Target, seconds: float) -> None:
-        """Connect and be let in.
+    def open(self, sock: socket.socket, target: Target, seconds: float) -> None:
+        """Speak to an OBS, and be let in.
 
         Args:
-            target: Whom to connect to.
+            sock: Leads there; it is closed with the line, and at once where that fails.
+            target: Who it is.
             seconds: How long OBS may be silent.
 
         Raises:
@@ -101,8 +102,7 @@ class Line:
         client = self._client
         client.password = target.password.reveal() if target.password else ""
         try:
-            sock = socket.create_connection((target.host, target.port), seconds)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.settimeout(seconds)
             place = where(target.host, target.port)
             client.ws.connect(f"ws://{place}", timeout=seconds, socket=sock, redirect_limit=0)
             client.server_hello = json.loads(client.ws.recv())
@@ -236,7 +236,7 @@ class Line:
                 error = TimeoutError()
             case Broken() | WebSocketConnectionClosedException():
                 error = ConnectionError()
-            case OSError() | UnicodeError() | WebSocketException():
+            case OSError() | WebSocketException():
                 pass
             case _:
                 return is_no_obs(target.host, target.port, "v5")

@@ -11,7 +11,7 @@ from core.errors import Unavailable
 from core.obs import sentences
 from core.obs.instance import Target
 from core.obs.patience import LIMIT
-from core.obs.reaching import unreachable
+from core.obs.reaching import socket_to, unreachable
 from core.obs.v5.line import IDENTIFIED, Broken, Echo, Line, Request
 from core.obs.v5.worker import Worker, fail, settle
 from core.obs.wire import Object
@@ -71,7 +71,7 @@ class Link(Generic[Found]):
         try:
             async with asyncio.timeout(LIMIT):
                 for line, worker in zip((self._asking, self._told), self._workers, strict=True):
-                    await worker.call(partial(line.open, self._target, LIMIT))
+                    await self._open(line, worker)
         except TimeoutError:
             self._finish("")
             raise unreachable(TimeoutError(), self._target.host, self._target.port) from None
@@ -79,6 +79,14 @@ class Link(Generic[Found]):
             self._finish("")
             raise
         self._workers[1].call(self._listen).add_done_callback(self._has_fallen_silent)
+
+    async def _open(self, line: Line, worker: Worker) -> None:
+        target = self._target
+        try:
+            sock = await socket_to(target.host, target.port)
+        except (OSError, UnicodeError) as error:
+            raise unreachable(error, target.host, target.port) from None
+        await worker.call(partial(line.open, sock, target, LIMIT))
 
     async def ask(self, request: Request, limit: float) -> Object:
         """Send a request and give its answer, a refusal being one.

@@ -134,6 +134,14 @@ async def test_an_ipv6_host_and_a_password_with_quotes_are_taken(house: House, p
         await house.obs.disconnect(connection="six")
 
 
+async def test_a_name_that_is_another_one_s_number_is_not_mistaken_for_it(house: House) -> None:
+    other = await house.obs.connection_edit(connection="other", holding_scene="Break")
+    number = str(other.id)
+    await house.obs.connection_edit(connection="main", name=number, holding_scene="Bar")
+    assert [each.done for each in await house.obs.all_to_holding()] == [True, True]
+    await until(lambda: (house.known(number).program, house.known("other").program) == ("Bar", "Break"))
+
+
 async def test_who_waits_for_a_slow_one_is_told_so_and_holds_up_nobody(house: House, main: SimulatedObs) -> None:
     main.faults = Faults(delay_ms=2_500)
     began = time.monotonic()

@@ -226,3 +226,30 @@ async def test_it_is_reached_directly_whatever_proxy_is_set_on_the_machine(
         obs = await open_instance(Target("main", host, house.port), lambda said: None)
         assert (obs.spoken, (await obs.read()).program) == (protocol, "Stage")
         await obs.close()
+
+
+@pytest.mark.parametrize("protocol", ["v5", "v4"])
+async def test_an_address_that_leads_nowhere_leaves_time_for_the_next(
+    monkeypatch: pytest.MonkeyPatch, protocol: Spoken
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with SimulatedObs(Studio(SystemClock()), Front(protocol)) as house:
+        with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+            full.bind(("127.0.0.1", 0))
+            full.listen(0)
+            for waiting in (first, second):  # whom nobody takes; from the third on, nothing is even answered
+                waiting.setblocking(False)
+                waiting.connect_ex(full.getsockname())
+            found = await loop.getaddrinfo("127.0.0.1", house.port, type=socket.SOCK_STREAM)
+            nowhere = (*found[0][:4], full.getsockname())
+
+            async def resolve(host: str, port: int, **more: object) -> list[object]:
+                assert host == "obs-left.local"
+                return [nowhere, *found]
+
+            monkeypatch.setattr(loop, "getaddrinfo", resolve)
+            obs = await open_instance(
+                Target("main", "obs-left.local", house.port, protocol=protocol), lambda said: None
+            )
+            assert (await obs.read()).program == "Stage"
+            await obs.close()
