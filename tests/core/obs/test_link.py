@@ -124,6 +124,12 @@ class Stage:
 TOPICS = ("instance_changed", "scene_changed", "mute_changed", "volume_changed", "replay_saved", "output_changed")
 
 
+async def settle() -> None:
+    """Let the loop do all that it has been asked to do soon."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 def stage() -> Stage:
     return Stage()
@@ -198,15 +204,14 @@ async def test_what_it_says_is_told_at_once_and_known(stage: Stage, link: ObsLin
 
 async def test_a_scene_that_was_known_already_is_not_told_again(stage: Stage, link: ObsLink) -> None:
     stage.puppet.say(events.SceneChanged("main", "Stage"))
-    await asyncio.sleep(0.01)
+    await settle()
     assert stage.said() == []
 
 
 async def test_many_words_at_once_change_the_instance_once(stage: Stage, link: ObsLink) -> None:
     stage.puppet.say(*(events.MuteChanged("main", "Mic", n % 2 == 0) for n in range(51)))
     assert len(stage.said()) == 51
-    for _ in range(5):
-        await asyncio.sleep(0)
+    await settle()
     [changed] = stage.said()
     assert changed.instance.inputs[0].muted
 
@@ -221,8 +226,7 @@ async def test_a_fader_on_its_way_changes_the_instance_twice_a_second_at_most(st
         told += [each for each in stage.said() if isinstance(each, events.InstanceChanged)]
     assert 1 <= len(told) <= (loop.time() - began) / 0.5
     stage.puppet.say(events.MuteChanged("main", "Mic", True))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await settle()
     assert isinstance(stage.said()[-1], events.InstanceChanged), "what is no figure waits for nothing"
 
 
@@ -245,7 +249,7 @@ async def test_nothing_is_told_of_what_is_closed(stage: Stage) -> None:
     stage.said()
     await link.close()
     stage.puppet.say(events.MuteChanged("main", "Mic", False))
-    await asyncio.sleep(0.01)
+    await settle()
     assert stage.said() == []
 
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from core.clock import SystemClock
 from core.errors import NotFound, Unavailable
-from core.obs.events import OutputChanged, SceneChanged
+from core.obs.events import ConnectionChanged, Exited, OutputChanged, SceneChanged
 from core.obs.models import Spoken
 from core.obs.simulation.faults import Faults
 from core.obs.simulation.server import Front, SimulatedObs
@@ -83,12 +83,14 @@ async def test_an_obs_that_answers_late_is_waited_for_and_shown_as_degraded(hous
     assert (await house.stands("main", "degraded")).reason == "It answers late."
     main.faults = Faults()
     await house.stands("main", "connected")
+    assert house.opened.count("main") == 1
 
 
 @pytest.mark.parametrize(
     ("faults", "reason"),
     [
         (Faults(drop=True), "OBS has not answered within 3 s."),
+        (Faults(silent=True), "OBS has not answered within 3 s."),
         (Faults(malformed=True), "OBS sent something that is"),
         (Faults(refuse=True), "The connection to OBS broke off."),
     ],
@@ -116,9 +118,13 @@ async def test_an_obs_that_ends_while_it_records_says_so(house: House, main: Sim
     for name in ("main", "other"):
         await house.obs.start_recording(connection=name)
     await until(lambda: house.known("main").record.active)
+    house.said()
     await main.exit()
     lost = await house.stands("main", "lost")
     assert lost.reason
+    said = [each for each in house.said() if each.entity == "main"]
+    assert Exited("main") in said
+    assert isinstance(said[-1], ConnectionChanged)
     with pytest.raises(Unavailable, match=r"^OBS “main” has been lost for"):
         await house.obs.stop_recording(connection="main")
     assert [each.done for each in await house.obs.record_all(recording=False)] == [False, True]
