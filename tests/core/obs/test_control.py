@@ -59,6 +59,17 @@ async def test_scenes_are_switched_known_and_told(house: House) -> None:
     assert [scene.name for scene in await house.obs.scenes(connection="main") if scene.program] == ["Break"]
 
 
+async def test_a_click_in_obs_is_not_put_down_to_a_command(house: House, obs: RealObs) -> None:
+    await house.obs.switch_scene(connection="main", scene="Bar")
+    await until(lambda: house.known("main").program == "Bar")
+    for clicked in ("Break", "Bar"):
+        await asyncio.to_thread(obs.ask, "SetCurrentProgramScene", sceneName=clicked)
+        await until(lambda scene=clicked: house.known("main").program == scene)  # type: ignore[misc]
+    told = [event for event in house.heard._events if event.topic == "obs.scene_changed"]
+    command = house.audited[-1].correlation
+    assert [(event.data.scene, event.correlation) for event in told] == [("Bar", command), ("Break", ""), ("Bar", "")]
+
+
 async def test_a_scene_that_is_not_there_is_refused_with_what_is_near(house: House) -> None:
     with pytest.raises(NotFound) as gone:
         await house.obs.switch_scene(connection="main", scene="stag")
