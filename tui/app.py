@@ -169,6 +169,11 @@ class Console(App[None], inherit_bindings=False):
         else:
             self.notify(safe, timeout=NOTE_SECONDS, markup=False)
 
+    def write_terminal(self, sequence: str) -> None:
+        """Write what is no text to the terminal, in its order with what is drawn."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
     # ---- life
 
     def on_mount(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import CuedeskError, NeedsArming, NeedsConfirmation, Unavailable
 from core.obs.events import ClipChanged, ConnectionChanged, ConnectionRemoved, InstanceChanged, SceneChanged
 from core.obs.models import Clip, Connection, Done, Instance, MatchRecording, Output, Picture
-from tests.tui.obs.things import bmp, connection, instance
+from tests.tui.obs.things import bmp, connection, instance, png
 from tests.tui.scoring_double import ScoringDouble
 
 
@@ -113,7 +113,9 @@ class ObsDouble(ScoringDouble):
         shown = source or self.known(connection).program or ""
         colour = (200, 30, 40) if source is None else (20, 160, 60)
         height = width * 9 // 16
-        return Picture(shown, "bmp", width, height, base64.b64encode(bmp([[colour] * width] * height)).decode())
+        file = png(width, height, colour) if format == "png" else bmp([[colour] * width] * height)
+        data = base64.b64encode(file).decode()
+        return Picture(shown, "png" if format == "png" else "bmp", width, height, data)
 
     def do_obs_connection_add(self, name: str, host: str, port: int = 4455, password: str | None = None) -> None:
         added = Connection(len(self.obs) + 1, name, host, port, has_password=bool(password), state="connecting")
