@@ -133,14 +133,15 @@ def _filter(filter: Filter, source: str) -> Row:
 
 def _transitions(known: Instance) -> tuple[Row, ...]:
     current = known.transition
+    chosen = current.name if current else None
     rows = [
         Row(
             ("transitions", name),
             name,
-            "chosen" if current and name == current.name else "",
-            on=bool(current and name == current.name),
+            "chosen" if name == chosen else "",
+            on=name == chosen,
             word="choose",
-            turn=Order("set_transition", f"{name} as transition on", {"transition": name}),
+            turn=None if name == chosen else Order("set_transition", f"{name} as transition on", {"transition": name}),
         )
         for name in known.transitions
     ]
@@ -162,7 +163,7 @@ def _transitions(known: Instance) -> tuple[Row, ...]:
 
 def _sound(input: Input) -> Row:
     volume = 0.0 if input.volume_db is None else input.volume_db
-    value = f"{decibels(input.volume_db):>9}" + ("  muted" if input.muted else "")
+    value = f"{decibels(input.volume_db):>8}" + ("  muted" if input.muted else "")
     word = "unmute" if input.muted else "mute"
     return Row(
         ("sound", input.name),
@@ -202,7 +203,8 @@ def _media(input: Input, asked: Mapping[str, Media | Unknown]) -> Row:
 
 
 def _text(input: Input) -> Row:
-    return Row(("texts", input.name), input.name, edit=Edit("text", input.name), source=input.name)
+    edit = Edit("text", input.name)
+    return Row(("texts", input.name), input.name, "e types what it says", "$quiet", edit=edit, source=input.name)
 
 
 def minutes(milliseconds: float) -> str:

@@ -37,7 +37,7 @@ def _record(known: Instance, view: View) -> Row:
 
 def _hold(record: Output) -> Row:
     if not record.active:
-        return Row(("outputs", "hold"), "held", "nothing is recorded that could be held")
+        return Row(("outputs", "hold"), "held", "nothing is recorded")
     words = "go on recording on" if record.paused else "hold the recording of"
     order = Order("pause_recording", words, {"paused": not record.paused})
     value, style = ("held", "bold $attention") if record.paused else ("not held", "$quiet")
@@ -46,7 +46,7 @@ def _hold(record: Output) -> Row:
 
 def _split(record: Output, why_not: str) -> Row:
     if why_not or not record.active:
-        return Row(("outputs", "split"), "another file", why_not or "nothing is recorded that could be split")
+        return Row(("outputs", "split"), "another file", why_not or "nothing is recorded")
     order = Order("split_recording", "split the recording of")
     return Row(("outputs", "split"), "another file", "goes on in a new one", "$quiet", word="press", turn=order)
 

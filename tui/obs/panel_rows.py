@@ -103,8 +103,8 @@ class Row:
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether nothing can be done on it."""
-        return not (self.turn or self.again or self.step or self.edit or self.source)
+        """Tell whether nothing can be done on it, and it is not what was chosen either."""
+        return not (self.on or self.turn or self.again or self.step or self.edit or self.source)
 
 
 Line = Heading | Row
@@ -126,7 +126,7 @@ def draw_heading(heading: Heading, room: int) -> Content:
 
 def draw_row(row: Row, room: int, marks: Marks) -> Content:
     """Write a row: whether it is on, what it is called, and what it is like; dim where nothing can be done."""
-    name_room = max(_LEAST_NAME, min(_MOST_NAME, room * 2 // 5))
+    name_room = max(_LEAST_NAME, min(_MOST_NAME, room // 3))
     sign = ("  ", "") if row.on is None else (f"{marks.well} ", "$ok") if row.on else (f"{marks.off} ", "$quiet")
     if not row.value:
         return Content.assemble("  ", sign, (clip(row.name, room - 5), "$quiet" if row.is_idle else ""))

@@ -8,7 +8,7 @@ from textual.geometry import Region
 
 from tui.keymap import key
 from tui.marks import Marks
-from tui.obs.panel_rows import Heading, Line, Row, draw_line
+from tui.obs.panel_rows import Line, Row, draw_line
 from tui.widgets.rows import Rows
 
 
@@ -54,9 +54,12 @@ class PanelRows(Rows[Line]):
         return isinstance(self.rows[place], Row)
 
     def action_section(self, step: int) -> None:
-        """Go to the first row of the next section, or of this one and then of the one before."""
-        firsts = [place for place in range(1, len(self.rows)) if isinstance(self.rows[place - 1], Heading)]
-        firsts = [place for place in firsts if self._is_row(place)]
+        """Go to the first row of the next section, or of this one and then of the one before, and show all of it."""
+        firsts = [place for place in range(1, len(self.rows)) if self._is_row(place) and not self._is_row(place - 1)]
         beyond = [it for it in firsts if it > self.cursor] if step > 0 else [it for it in firsts if it < self.cursor]
         if beyond:
-            self.move_to(beyond[0] if step > 0 else beyond[-1])
+            first = beyond[0] if step > 0 else beyond[-1]
+            after = next((place for place in range(first, len(self.rows)) if not self._is_row(place)), len(self.rows))
+            rows = min(after - first + 1, self.size.height)
+            self.scroll_to_region(Region(0, first - 1, 1, rows), animate=False, force=True)
+            self.move_to(first)
