@@ -10,7 +10,6 @@ from core.obs.events import LevelsMeasured
 from core.obs.models import Output
 from tests.support.waiting import until
 from tests.tui.obs.panel_double import PanelDouble
-from tests.tui.obs.things import AT
 from tests.tui.obs_double import ObsDouble
 from tests.tui.scoring_double import LOAD
 from tests.tui.test_events_pictures import StandingClock
@@ -28,7 +27,9 @@ def test_it_looks_as_it_did(snap_compare: Any, size: tuple[int, int]) -> None:
     desk.hear_all(LOAD)
     desk.kept_clips = [clip(1), clip(2)]
     desk.obs[0] = replace(desk.obs[0], role="record", holding_scene="Break")
-    desk.stand("camera", state="lost", since=AT - 12_000_000, reason="OBS has not answered within 3 s.", attempts=2)
+    why = "OBS has not answered within 3 s."
+    since, due = clock.now() - 12_000_000, clock.now() + 4_000_000
+    desk.stand("camera", state="lost", since=since, reason=why, attempts=2, next_try_at=due)
     live = Output(active=True, duration_ms=4_960_000, kbps=5980.0, frames=1000, dropped=0)
     desk.change("stream", stream=live, program="Bar", studio_mode=True, preview="Break")
     desk.change("main", record=Output(active=True, duration_ms=847_000), replay_buffer=Output(active=True))
