@@ -127,6 +127,11 @@ def item_of(obs: SimulatedObs, source: str) -> int:
     return next(item.id for item in scene.items if item.source == source)
 
 
+def item_id(obs: RealObs, source: str) -> int:
+    items = obs.ask("GetSceneItemList", sceneName="Bar")["sceneItems"]
+    return next(int(item["sceneItemId"]) for item in items if item["sourceName"] == source)
+
+
 def text_of(obs: SimulatedObs, name: str) -> object:
     input = obs.studio.inputs.get(name)
     return input.settings["text"] if input is not None else None
@@ -150,10 +155,21 @@ async def test_a_real_obs_is_run_killed_and_had_again(tmp_path: Path) -> None:
             await pilot.press("b", "space")
             await see(console, pilot, "ON AIR main: Bar", "main: Bar (program)")
             assert obs.ask("GetCurrentProgramScene")["currentProgramSceneName"] == "Bar"
+            await pilot.press("O")
+            await see(console, pilot, "Items of scene Stage", "OBSBasic.StartRecording", "Advanced", "/ 0:20")
+            await pilot.press("right_square_bracket")
+            await see(console, pilot, "Items of scene Bar · on air", "Green")
+            await go_to(console, pilot, "items", str(item_id(obs, "Green")))
+            await pilot.press("t", "space")
+            await see(console, pilot, "hidden")
+            await pilot.press("t", "space")
+            await see_gone(console, pilot, "hidden")
+            await pilot.press("escape")
+            await see(console, pilot, "▐ PROGRAM ▌")
             await pilot.press("R")
             await see(console, pilot, "● 00:00:0", ". stop recording")
             await pilot.press("S")
-            await see(console, pilot, "replay saved in", "saved")
+            await see(console, pilot, "replay saved, of no match", "saved")
             await pilot.press(".")
             await see(console, pilot, "not recording", "recording stopped: ")
             obs.kill()
