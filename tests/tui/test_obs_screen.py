@@ -293,6 +293,17 @@ async def test_a_refusal_is_told_in_its_own_words(desk: ObsDouble) -> None:
         await see(console, pilot, "has not answered within 3 s", "Look at its machine")
 
 
+@pytest.mark.parametrize("state", ["connected", "lost"])
+async def test_a_column_has_its_whole_width_at_once(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    monkeypatch.setattr(ObsScreen, "second", lambda screen, now: None)
+    desk = ObsDouble("main")
+    desk.stand("main", state=state)
+    async with opened(desk) as (console, pilot):
+        await see(console, pilot, "━" * 118)
+        desk.do_obs_connection_add("stream", "127.0.0.1")
+        await see(console, pilot, "━" * 58 + "  ─")
+
+
 # ---- pictures
 
 

@@ -137,6 +137,11 @@ class ObsScreen(ReviewKeys):
             if wanted.display:
                 wanted.focus()
 
+    @on(ObsColumn.Resized)
+    def resized(self) -> None:
+        """Write a column anew for its new width."""
+        self.draw()
+
     @on(events.DescendantFocus)
     def focused_elsewhere(self) -> None:
         """Choose the OBS whose column the keys have come to."""
