@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -203,12 +204,10 @@ class ObsPanel(ObsFollowing):
         if self.focused is None or not self.focused.display:
             self.lists[0].focus()
 
-    def on_panel_rows_moved(self) -> None:
-        """Offer what the row under the cursor takes."""
-        self.draw()
-
-    def on_descendant_focus(self) -> None:
-        """Offer what the row under the other cursor takes."""
+    @on(PanelRows.Moved)
+    @on(events.DescendantFocus)
+    def elsewhere(self) -> None:
+        """Offer what the row that the keys are on now takes."""
         self.draw()
 
     # ---- keys
