@@ -46,8 +46,8 @@ async def stop(obs: SimulatedObs) -> tuple[Path, float]:
     obs.studio.record.stop()
     obs.spread()
     await until(lambda: not obs.studio.record.active)
-    assert obs.studio.record.path is not None
-    return Path(obs.studio.record.path), lasted
+    assert obs.studio.record.file is not None
+    return Path(obs.studio.record.file), lasted
 
 
 async def test_a_recording_is_a_file_of_its_length_without_the_pauses(start: Start, tmp_path: Path) -> None:
@@ -82,6 +82,7 @@ async def test_a_split_recording_makes_two_files(start: Start, tmp_path: Path) -
         await until(lambda: obs.studio.record.elapsed() >= split + 0.7)
         second, lasted = await stop(obs)
         assert first != second
+        assert obs.studio.record.path == str(first)  # OBS goes on naming that
         assert [await length(file) for file in (first, second)] == pytest.approx([split, lasted - split], abs=0.2)
 
 
