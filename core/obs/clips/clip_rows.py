@@ -13,7 +13,10 @@ _SELECT: Final = """
 """
 SELECT_NEWEST: Final = f"{_SELECT} AND (?1 IS NULL OR l.match = ?1) ORDER BY l.id DESC LIMIT ?2"
 SELECT_ONE: Final = f"{_SELECT} AND l.id = ?"
-SELECT_HOST: Final = "SELECT c.host FROM obs_clip l JOIN obs_connection c ON c.id = l.connection WHERE l.id = ?"
+SELECT_HOST: Final = "SELECT host FROM obs_connection WHERE id = ?"
+SELECT_HOST_OF_CLIP: Final = """
+    SELECT c.host FROM obs_clip l JOIN obs_connection c ON c.id = l.connection WHERE l.id = ?
+"""
 SELECT_RECORDED: Final = "SELECT DISTINCT path FROM obs_recording WHERE path IS NOT NULL"
 _INSERT: Final = """
     INSERT INTO obs_clip (match, event, connection, kind, path, recording, offset_ms, duration_ms, caption, at, by)

@@ -52,7 +52,7 @@ async def cut(source: Path, target: Path, begin: float, seconds: float, *, exact
         exact: Encode again, to begin at that very frame and not at the key frame before it.
 
     Returns:
-        How long it is, in milliseconds.
+        How long it is, in milliseconds; 0 where the video has nothing there, and then there is no piece.
 
     Raises:
         Unavailable: It cannot be cut.
@@ -64,7 +64,10 @@ async def cut(source: Path, target: Path, begin: float, seconds: float, *, exact
     limit = _LEAST_CUT_SECONDS + (seconds * _EXACT_PACE if exact else 0)
     try:
         await _run(words, limit, f"{source} could not be cut")
-        length = await duration_ms(partial)
+        try:
+            length = await duration_ms(partial)
+        except Unavailable:  # ffmpeg has read the video and found nothing to write
+            return 0
         await asyncio.to_thread(_settle, partial, target)
     finally:
         await asyncio.to_thread(partial.unlink, missing_ok=True)

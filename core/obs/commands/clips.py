@@ -55,7 +55,7 @@ class Clips(Protocol):
 
     @command(role="operator", risk="destructive")
     async def clip_delete(self, clip: int) -> None:
-        """Delete a clip, and its file where it is on this machine."""
+        """Delete a clip and its file; where that is on another machine, it is refused."""
         ...
 
     @command()

@@ -84,17 +84,19 @@ class Recorder:
 
     async def _see_to_folder(self, about: About, at: datetime) -> None:
         base = self._room.settings.get(settings.RECORD_BASE)
-        wanted = naming.folder(base, about, at) if base else ""
+        if not base:
+            if self.steps.is_on(settings.STEP_DIRECTORY):
+                self.steps.say("directory", f"skipped: no folder is set ({settings.RECORD_BASE})")
+            return
+        wanted = naming.folder(base, about, at)
         is_local = await is_here(self._keeper.connection.host)
-        if base and is_local and not await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER):
+        if is_local and not await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER):
             return  # better in the wrong folder than in none
         await self.steps.take(
             "directory", lambda: self._set_directory(wanted, is_local=is_local), settings.STEP_DIRECTORY
         )
 
     async def _set_directory(self, wanted: str, *, is_local: bool) -> str | None:
-        if not wanted:
-            raise Conflict(f"Recordings stay in this OBS's own folder, because {settings.RECORD_BASE} is empty.")
         instance = self._keeper.link.instance
         await instance.set_file_rule(wanted, None)
         now = (await instance.file_rule()).directory
@@ -136,7 +138,9 @@ class Recorder:
         if not ran:
             with link.asking(*starts("record")) as obs:
                 await obs.start_recording()
-        await self._recordings.begin(self._keeper, about.match, naming.title(about, at), asked_at, is_ours=not ran)
+        await self._recordings.begin(
+            self._keeper.connection, about.match, naming.title(about, at), asked_at, is_ours=not ran
+        )
         return "It was recording already, into a file of its own name; that goes on." if ran else None
 
     async def _end_last(self) -> str | None:

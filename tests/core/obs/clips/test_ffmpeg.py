@@ -64,8 +64,7 @@ async def test_what_cannot_be_cut_leaves_nothing_behind(tmp_path: Path) -> None:
 
 async def test_a_piece_after_the_end_is_no_clip(tmp_path: Path) -> None:
     video = make_video(tmp_path / "short.mkv", 4)
-    with pytest.raises(Unavailable):
-        await ffmpeg.cut(video, tmp_path / "clip.mkv", 30, 5, exact=True)
+    assert await ffmpeg.cut(video, tmp_path / "clip.mkv", 30, 5, exact=True) == 0
     assert inside(tmp_path) == [video]
 
 

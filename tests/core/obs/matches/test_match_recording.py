@@ -235,11 +235,18 @@ async def test_what_goes_wrong_in_one_step_is_said_and_the_rest_is_done(house: H
     }
 
 
-async def test_without_a_base_it_is_said_that_recordings_stay_where_they_are(house: House) -> None:
+async def test_without_a_base_the_directory_is_left_alone_and_that_is_said(house: House) -> None:
     await house.room.settings.set(settings.RECORD_BASE, "", "ann")
-    [directory] = await house.obs.prepare_match(match=1)
-    assert (directory.step, directory.done) == ("directory", False)
-    assert "obs.record_base is empty" in directory.said
+    before = await house.obs.file_rule(connection="main")
+    house.said()
+    assert await house.obs.prepare_match(match=1) == [
+        Step("main", "directory", True, "skipped: no folder is set (obs.record_base)")
+    ]
+    steps = await house.obs.start_match_recording(match=1)
+    assert failed(steps) == house.said(events.StepFailed) == []
+    assert (await house.obs.file_rule(connection="main")).directory == before.directory
+    await house.room.settings.set(settings.STEP_DIRECTORY, False, "ann")
+    assert await house.obs.prepare_match(match=1) == []
 
 
 async def test_an_obs_that_is_gone_says_so_in_every_step(house: House, obs: RealObs) -> None:
