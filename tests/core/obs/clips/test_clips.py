@@ -138,6 +138,33 @@ async def test_of_two_courts_that_are_recorded_the_match_s_own_is_cut(house: Hou
             await house.obs.cut_clip(at=at, match=match)
 
 
+async def test_a_file_of_another_machine_is_not_deleted_from_here(house: House, tmp_path: Path) -> None:
+    await lasts_a_while(house)
+    replay = await house.obs.save_replay(connection="main")
+    await house.room.store.submit(lambda db: db.execute("UPDATE obs_connection SET host = '192.0.2.7'").rowcount)
+    for verb in (house.obs.clip_delete, house.obs.clip_open):
+        with pytest.raises(Unavailable, match=r"is on another machine \(192\.0\.2\.7, where OBS “main” runs\)"):
+            await verb(clip=replay.id)
+    assert [clip.id for clip in await house.obs.clips()] == [replay.id]
+    assert await asyncio.to_thread(Path(replay.path).exists)
+    # What was cut was cut here, wherever its OBS is.
+    await asyncio.to_thread((tmp_path / "a.mkv").touch)
+    cut = f"UPDATE obs_clip SET (kind, path) = ('cut', '{tmp_path / 'a.mkv'}')"
+    await house.room.store.submit(lambda db: db.execute(cut).rowcount)
+    await house.room.settings.set(CLIP_FOLDER, str(tmp_path), "ann")
+    await house.obs.clip_delete(clip=replay.id)
+    assert not await asyncio.to_thread((tmp_path / "a.mkv").exists)
+    assert await house.obs.clips() == []
+
+
+async def test_a_clip_whose_file_is_gone_leaves_the_list(house: House) -> None:
+    await lasts_a_while(house)
+    clip = await house.obs.save_replay(connection="main")
+    await asyncio.to_thread(Path(clip.path).unlink)
+    await house.obs.clip_delete(clip=clip.id)
+    assert await house.obs.clips() == []
+
+
 # ---- replays
 
 
