@@ -66,13 +66,14 @@ class Recorder:
         if restarts:
             restarts = await steps.take("old replay buffer", self._stop_buffer)
         await self._see_to_folder(about, at)
-        await steps.take("file name", lambda: self._set_file_name(about, at), settings.STEP_FILE_NAME)
+        name = self._name(about, at)
         if not steps.is_on(settings.STEP_RESTART_BUFFER):
-            await steps.take("replay buffer", self._start_buffer, settings.STEP_REPLAY_BUFFER)
+            await steps.take("replay buffer", lambda: self._start_buffer(name), settings.STEP_REPLAY_BUFFER)
+        await steps.take("file name", lambda: self._set_file_name(naming.as_format(name)), settings.STEP_FILE_NAME)
         await steps.take("recording", lambda: self._start_recording(about, at), settings.STEP_RECORD)
         if restarts:
             # After the recording: one that shares an encoder which runs already begins at its next key frame only.
-            await steps.take("replay buffer", self._start_buffer)
+            await steps.take("replay buffer", lambda: self._start_buffer(name))
         return steps
 
     async def end(self, recording: Recording) -> Steps:
@@ -106,10 +107,12 @@ class Recorder:
             return "It does not say where it records to."
         return None if is_local else f"It is on another machine, where {wanted} has to be there already."
 
-    async def _set_file_name(self, about: About, at: datetime) -> str | None:
+    def _name(self, about: About, at: datetime) -> str:
         template = self._room.settings.get(settings.FILE_NAME)
         template = template if self._is_alone else naming.apart(template)
-        wanted = naming.as_format(naming.file_name(template, about, at, self._keeper.connection.name))
+        return naming.file_name(template, about, at, self._keeper.connection.name)
+
+    async def _set_file_name(self, wanted: str) -> str | None:
         instance = self._keeper.link.instance
         await instance.set_file_rule(None, wanted)
         now = (await instance.file_rule()).file_name
@@ -122,7 +125,10 @@ class Recorder:
             await obs.set_replay_buffer(False)
         return None
 
-    async def _start_buffer(self) -> str | None:
+    async def _start_buffer(self, name: str) -> str | None:
+        """Start the replay buffer; it keeps the file name that holds in that moment."""
+        if self.steps.is_on(settings.STEP_FILE_NAME):
+            await self._set_file_name(naming.replay_format(name))
         for _ in range(_STARTS):
             with self._keeper.link.asking(*starts("replay_buffer")) as obs:
                 await obs.set_replay_buffer(True)
@@ -133,15 +139,16 @@ class Recorder:
 
     async def _start_recording(self, about: About, at: datetime) -> str | None:
         link = self._keeper.link
-        ran = (await link.instance.figures()).record.active
+        before = (await link.instance.figures()).record
         asked_at = self._room.clock.now()
-        if not ran:
-            with link.asking(*starts("record")) as obs:
-                await obs.start_recording()
-        await self._recordings.begin(
-            self._keeper.connection, about.match, naming.title(about, at), asked_at, is_ours=not ran
-        )
-        return "It was recording already, into a file of its own name; that goes on." if ran else None
+        with link.asking(*starts("record")) as obs:
+            await obs.start_recording()
+        now = (await link.instance.figures()).record
+        # One that ran may have been about to end; what has lasted less is another.
+        goes_on = before.active is True and (now.duration_ms or 0) >= (before.duration_ms or 0)
+        title = naming.title(about, at)
+        await self._recordings.begin(self._keeper.connection, about.match, title, asked_at, is_ours=not goes_on)
+        return "It was recording already, into a file of its own name; that goes on." if goes_on else None
 
     async def _end_last(self) -> str | None:
         last = self._recordings.on(self._keeper.connection.id)

@@ -145,6 +145,12 @@ async def test_replays_of_a_match_are_in_its_folder_under_its_name(house: House,
     [recording] = await house.obs.recordings()
     assert clip.recording in (None, recording.id)
 
+    # OBS writes a replay over one of the same name.
+    await lasts(house, 5)
+    later = await house.obs.save_replay(connection="main", event=78, caption="Punch")
+    assert later.path != clip.path
+    assert seconds_of(clip.path) * 1000 == pytest.approx(clip.duration_ms, abs=1)
+
 
 async def test_the_next_match_ends_the_last_ones_recording(house: House) -> None:
     await house.obs.start_match_recording(match=1)
@@ -258,7 +264,7 @@ async def test_a_running_buffer_is_left_alone_where_it_is_not_to_begin_anew(hous
     await until(lambda: house.known("main").replay_buffer.active is False)
     steps = await house.obs.start_match_recording(**FIGHT)
     assert failed(steps) == []
-    assert [step.step for step in steps] == ["folder", "directory", "file name", "replay buffer", "recording"]
+    assert [step.step for step in steps] == ["folder", "directory", "replay buffer", "file name", "recording"]
     await until(lambda: house.known("main").replay_buffer.active)
 
 
