@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -128,7 +129,8 @@ class Recorder:
     async def _start_buffer(self, name: str) -> str | None:
         """Start the replay buffer; it keeps the file name that holds in that moment."""
         if self.steps.is_on(settings.STEP_FILE_NAME):
-            await self._set_file_name(naming.replay_format(name))
+            with suppress(Conflict):  # a name that is not taken over is said of the recording's
+                await self._set_file_name(naming.replay_format(name))
         for _ in range(_STARTS):
             with self._keeper.link.asking(*starts("replay_buffer")) as obs:
                 await obs.set_replay_buffer(True)

@@ -153,7 +153,11 @@ class Outputs(Asking):
             self._data_of(answer, requests.called, [RUNS_ALREADY])
             return code_of(answer) is None
 
-        if not await self._following.start(output, order, LIMIT):
+        async def lasted() -> int | None:
+            status = await self._ask(requests.status, what=requests.called)
+            return None if need(status, "outputPaused", bool) else need(status, "outputDuration", int)
+
+        if not await self._following.start(output, order, LIMIT, lasted if output == "record" else None):
             raise sentences.not_ended_yet(self._obs, requests.called)
 
     async def _stop(self, output: OutputName, missing: CuedeskError | None = None) -> Object:

@@ -110,7 +110,7 @@ async def test_a_rule_that_is_not_taken_over_is_said(
 ) -> None:
     steps = await house.obs.start_match_recording(match=9, number="214")
     failed = {(step.connection, step.step): step.said for step in steps if not step.done}
-    assert set(failed) == {("v5", "directory"), ("v5", "file name")}, failed
+    assert set(failed) == {("v5", "directory"), ("v5", "file name")}
     assert f"It was to record into {tmp_path / 'video'}" in failed["v5", "directory"]
     assert failed["v5", "file name"].startswith("The file was to be called “214 ")
     assert len(house.said(events.StepFailed)) == 2
