@@ -1,5 +1,6 @@
 """What was due or going on when the engine went is seen to when it is back."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -75,9 +76,12 @@ def called(house: House) -> list[str]:
     return [entry.command for entry in house.audited if entry.caller.principal.kind == "system"]
 
 
-async def is_due(house: House) -> bool:
-    rows = await house.room.store.fetch("SELECT stop_at FROM obs_recording WHERE ended_at IS NULL")
-    return [row["stop_at"] is not None for row in rows] == [True]
+async def is_due(house: House, wanted: bool) -> None:
+    """Wait until the store says whether a recording is due to be stopped."""
+    running = "SELECT stop_at FROM obs_recording WHERE ended_at IS NULL"
+    async with asyncio.timeout(10):
+        while [row["stop_at"] is not None for row in await house.room.store.fetch(running)] != [wanted]:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # only the store tells
 
 
 async def recorded(house: House) -> None:
@@ -88,9 +92,7 @@ async def recorded(house: House) -> None:
 async def won(house: House) -> None:
     """Let the match be over, so that its recording is due to be stopped."""
     say(house, pss.MatchFinished(*ABOUT, winner="blue"))
-    recordings = house.part._recordings
-    await until(lambda: any(each.stop_at for each in recordings.of(9)))
-    assert await is_due(house)
+    await is_due(house, True)
 
 
 async def passes(house: House, seconds: float) -> None:
@@ -155,8 +157,7 @@ async def test_a_match_that_was_ready_once_more_is_not_stopped_after_a_restart_e
     await recorded(house)
     await won(house)
     say(house, pss.MatchReady(*ABOUT))
-    await until(lambda: not any(each.stop_at for each in house.part._recordings.of(9)))
-    assert not await is_due(house)
+    await is_due(house, False)
     await house.part.stop()
     async with started_anew(house) as again:
         await again.stands("main", "connected")
