@@ -99,6 +99,10 @@ class ObsInstance(Protocol):
         """Tell where a media input is."""
         ...
 
+    async def text(self, input: str) -> str:
+        """Tell what a text input says; `Conflict` where a file says it."""
+        ...
+
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
         ...

@@ -1,4 +1,4 @@
-"""What both protocols read and measure alike: loudness, bitrates, pictures and what media are about."""
+"""What both protocols read and measure alike: loudness, bitrates, pictures, texts and what media are about."""
 
 import base64
 import math
@@ -6,8 +6,9 @@ import struct
 from typing import Final, get_args
 
 from core.clock import Micros
+from core.obs import sentences
 from core.obs.models import MediaStateName, Picture, PictureFormat
-from core.obs.wire import Malformed
+from core.obs.wire import Malformed, Object, find
 
 _MEDIA_STATES: Final[dict[str, MediaStateName]] = {name: name for name in get_args(MediaStateName)}
 _SILENCE_DB: Final = -100.0
@@ -44,6 +45,18 @@ def media_state(word: str) -> MediaStateName:
     if word not in _MEDIA_STATES:
         raise Malformed(f"OBS sent a media state that its protocol does not have: {word}.")
     return _MEDIA_STATES[word]
+
+
+def said_text(settings: Object, obs: str, input: str) -> str:
+    """Read what a text says out of how it is set.
+
+    Raises:
+        Conflict: OBS reads that from a file.
+    """
+    # FreeType 2 calls it so, GDI+ the other way.
+    if find(settings, "from_file", bool) or find(settings, "read_from_file", bool):
+        raise sentences.text_of_a_file(obs, input)
+    return find(settings, "text", str) or ""
 
 
 def picture(source: str, uri: str) -> Picture:

@@ -62,6 +62,7 @@ async def check_that_what_is_missing_is_named(obs: ObsInstance) -> None:
         (obs.set_mute("Nope", True), "input “Nope”"),
         (obs.set_volume("Nope", 0), "input “Nope”"),
         (obs.media("Nope"), "input “Nope”"),
+        (obs.text("Nope"), "input “Nope”"),
         (obs.media_action("Nope", "play"), "input “Nope”"),
         (obs.media_seek("Nope", 0), "input “Nope”"),
         (obs.filters("Nope"), "source “Nope”"),

@@ -9,7 +9,7 @@ from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
 from core.obs.following import Following
 from core.obs.instance import Figures, Said, Target
-from core.obs.measures import Rate, picture
+from core.obs.measures import Rate, picture, said_text
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.patience import Holding
 from core.obs.v5 import reading
@@ -104,6 +104,15 @@ class V5Instance(Outputs):
             input, await self._ask("GetMediaInputStatus", {"inputName": input}, sentences.input(input))
         )
 
+    async def text(self, input: str) -> str:
+        """Tell what a text input says."""
+        kind, settings = await self._text(input)
+        if "text" not in settings:
+            # OBS leaves out of an input's settings what nobody has changed.
+            of = await self._ask("GetInputDefaultSettings", {"inputKind": kind}, sentences.input(input))
+            settings = {**need(of, "defaultInputSettings", dict), **settings}
+        return said_text(settings, self._obs, input)
+
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
         return reading.filters(await self._ask("GetSourceFilterList", {"sourceName": source}, sentences.source(source)))
@@ -178,13 +187,19 @@ class V5Instance(Outputs):
 
     async def set_text(self, input: str, text: str) -> None:
         """Set what a text input says."""
-        settings = await self._ask("GetInputSettings", {"inputName": input}, sentences.input(input))
-        if not need(settings, "inputKind", str).startswith("text_"):
-            # OBS would take it, and show nothing of it.
-            raise sentences.no_text(self._obs, input)
+        # OBS would take it for anything, and show nothing of it.
+        await self._text(input)
         await self._ask(
             "SetInputSettings", {"inputName": input, "inputSettings": {"text": text}}, sentences.input(input)
         )
+
+    async def _text(self, input: str) -> tuple[str, Object]:
+        """Give the kind of a text input, and how it is set now."""
+        of = await self._ask("GetInputSettings", {"inputName": input}, sentences.input(input))
+        kind = need(of, "inputKind", str)
+        if not kind.startswith("text_"):
+            raise sentences.no_text(self._obs, input)
+        return kind, need(of, "inputSettings", dict)
 
     async def set_profile(self, profile: str) -> None:
         """Use another profile."""

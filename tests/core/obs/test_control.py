@@ -87,6 +87,7 @@ async def test_a_scene_that_is_not_there_is_refused_with_what_is_near(house: Hou
         (house.obs.media, {"input": "Nowhere"}),
         (house.obs.media_action, {"input": "Nowhere", "action": "play"}),
         (house.obs.media_seek, {"input": "Nowhere", "position_ms": 0}),
+        (house.obs.text, {"input": "Nowhere"}),
         (house.obs.set_text, {"input": "Nowhere", "text": ""}),
         (house.obs.filters, {"source": "Nowhere"}),
         (house.obs.set_filter, {"source": "Nowhere", "filter": "Gate", "enabled": True}),
@@ -230,6 +231,7 @@ async def test_texts_are_set(house: House, obs: RealObs) -> None:
     await house.obs.set_text(connection="main", input="Title", text="[red] “Zoë” 7:5\n\x1b[2J")
     settings = await asyncio.to_thread(obs.ask, "GetInputSettings", inputName="Title")
     assert settings["inputSettings"]["text"] == "[red] “Zoë” 7:5\n\x1b[2J"
+    assert await house.obs.text(connection="main", input="Title") == "[red] “Zoë” 7:5\n\x1b[2J"
 
 
 async def test_hotkeys_are_listed_and_pressed(house: House) -> None:

@@ -298,9 +298,22 @@ async def test_a_text_says_what_it_is_told(main: Watched, house: SimulatedObs) -
     await main.obs.set_text("Title", "Säule “1”\nzwei")
     title = house.studio.inputs.get("Title")
     assert title is not None
-    assert title.settings["text"] == "Säule “1”\nzwei"
-    with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
-        await main.obs.set_text("Red", "x")
+    assert title.settings["text"] == "Säule “1”\nzwei" == await main.obs.text("Title")
+    for refused in (main.obs.set_text("Red", "x"), main.obs.text("Red")):
+        with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
+            await refused
+
+
+async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told(
+    main: Watched, house: SimulatedObs
+) -> None:
+    title = house.studio.inputs.get("Title")
+    assert title is not None
+    title.settings = {}
+    assert await main.obs.text("Title") == ""
+    title.settings = {"text": "Old", "from_file": True}
+    with pytest.raises(Conflict, match=r"^“Title” on OBS “main” says what stands in a file\.$"):
+        await main.obs.text("Title")
 
 
 # ---- outputs

@@ -293,9 +293,20 @@ async def test_filters_are_switched(main: Watched, real: RealObs) -> None:
 async def test_a_text_says_what_it_is_told(main: Watched, real: RealObs) -> None:
     await main.obs.set_text("Title", "Final: [b]Ana[/b] “vs” Bea\n\x1b[31m")
     shown = real.ask("GetInputSettings", inputName="Title")["inputSettings"]["text"]
-    assert shown == "Final: [b]Ana[/b] “vs” Bea\n\x1b[31m"
-    with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
-        await main.obs.set_text("Red", "x")
+    assert shown == "Final: [b]Ana[/b] “vs” Bea\n\x1b[31m" == await main.obs.text("Title")
+    for refused in (main.obs.set_text("Red", "x"), main.obs.text("Red")):
+        with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
+            await refused
+
+
+async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told(main: Watched, real: RealObs) -> None:
+    new = {"sceneName": "Break", "inputName": "Score", "inputKind": "text_ft2_source_v2", "inputSettings": {}}
+    real.ask("CreateInput", **new)
+    assert await main.obs.text("Score") == ""
+    real.ask("SetInputSettings", inputName="Score", inputSettings={"text": "Old", "from_file": True})
+    with pytest.raises(Conflict, match=r"^“Score” on OBS “main” says what stands in a file\.$"):
+        await main.obs.text("Score")
+    real.ask("RemoveInput", inputName="Score")
 
 
 async def test_inputs_are_said_to_be_others_without_sounds_that_they_do_not_have(main: Watched, real: RealObs) -> None:
