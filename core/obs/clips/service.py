@@ -127,10 +127,11 @@ class ClipsService:
             begin = max(0.0, length_ms / 1000 - from_end)
         await self._player.play(file, begin)
 
-    async def clip_delete(self, clip: int) -> None:
-        """Delete a clip and its file; where that is on another machine, it is refused."""
+    async def clip_delete(self, clip: int, keep_file: bool = False) -> None:
+        """Delete a clip and, unless it is to be kept, its file, which has to be on this machine."""
         found = await self._find(clip)
-        await self._delete_file(await path_here(found.connection, await self._host_of(found), found.path))
+        if not keep_file:
+            await self._delete_file(await path_here(found.connection, await self._host_of(found), found.path))
         await self._room.store.submit(partial(clip_rows.delete, clip_id=clip, at=self._room.clock.now()))
         self._tell(found, deleted=True)
 

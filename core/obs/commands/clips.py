@@ -54,8 +54,13 @@ class Clips(Protocol):
         ...
 
     @command(role="operator", risk="destructive")
-    async def clip_delete(self, clip: int) -> None:
-        """Delete a clip and its file; where that is on another machine, it is refused."""
+    async def clip_delete(self, clip: int, keep_file: bool = False) -> None:
+        """Delete a clip and its file; one on another machine cannot be deleted from here, but its entry can.
+
+        Args:
+            clip: The clip.
+            keep_file: Take it off the list and leave the file where it is, on whatever machine.
+        """
         ...
 
     @command()

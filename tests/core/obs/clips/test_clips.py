@@ -147,6 +147,10 @@ async def test_a_file_of_another_machine_is_not_deleted_from_here(house: House, 
             await verb(clip=replay.id)
     assert [clip.id for clip in await house.obs.clips()] == [replay.id]
     assert await asyncio.to_thread(Path(replay.path).exists)
+    other = await house.obs.save_replay(connection="main")
+    await house.obs.clip_delete(clip=other.id, keep_file=True)
+    assert [clip.id for clip in await house.obs.clips()] == [replay.id]
+    assert await asyncio.to_thread(Path(other.path).exists)
     # What was cut was cut here, wherever its OBS is.
     await asyncio.to_thread((tmp_path / "a.mkv").touch)
     cut = f"UPDATE obs_clip SET (kind, path) = ('cut', '{tmp_path / 'a.mkv'}')"
