@@ -100,7 +100,7 @@ class ObsInstance(Protocol):
         ...
 
     async def text(self, input: str) -> str:
-        """Tell what a text input says; `Conflict` where a file says it."""
+        """Tell what a text input says."""
         ...
 
     async def filters(self, source: str) -> list[Filter]:

@@ -6,7 +6,6 @@ import struct
 from typing import Final, get_args
 
 from core.clock import Micros
-from core.obs import sentences
 from core.obs.models import MediaStateName, Picture, PictureFormat
 from core.obs.wire import Malformed, Object, find
 
@@ -47,16 +46,9 @@ def media_state(word: str) -> MediaStateName:
     return _MEDIA_STATES[word]
 
 
-def said_text(settings: Object, obs: str, input: str) -> str:
-    """Read what a text says out of how it is set.
-
-    Raises:
-        Conflict: OBS reads that from a file.
-    """
-    # FreeType 2 calls it so, GDI+ the other way.
-    if find(settings, "from_file", bool) or find(settings, "read_from_file", bool):
-        raise sentences.text_of_a_file(obs, input)
-    return find(settings, "text", str) or ""
+def is_of_a_file(text: Object) -> bool:
+    """Tell from how a text is set whether a file says what it says: FreeType 2 has one word for it, GDI+ another."""
+    return bool(find(text, "from_file", bool) or find(text, "read_from_file", bool))
 
 
 def picture(source: str, uri: str) -> Picture:

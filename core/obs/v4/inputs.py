@@ -3,11 +3,11 @@
 from typing import Final
 
 from core.obs import sentences
-from core.obs.measures import said_text
+from core.obs.measures import is_of_a_file
 from core.obs.models import Filter, Input, Media, MediaAction
 from core.obs.v4 import reading
 from core.obs.v4.asking import Asking, Request
-from core.obs.wire import Object, need
+from core.obs.wire import Object, find, need
 
 _MEDIA: Final[dict[MediaAction, tuple[str, Object]]] = {
     "play": ("PlayPauseMedia", {"playPause": False}),
@@ -43,7 +43,7 @@ class Inputs(Asking):
     async def text(self, input: str) -> str:
         """Tell what a text input says."""
         _, settings = await self._text(input)
-        return said_text(settings, self._obs, input)
+        return find(settings, "text", str) or ""
 
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
@@ -85,7 +85,10 @@ class Inputs(Asking):
         request = _TEXTS.get(need(of, "sourceType", str).removesuffix("_v2"))
         if request is None:
             raise sentences.no_text(self._obs, input)
-        return request, need(of, "sourceSettings", dict)
+        settings = need(of, "sourceSettings", dict)
+        if is_of_a_file(settings):
+            raise sentences.text_of_a_file(self._obs, input)
+        return request, settings
 
     async def _inputs(self, listed: Object) -> tuple[Input, ...]:
         kinds = reading.input_kinds(listed)

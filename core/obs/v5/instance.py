@@ -9,7 +9,7 @@ from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
 from core.obs.following import Following
 from core.obs.instance import Figures, Said, Target
-from core.obs.measures import Rate, picture, said_text
+from core.obs.measures import Rate, is_of_a_file, picture
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.patience import Holding
 from core.obs.v5 import reading
@@ -19,7 +19,7 @@ from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs
 from core.obs.v5.reading import EVERYTHING, FIGURES, OPTIONAL, Answers
 from core.obs.v5.refusals import NOT_NOW, code_of
-from core.obs.wire import Malformed, Object, need, texts
+from core.obs.wire import Malformed, Object, find, need, texts
 
 
 class V5Instance(Outputs):
@@ -111,7 +111,7 @@ class V5Instance(Outputs):
             # OBS leaves out of an input's settings what nobody has changed.
             of = await self._ask("GetInputDefaultSettings", {"inputKind": kind}, sentences.input(input))
             settings = {**need(of, "defaultInputSettings", dict), **settings}
-        return said_text(settings, self._obs, input)
+        return find(settings, "text", str) or ""
 
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
@@ -187,7 +187,7 @@ class V5Instance(Outputs):
 
     async def set_text(self, input: str, text: str) -> None:
         """Set what a text input says."""
-        # OBS would take it for anything, and show nothing of it.
+        # OBS would take it for anything, also where it shows nothing of it.
         await self._text(input)
         await self._ask(
             "SetInputSettings", {"inputName": input, "inputSettings": {"text": text}}, sentences.input(input)
@@ -199,7 +199,10 @@ class V5Instance(Outputs):
         kind = need(of, "inputKind", str)
         if not kind.startswith("text_"):
             raise sentences.no_text(self._obs, input)
-        return kind, need(of, "inputSettings", dict)
+        settings = need(of, "inputSettings", dict)
+        if is_of_a_file(settings):
+            raise sentences.text_of_a_file(self._obs, input)
+        return kind, settings
 
     async def set_profile(self, profile: str) -> None:
         """Use another profile."""

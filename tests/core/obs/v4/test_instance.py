@@ -304,7 +304,7 @@ async def test_a_text_says_what_it_is_told(main: Watched, house: SimulatedObs) -
             await refused
 
 
-async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told(
+async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told_or_set(
     main: Watched, house: SimulatedObs
 ) -> None:
     title = house.studio.inputs.get("Title")
@@ -312,8 +312,9 @@ async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told
     title.settings = {}
     assert await main.obs.text("Title") == ""
     title.settings = {"text": "Old", "from_file": True}
-    with pytest.raises(Conflict, match=r"^“Title” on OBS “main” says what stands in a file\.$"):
-        await main.obs.text("Title")
+    for refused in (main.obs.text("Title"), main.obs.set_text("Title", "New")):
+        with pytest.raises(Conflict, match=r"^“Title” on OBS “main” says what stands in a file\.$"):
+            await refused
 
 
 # ---- outputs

@@ -299,13 +299,16 @@ async def test_a_text_says_what_it_is_told(main: Watched, real: RealObs) -> None
             await refused
 
 
-async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told(main: Watched, real: RealObs) -> None:
+async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told_or_set(
+    main: Watched, real: RealObs
+) -> None:
     new = {"sceneName": "Break", "inputName": "Score", "inputKind": "text_ft2_source_v2", "inputSettings": {}}
     real.ask("CreateInput", **new)
     assert await main.obs.text("Score") == ""
     real.ask("SetInputSettings", inputName="Score", inputSettings={"text": "Old", "from_file": True})
-    with pytest.raises(Conflict, match=r"^“Score” on OBS “main” says what stands in a file\.$"):
-        await main.obs.text("Score")
+    for refused in (main.obs.text("Score"), main.obs.set_text("Score", "New")):
+        with pytest.raises(Conflict, match=r"^“Score” on OBS “main” says what stands in a file\.$"):
+            await refused
     real.ask("RemoveInput", inputName="Score")
 
 
