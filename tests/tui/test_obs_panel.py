@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from core.errors import Conflict
 from core.obs.models import Filter, Media, Output, SceneItem, Transition
 from tests.support.waiting import until
 from tests.tui.obs.panel_double import PanelDouble
@@ -283,10 +284,49 @@ async def test_sound_is_muted_and_turned_on_from_what_is_armed(desk: PanelDouble
 async def test_a_text_is_typed(desk: PanelDouble) -> None:
     async with opened(desk) as (console, pilot):
         await go_to(console, pilot, "texts", "Title")
-        await pilot.press("e", *"[b]Hi", "enter")
+        await pilot.press("e", *" [b]Hi", "enter")
         await see(console, pilot, "another text of Title on main")
         await pilot.press("space")
-        await until(lambda: called(desk, "obs.set_text")[-1]["text"] == "[b]Hi")
+        await until(lambda: called(desk, "obs.set_text")[-1]["text"] == "Welcome [b]Hi")
+        await see(console, pilot, "Title         ", "Welcome [b]Hi")
+        await pilot.press("e", "ctrl+u", "enter")
+        await see(console, pilot, "ARMED")
+        await pilot.press("space")
+        await see(console, pilot, "says nothing")
+
+
+async def test_what_a_text_says_is_kept_up_with_and_left_alone_in_a_form_that_was_only_looked_at(
+    desk: PanelDouble,
+) -> None:
+    async with opened(desk) as (console, pilot):
+        await see(console, pilot, "Welcome")
+        desk.texts["Title"] = "7:5"
+        await see(console, pilot, "7:5")
+        await go_to(console, pilot, "texts", "Title")
+        await pilot.press("e")
+        await see(console, pilot, "Text of Title", "what it says from now on")
+        await pilot.press("enter")
+        await see_gone(console, pilot, "Text of Title")
+        assert not called(desk, "obs.set_text")
+
+
+async def test_a_text_of_several_lines_is_shown_in_its_row_and_never_typed_over_by_itself(desk: PanelDouble) -> None:
+    desk.texts["Title"] = f"{HOSTILE}\nsecond"
+    async with opened(desk) as (console, pilot):
+        await go_to(console, pilot, "texts", "Title")
+        await see(console, pilot, "[red]␛[2J�漢字␊second")
+        await pilot.press("e")
+        text = await see(console, pilot, "now no single line")
+        assert "\x1b" not in text
+        await pilot.press("enter")
+        await see_gone(console, pilot, "Text of Title")
+        assert not called(desk, "obs.set_text")
+
+
+async def test_a_text_that_cannot_be_told_says_why(desk: PanelDouble) -> None:
+    desk.texts["Title"] = Conflict("“Title” on OBS “main” says what stands in a file.")
+    async with opened(desk, (160, 48)) as (console, pilot):
+        await see(console, pilot, "“Title” on OBS “main” says what stands in")
 
 
 # ---- the whole, and its end

@@ -1,7 +1,7 @@
-"""What an OBS has to be asked for while somebody looks, because nobody keeps it: items, filters, media, files."""
+"""What an OBS has to be asked for while somebody looks, because nobody keeps it: items, filters, media, texts."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -84,9 +84,17 @@ async def ask(client: "Client", look: Look) -> Asked:
 
 async def ask_media(client: "Client", instance: Instance) -> Mapping[str, Media | Unknown]:
     """Ask where every media input is, by its name."""
-    names = [input.name for input in media_inputs(instance)]
-    asked = (_told(client.obs.media(connection=instance.connection, input=name)) for name in names)
-    return dict(zip(names, await asyncio.gather(*asked), strict=True))
+    return await _each(media_inputs(instance), lambda it: client.obs.media(connection=instance.connection, input=it))
+
+
+async def ask_texts(client: "Client", instance: Instance) -> Mapping[str, str | Unknown]:
+    """Ask what every text input says, by its name."""
+    return await _each(text_inputs(instance), lambda it: client.obs.text(connection=instance.connection, input=it))
+
+
+async def _each(inputs: Iterable[Input], ask: Callable[[str], Awaitable[T]]) -> Mapping[str, T | Unknown]:
+    names = [input.name for input in inputs]
+    return dict(zip(names, await asyncio.gather(*(_told(ask(name)) for name in names)), strict=True))
 
 
 async def _told(answer: Awaitable[T]) -> T | Unknown:

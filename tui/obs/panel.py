@@ -37,6 +37,7 @@ class Whole:
         source: Whose filters are listed.
         asked: What it answered; None until it has.
         media: Where each media input is, as far as that was asked.
+        texts: What each text input says, as far as that was asked.
     """
 
     seen: Seen
@@ -46,6 +47,7 @@ class Whole:
     source: str | None
     asked: Asked | None
     media: Mapping[str, Media | Unknown]
+    texts: Mapping[str, str | Unknown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def sections(whole: Whole) -> list[Section]:
         Section(Heading("Media"), _or_none("media", [_media(it, whole.media) for it in media_inputs(known)])),
         Section(Heading(f"Filters of {whole.source}"), _filters(whole), beside=True),
         Section(Heading("Transitions"), _transitions(known)),
-        Section(Heading("Texts"), _or_none("text", [_text(input) for input in text_inputs(known)]), beside=True),
+        Section(Heading("Texts"), _or_none("text", [_text(it, whole.texts) for it in text_inputs(known)]), beside=True),
         Section(Heading("Profile"), _chosen("profile", known.profile, known.profiles)),
         Section(Heading("Scene collection"), _chosen("collection", known.collection, known.collections)),
         Section(Heading("Files"), _files(asked)),
@@ -202,9 +204,12 @@ def _media(input: Input, asked: Mapping[str, Media | Unknown]) -> Row:
     )
 
 
-def _text(input: Input) -> Row:
-    edit = Edit("text", input.name)
-    return Row(("texts", input.name), input.name, "e types what it says", "$quiet", edit=edit, source=input.name)
+def _text(input: Input, asked: Mapping[str, str | Unknown]) -> Row:
+    said, name = asked.get(input.name, Unknown("…")), input.name
+    if isinstance(said, Unknown):
+        return Row(("texts", name), name, said.reason, "$quiet", edit=Edit("text", name), source=name)
+    value, style = (said, "") if said else ("says nothing", "$quiet")
+    return Row(("texts", name), name, value, style, edit=Edit("text", name, said), source=name)
 
 
 def minutes(milliseconds: float) -> str:

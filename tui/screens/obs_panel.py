@@ -31,8 +31,9 @@ from tui.widgets.obs_panel_rows import PanelRows
 if TYPE_CHECKING:
     from core.client import Event
 
-MEDIA_SECONDS: Final = 1.0
-SLOW_MEDIA_SECONDS: Final = 2.0
+ASK_SECONDS: Final = 1.0
+SLOW_ASK_SECONDS: Final = 2.0
+"""Where media are goes on by itself, and what a text says may be set by anybody: neither is told."""
 ALL_EVERY: Final = 5
 """Nobody tells that an item or a filter was added, so everything is asked for so often: each time of so many."""
 
@@ -70,6 +71,7 @@ class ObsPanel(ObsFollowing):
         self._source: str | None = None
         self._asked: tuple[Look, Asked] | None = None
         self._media: Mapping[str, Media | Unknown] = {}
+        self._texts: Mapping[str, str | Unknown] = {}
         self._stepping = Stepping()
         self._outdated = asyncio.Event()
         self._asking: Worker[None] | None = None
@@ -133,7 +135,7 @@ class ObsPanel(ObsFollowing):
             self._outdated.set()
 
     async def _ask_on(self) -> None:
-        seconds = SLOW_MEDIA_SECONDS if self.console.slow else MEDIA_SECONDS
+        seconds = SLOW_ASK_SECONDS if self.console.slow else ASK_SECONDS
         turn = 0
         while True:
             if self._outdated.is_set():
@@ -156,9 +158,9 @@ class ObsPanel(ObsFollowing):
             if self.link.state.attached:
                 self._asked = look, answer
         if known is not None:
-            media = await asked.ask_media(client, known)
+            media, texts = await asyncio.gather(asked.ask_media(client, known), asked.ask_texts(client, known))
             if self.link.state.attached:
-                self._media = media
+                self._media, self._texts = media, texts
         self.draw()
 
     # ---- drawing
@@ -190,7 +192,7 @@ class ObsPanel(ObsFollowing):
         if look is None or known is None:
             return
         answer = self._asked[1] if self._asked is not None and self._asked[0] == look else None
-        found = sections(Whole(seen, known, self.view(), look.scene, look.source, answer, self._media))
+        found = sections(Whole(seen, known, self.view(), look.scene, look.source, answer, self._media, self._texts))
         first, beside = self.lists
         beside.display = self.has_class("-wide")
         if beside.display:

@@ -56,7 +56,7 @@ TYPINGS: Final[dict[Editable, Typing]] = {
     "text": Typing(
         "Text of",
         "text",
-        "what it says from now on; the desk is not told what it says now",
+        "what it says from now on",
         lambda of, text: Order("set_text", f"another text of {of} on", {"input": of, "text": text}),
         required=False,
     ),
@@ -82,13 +82,17 @@ TYPINGS: Final[dict[Editable, Typing]] = {
 
 
 def edit_form(ask: Ask, connection: str, edit: Edit) -> Form:
-    """Type something; what the audience would notice is armed then."""
+    """Type something; what the audience would notice is armed then, and what was left as it is changes nothing."""
     typing = TYPINGS[edit.what]
+    # What OBS has may be of several lines, or could do something to the terminal: neither is for a line to type in.
+    is_line = edit.initial == visible(edit.initial)
+    initial, help = (edit.initial, typing.help) if is_line else ("", f"{typing.help}; now no single line")
 
     async def send(values: dict[str, Any]) -> None:
-        order = typing.order(edit.of, values.get(edit.what, ""))
-        await ask(f"obs.{order.verb}", {"connection": connection, **order.arguments}, f"{order.words} {connection}")
+        if edit.what in values:
+            order = typing.order(edit.of, values[edit.what])
+            await ask(f"obs.{order.verb}", {"connection": connection, **order.arguments}, f"{order.words} {connection}")
 
-    field = Field(edit.what, typing.type, required=typing.required, initial=edit.initial, help=typing.help)
+    field = Field(edit.what, typing.type, required=typing.required, initial=initial, help=help)
     title = f"{typing.title} {visible(edit.of)}".rstrip()
     return Form(title, f"On {visible(connection)}.", [field], send)

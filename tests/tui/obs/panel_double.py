@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.errors import NeedsArming, Unsupported
+from core.errors import CuedeskError, NeedsArming, Unsupported
 from core.obs.events import FilterChanged, ItemChanged, MediaChanged, ReviewChanged
 from core.obs.models import FileRule, Filter, Input, Media, SceneItem, Step, Transition
 from tests.tui.obs_double import ObsDouble
@@ -31,6 +31,7 @@ class PanelDouble(ObsDouble):
         }
         self.filters = {"Stage": [Filter("Blur", "blur", True)], "Music": [Filter("Gain", "gain", False)]}
         self.media = {"Music": Media("Music", "playing", 12_000, 20_000)}
+        self.texts: dict[str, str | CuedeskError] = {"Title": "Welcome"}
         self.hotkeys: Sequence[str] | None = ("OBSBasic.Screenshot", "libobs.mute", "libobs.mute")
         self.rule = FileRule("/srv/video", "%CCYY-%MM-%DD")
         self.instances = [
@@ -58,6 +59,12 @@ class PanelDouble(ObsDouble):
     def do_obs_media(self, connection: str, input: str) -> Media:
         return self.media[input]
 
+    def do_obs_text(self, connection: str, input: str) -> str:
+        said = self.texts[input]
+        if isinstance(said, CuedeskError):
+            raise said
+        return said
+
     def do_obs_hotkeys(self, connection: str) -> list[str]:
         if self.hotkeys is None:
             raise Unsupported(f"OBS “{connection}” speaks protocol v4, which cannot list hotkeys.")
@@ -75,6 +82,9 @@ class PanelDouble(ObsDouble):
     def do_obs_set_filter(self, connection: str, source: str, filter: str, enabled: bool) -> None:
         self.filters[source] = [Filter(filter, "kind", enabled)]
         self.publish(FilterChanged(connection, source, filter, enabled))
+
+    def do_obs_set_text(self, connection: str, input: str, text: str) -> None:
+        self.texts[input] = text
 
     def do_obs_media_action(self, connection: str, input: str, action: str) -> None:
         became = "paused" if action == "pause" else "playing"
