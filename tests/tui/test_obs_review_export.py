@@ -12,7 +12,9 @@ from tests.tui.obs.panel_double import PanelDouble
 from tests.tui.obs.things import AT
 from tests.tui.scoring_double import LOAD
 from tests.tui.test_events_screen import see, see_gone, shown
+from tests.tui.test_obs_replays import OTHER
 from tests.tui.test_obs_screen import called, clip, opened
+from tui.screens.match_choice import MatchChoice
 from tui.screens.obs_export import write_new
 
 
@@ -53,6 +55,34 @@ async def test_a_review_begins_for_the_match_that_is_on_and_ends(desk: PanelDoub
         await see(console, pilot, "end the review")
         await pilot.press("space")
         await see(console, pilot, "V review")
+
+
+async def test_with_several_courts_a_review_is_of_what_is_recorded_or_looked_at_and_nobody_is_asked(
+    desk: PanelDouble,
+) -> None:
+    desk.hear_all(LOAD, "Ring 1")
+    desk.hear_all(OTHER, "Ring 2")
+    async with opened(desk, (160, 48)) as (console, pilot):
+        await see(console, pilot, "V review")
+        await pilot.press("V")
+        await see(console, pilot, "ARMED", "begin the review")
+        assert called(desk, "obs.review_begin")[-1] == {}, "it might be of either"
+        await pilot.press("escape")
+        await see_gone(console, pilot, "ARMED")
+        await pilot.press("1")
+        await see(console, pilot, "Match 214")
+        await pilot.press("c")
+        await see(console, pilot, "Match 305")
+        await pilot.press("2", "V")
+        await see(console, pilot, "ARMED")
+        assert called(desk, "obs.review_begin")[-1]["match"] == 2
+        await pilot.press("escape")
+        await see_gone(console, pilot, "ARMED")
+        desk.recordings = [MatchRecording(1, "main", 1, "match 214", None, AT)]
+        await pilot.press("V")
+        await see(console, pilot, "ARMED")
+        assert called(desk, "obs.review_begin")[-1]["match"] == 1
+        assert not isinstance(console.screen, MatchChoice)
 
 
 async def test_without_a_stream_that_could_show_it_there_is_no_review(desk: PanelDouble) -> None:

@@ -174,8 +174,3 @@ class ObsBase(ObsFollowing):
     def input(self) -> Input | None:
         """Give the input under the cursor."""
         return self.column.input if self.column is not None else None
-
-    @property
-    def match(self) -> int | None:
-        """Give the match that is on, where there is just one."""
-        raise NotImplementedError
