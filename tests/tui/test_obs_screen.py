@@ -271,6 +271,17 @@ async def test_what_the_cursor_is_on_is_muted_and_turned(desk: ObsDouble) -> Non
         await see(console, pilot, "−13.0 dB")
 
 
+async def test_each_step_goes_on_from_the_last_one_before_the_obs_has_told_of_it(
+    desk: ObsDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.do_desk_arm_session(10)
+    monkeypatch.setattr(desk, "do_obs_set_volume", lambda **_: None)
+    async with opened(desk) as (console, pilot):
+        await pilot.press("tab", "plus", "plus", "plus")
+        await until(lambda: len(called(desk, "obs.set_volume")) == 3)
+        assert [each["volume_db"] for each in called(desk, "obs.set_volume")] == [-11, -10, -9]
+
+
 async def test_levels_are_listened_to_while_they_are_seen(desk: ObsDouble) -> None:
     def listened() -> bool:
         return any("obs.levels_measured" in topics for client in desk.clients for topics, _ in client._queues)

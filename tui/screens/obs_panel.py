@@ -24,7 +24,7 @@ from tui.obs.panel_rows import WORDS, Order, Row
 from tui.obs.state import TOPICS, Seen
 from tui.screens.obs_base import ObsFollowing
 from tui.screens.obs_panel_forms import edit_form
-from tui.screens.obs_panel_steps import Stepping
+from tui.screens.obs_steps import Stepping
 from tui.widgets.line import Line
 from tui.widgets.obs_panel_rows import PanelRows
 

@@ -8,7 +8,7 @@ from tui.fields import Field
 from tui.obs.panel_rows import Edit, Editable, Order, Quantity, Step
 from tui.screens.events_forms import Ask
 from tui.screens.form import Form
-from tui.screens.obs_panel_steps import order_of
+from tui.screens.obs_steps import order_of
 from tui.text import visible
 
 

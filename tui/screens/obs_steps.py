@@ -1,4 +1,4 @@
-"""What plus and minus make of a value on the panel of one OBS."""
+"""What plus and minus make of a value, on the OBS screen and on the panel of one OBS."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -6,8 +6,11 @@ from typing import Final, NamedTuple
 from tui.obs.panel import minutes
 from tui.obs.panel_rows import Order, Quantity, Step
 from tui.runner import Armed
-from tui.screens.obs_orders import stepped
 
+VOLUME_STEP: Final = 1.0
+MOST_DB, LEAST_DB = 26.0, -100.0
+LEAST_STEP_DB: Final = -60.0
+"""Below this a step down is to nothing at all, as with OBS's own faders."""
 SEEK_MS: Final = 5000
 DURATION_MS: Final = 50
 MOST_DURATION_MS: Final = 20_000
@@ -31,6 +34,14 @@ class Turning(NamedTuple):
     argument: str
     moved: Callable[[float, int, float | None], float]
     words: Callable[[float], str]
+
+
+def stepped(volume: float, step: int) -> float:
+    """Give the fader's next place, on a whole step, between nothing and the most."""
+    if volume < LEAST_STEP_DB and step > 0:
+        return LEAST_STEP_DB
+    moved = round(volume) + step * VOLUME_STEP
+    return LEAST_DB if moved < LEAST_STEP_DB else min(moved, MOST_DB)
 
 
 def _position(now: float, by: int, most: float | None) -> float:
