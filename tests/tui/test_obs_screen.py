@@ -276,7 +276,7 @@ async def test_each_step_goes_on_from_the_last_one_before_the_obs_has_told_of_it
 ) -> None:
     desk.do_desk_arm_session(10)
     monkeypatch.setattr(desk, "do_obs_set_volume", lambda **_: None)
-    async with opened(desk) as (console, pilot):
+    async with opened(desk) as (_, pilot):
         await pilot.press("tab", "plus", "plus", "plus")
         await until(lambda: len(called(desk, "obs.set_volume")) == 3)
         assert [each["volume_db"] for each in called(desk, "obs.set_volume")] == [-11, -10, -9]
