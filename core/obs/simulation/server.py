@@ -156,8 +156,8 @@ class SimulatedObs:
         if self._next is not None:
             self._next.cancel()
 
-    def _file_made(self, path: str) -> None:
-        self.studio.file_ready(path)
+    def _file_made(self, path: str, complete: bool) -> None:
+        self.studio.file_done(path, complete=complete)
         if self._server is not None:
             self.spread()
 

@@ -227,11 +227,12 @@ class ReplayBuffer(Output):
             self._writing.add(path)
             self._timeline.say(ReplayTaken(path, min(self.elapsed(), self._seconds())))
 
-    def finished(self, path: str) -> None:
-        """Take that a file is finished, where it is one of these."""
+    def finished(self, path: str, *, complete: bool) -> None:
+        """Take that a file is finished, where it is one of these; of one that could not be made OBS says nothing."""
         if path in self._writing:
             self._writing.remove(path)
-            self._saved(path)
+            if complete:
+                self._saved(path)
 
     def _saved(self, path: str | None) -> None:
         self.last = path

@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.clock import Clock
@@ -22,25 +21,11 @@ from core.obs.simulation.studio.stage import Stage
 from core.obs.simulation.studio.timeline import Timeline
 
 
-@dataclass(slots=True)
-class Machine:
-    """How the machine under the studio does; set by whoever wants a hot or a full one."""
-
-    cpu_percent: float = 12.5
-    memory_mb: float = 220.0
-    disk_free_mb: float = 50_000.0
-    fps: float = float(FPS)
-    render_ms: float = 2.5
-    lagged: int = 0
-    skipped: int = 0
-    dropped: int = 0
-
-
 class Studio:
     """One OBS without network and disk.
 
     Whoever holds it calls `advance` when `due` says so, and hands on what `drain` gives. Files are ordered by changes
-    (`FileOpened`, `FileClosed`, `ReplayTaken`), and `file_ready` says that one is complete.
+    (`FileOpened`, `FileClosed`, `ReplayTaken`), and `file_done` says that one is done with.
 
     Attributes:
         stage: Scenes and transitions.
@@ -51,7 +36,6 @@ class Studio:
         virtual_camera: The virtual camera.
         profiles: The profiles and their parameters.
         collection: The scene collection in use.
-        machine: How the machine does.
     """
 
     def __init__(
@@ -89,7 +73,6 @@ class Studio:
         self.stream = Stream(self._timeline, "stream", "streaming")
         self.replay_buffer = ReplayBuffer(self._timeline, self.profiles.name_file, self.profiles.replay_seconds)
         self.virtual_camera = Output(self._timeline, "virtual_camera", "virtual cam")
-        self.machine = Machine()
 
     def due(self) -> float | None:
         """Tell in how many seconds something is to be done; None where nothing is."""
@@ -178,9 +161,9 @@ class Studio:
             return True
         return True
 
-    def file_ready(self, path: str) -> None:
-        """Take that an ordered file is complete."""
-        self.replay_buffer.finished(path)
+    def file_done(self, path: str, *, complete: bool) -> None:
+        """Take that an ordered file is complete, or could not be made."""
+        self.replay_buffer.finished(path, complete=complete)
         self.record.finished(path)
 
     def outputs(self) -> tuple[Output, ...]:

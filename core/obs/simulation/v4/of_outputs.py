@@ -97,7 +97,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("ListOutputs")
 def _(ask: Ask) -> Answer:
-    return {"outputs": [_listed(ask, output) for output in ask.studio.outputs()]}
+    return {"outputs": [_listed(output) for output in ask.studio.outputs()]}
 
 
 @REQUESTS.add("GetOutputInfo")
@@ -105,10 +105,10 @@ def _(ask: Ask) -> Answer:
     found = ask.studio.output(ask.text("outputName"))
     if found is None:
         raise fail("specified output doesn't exist")
-    return {"outputInfo": _listed(ask, found)}
+    return {"outputInfo": _listed(found)}
 
 
-def _listed(ask: Ask, output: Output) -> dict[str, Any]:
+def _listed(output: Output) -> dict[str, Any]:
     name, kind = OBS_NAMES[output.kind]
     encoded, service = output.kind != "virtual_camera", output.kind == "stream"
     raw = 1 + encoded * (2 + 4 + 16) + service * 8
@@ -130,6 +130,6 @@ def _listed(ask: Ask, output: Output) -> dict[str, Any]:
         "reconnecting": output.reconnecting,
         "congestion": 0.0,
         "totalFrames": output.frames,
-        "droppedFrames": ask.studio.machine.dropped,
+        "droppedFrames": 0,
         "totalBytes": output.bytes,
     }

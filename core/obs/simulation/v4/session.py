@@ -119,7 +119,7 @@ def _stream_status(studio: Studio) -> dict[str, Any]:
         "kbits-per-sec": rate * 8 // 1000,
         "total-stream-time": int(seconds),
         "num-total-frames": stream.frames,
-        "num-dropped-frames": studio.machine.dropped,
+        "num-dropped-frames": 0,
         "strain": 0.0,
         "preview-only": False,
         **told.stats(studio),

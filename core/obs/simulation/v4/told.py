@@ -4,7 +4,7 @@ from typing import Any
 
 from core.obs.simulation.face import timecode
 from core.obs.simulation.studio.inputs import Player
-from core.obs.simulation.studio.room import CANVAS, Item, Scene
+from core.obs.simulation.studio.room import CANVAS, CPU_PERCENT, DISK_FREE_MB, FPS, MEMORY_MB, RENDER_MS, Item, Scene
 from core.obs.simulation.studio.studio import Studio
 
 
@@ -47,17 +47,16 @@ def _item(studio: Studio, item: Item) -> dict[str, Any]:
 
 def stats(studio: Studio) -> dict[str, Any]:
     """Tell how the machine does."""
-    machine = studio.machine
     return {
-        "fps": machine.fps,
+        "fps": float(FPS),
         "render-total-frames": studio.frames,
-        "render-missed-frames": machine.lagged,
+        "render-missed-frames": 0,
         "output-total-frames": studio.frames,
-        "output-skipped-frames": machine.skipped,
-        "average-frame-time": machine.render_ms,
-        "cpu-usage": machine.cpu_percent,
-        "memory-usage": machine.memory_mb,
-        "free-disk-space": machine.disk_free_mb,
+        "output-skipped-frames": 0,
+        "average-frame-time": RENDER_MS,
+        "cpu-usage": CPU_PERCENT,
+        "memory-usage": MEMORY_MB,
+        "free-disk-space": DISK_FREE_MB,
     }
 
 

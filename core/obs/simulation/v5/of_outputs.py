@@ -22,12 +22,12 @@ def _timed(output: Output) -> dict[str, Any]:
     }
 
 
-def _counted(ask: Ask, output: Output) -> dict[str, Any]:
+def _counted(output: Output) -> dict[str, Any]:
     return {
         **_timed(output),
         "outputReconnecting": output.reconnecting,
         "outputCongestion": 0.0,
-        "outputSkippedFrames": ask.studio.machine.dropped,
+        "outputSkippedFrames": 0,
         "outputTotalFrames": output.frames,
     }
 
@@ -87,7 +87,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("GetStreamStatus")
 def _(ask: Ask) -> Answer:
-    return _counted(ask, ask.studio.stream)
+    return _counted(ask.studio.stream)
 
 
 @REQUESTS.add("StartStream")
@@ -194,4 +194,4 @@ def _(ask: Ask) -> Answer:
     found = ask.studio.output(name)
     if found is None:
         raise Refused(600, "", f"No output was found with the name `{name}`.")
-    return _counted(ask, found)
+    return _counted(found)

@@ -101,6 +101,21 @@ async def test_a_replay_is_the_last_seconds(start: Start, tmp_path: Path) -> Non
         assert await length(file) == pytest.approx(1.0, abs=0.15)
 
 
+async def test_a_replay_that_cannot_be_written_is_not_said_to_be_saved(
+    start: Start, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Replay taken.mkv").mkdir()
+    async with start(studio=studio(tmp_path)) as obs:
+        obs.studio.profiles.formatting = "taken"
+        obs.studio.replay_buffer.start()
+        obs.spread()
+        await until(lambda: obs.studio.replay_buffer.elapsed() > 0)
+        obs.studio.replay_buffer.save()
+        obs.spread()
+    assert obs.studio.replay_buffer.last is None
+    assert "Replay taken.mkv" in capfd.readouterr().err, "ffmpeg says why"
+
+
 async def test_what_ends_in_the_middle_of_a_recording_leaves_a_whole_file(start: Start, tmp_path: Path) -> None:
     async with start(studio=studio(tmp_path)) as obs:
         await record(obs, 0.6)

@@ -124,7 +124,7 @@ class Talk:
         for change in self._studio.drain():
             list(self._face.tell(change))
             if isinstance(change, FileClosed | ReplayTaken):
-                self._studio.file_ready(change.path)
+                self._studio.file_done(change.path, complete=True)
         list(self._face.pulse())
 
 
