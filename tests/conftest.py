@@ -1,5 +1,7 @@
 """What every test shares: the --long option and the hypothesis profiles behind it."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -13,6 +15,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell that runs this in the background has it ignored, and so would all that tests start and then interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.load_profile("long" if config.getoption("--long") else "quick")
 
 

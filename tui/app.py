@@ -44,6 +44,9 @@ class Console(App[None], inherit_bindings=False):
 
     It owns the link, the picture of the desk, the runner and the clock, shows the screens, and hands keys on; it
     decides nothing.
+
+    Attributes:
+        looked_at: The court that a person has chosen to look at, for what follows from it on other screens.
     """
 
     DEFAULT_MODE = SCREENS[0].name
@@ -105,6 +108,7 @@ class Console(App[None], inherit_bindings=False):
         self.clock: Clock = clock or SystemClock()
         self.marks = PLAIN if ascii else RICH
         self.desk = Desk()
+        self.looked_at: str | None = None
         interval = 1 / (SLOW_REDRAWS if slow else USUAL_REDRAWS)
         self.link = Link(connect, start=start, interval=interval, clock=self.clock)
         self.runner = Runner(self.link, self._confirm, self._armed_changed)
@@ -167,6 +171,11 @@ class Console(App[None], inherit_bindings=False):
             self.notify(safe, severity="error", timeout=ERROR_SECONDS, markup=False)
         else:
             self.notify(safe, timeout=NOTE_SECONDS, markup=False)
+
+    def write_terminal(self, sequence: str) -> None:
+        """Write what is no text to the terminal, in its order with what is drawn."""
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     # ---- life
 

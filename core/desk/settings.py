@@ -39,6 +39,13 @@ DESK_SETTINGS = (
         "Own keys: binding ids with the keys that they get, such as events.filter = ctrl+f.",
     ),
     SettingSpec(
+        "console.pictures",
+        Literal["auto", "blocks", "graphics", "off"],
+        "auto",
+        "How pictures are drawn: the terminal's own graphics where it says that it has them (auto), half blocks, its "
+        "own graphics whatever it says, or not at all.",
+    ),
+    SettingSpec(
         "console.redraws_per_second",
         Annotated[int, Field(ge=1, le=30)],
         4,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from core.errors import Conflict, CuedeskError, NotFound
+from core.obs.causes import expected
 from core.obs.events import (
     CollectionChanged,
     FilterChanged,
@@ -39,19 +40,19 @@ class ControlService:
 
     async def switch_scene(self, connection: str, scene: str) -> None:
         """Cut to a scene: the audience sees it."""
-        link = self._link(connection)
-        with named(link, scene=scene):
-            await link.ask(SceneChanged).switch_scene(scene)
+        await _switch(self._link(connection), scene)
 
     async def preview_scene(self, connection: str, scene: str) -> None:
         """Put a scene into the preview (studio mode)."""
         link = self._link(connection)
-        with named(link, scene=scene):
-            await link.ask(PreviewChanged).preview_scene(scene)
+        with named(link, scene=scene), link.asking(expected(PreviewChanged, scene=scene)) as obs:
+            await obs.preview_scene(scene)
 
     async def set_studio_mode(self, connection: str, enabled: bool) -> None:
         """Switch studio mode on or off."""
-        await self._link(connection).ask(StudioModeChanged, PreviewChanged).set_studio_mode(enabled)
+        previews = [expected(PreviewChanged)] if enabled else []
+        with self._link(connection).asking(expected(StudioModeChanged, enabled=enabled), *previews) as obs:
+            await obs.set_studio_mode(enabled)
 
     async def set_transition(self, connection: str, transition: str, duration_ms: int | None = None) -> None:
         """Choose how the next scene comes."""
@@ -59,25 +60,31 @@ class ControlService:
         if duration_ms is not None and not 0 <= duration_ms <= _LONGEST_TRANSITION_MS:
             wrong = f"is from 0 to {_LONGEST_TRANSITION_MS}, not {duration_ms}"
             refuse_fields("No transition lasts so long", {"duration_ms": wrong})
-        with named(link, transition=transition):
-            await link.ask(TransitionChanged).set_transition(transition, duration_ms)
+        changes = [expected(TransitionChanged, transition=transition)]
+        if duration_ms is not None:
+            changes.append(expected(TransitionChanged, transition=transition, duration_ms=duration_ms))
+        with named(link, transition=transition), link.asking(*changes) as obs:
+            await obs.set_transition(transition, duration_ms)
 
     async def transition(self, connection: str) -> None:
         """Bring the preview on air (studio mode)."""
-        await self._link(connection).ask(SceneChanged, PreviewChanged).transition()
+        link = self._link(connection)
+        with link.asking(expected(SceneChanged, scene=link.known.preview), expected(PreviewChanged)) as obs:
+            await obs.transition()
 
     async def set_item_visible(self, connection: str, scene: str, item: int | str, visible: bool) -> None:
         """Show or hide a source in a scene, by the item's id or the source's name."""
         link = self._link(connection)
         with named(link, scene=scene):
             number = await _item_number(link, scene, item)
-            await link.ask(ItemChanged).set_item_visible(scene, number, visible)
+            with link.asking(expected(ItemChanged, scene=scene, item=number, visible=visible)) as obs:
+                await obs.set_item_visible(scene, number, visible)
 
     async def set_mute(self, connection: str, input: str, muted: bool) -> None:
         """Mute or unmute an input."""
         link = self._link(connection)
-        with named(link, input=input):
-            await link.ask(MuteChanged).set_mute(input, muted)
+        with named(link, input=input), link.asking(expected(MuteChanged, input=input, muted=muted)) as obs:
+            await obs.set_mute(input, muted)
 
     async def set_volume(self, connection: str, input: str, volume_db: float) -> None:
         """Move an input's fader: 0 dB is unchanged, -100 is nothing, 26 the most."""
@@ -85,29 +92,30 @@ class ControlService:
         if not _SILENCE_DB <= volume_db <= _LOUDEST_DB:
             wrong = f"is from {_SILENCE_DB:g} to {_LOUDEST_DB:g}, not {volume_db:g}"
             refuse_fields("No fader goes there", {"volume_db": wrong})
-        with named(link, input=input):
-            await link.ask(VolumeChanged).set_volume(input, volume_db)
+        with named(link, input=input), link.asking(expected(VolumeChanged, input=input, volume_db=volume_db)) as obs:
+            await obs.set_volume(input, volume_db)
 
     async def media_action(self, connection: str, input: str, action: MediaAction) -> None:
         """Play, pause, stop or restart a media input."""
         link = self._link(connection)
-        with named(link, input=input):
-            await link.ask(MediaChanged).media_action(input, action)
+        with named(link, input=input), link.asking(expected(MediaChanged, input=input)) as obs:
+            await obs.media_action(input, action)
 
     async def media_seek(self, connection: str, input: str, position_ms: int) -> None:
         """Go to a position in a media input."""
         link = self._link(connection)
         if position_ms < 0:
             refuse_fields("No media begins there", {"position_ms": f"is 0 or more, not {position_ms}"})
-        with named(link, input=input):
-            await link.ask(MediaChanged).media_seek(input, position_ms)
+        with named(link, input=input), link.asking(expected(MediaChanged, input=input)) as obs:
+            await obs.media_seek(input, position_ms)
 
     async def set_filter(self, connection: str, source: str, filter: str, enabled: bool) -> None:
         """Switch a filter on or off."""
         link = self._link(connection)
         with named(link, source=source):
             try:
-                await link.ask(FilterChanged).set_filter(source, filter, enabled)
+                with link.asking(expected(FilterChanged, source=source, filter=filter, enabled=enabled)) as obs:
+                    await obs.set_filter(source, filter, enabled)
             except NotFound:
                 there = [each.name for each in await link.instance.filters(source)]
                 if filter in there:
@@ -123,14 +131,16 @@ class ControlService:
     async def set_profile(self, connection: str, profile: str) -> None:
         """Use another profile."""
         link = self._link(connection)
-        with named(link, profile=profile):
-            await link.ask(ProfileChanged).set_profile(profile)
+        with named(link, profile=profile), link.asking(expected(ProfileChanged, profile=profile)) as obs:
+            await obs.set_profile(profile)
 
     async def set_collection(self, connection: str, collection: str) -> None:
         """Load another scene collection."""
         link = self._link(connection)
-        with named(link, collection=collection):
-            await link.ask(CollectionChanged, ScenesChanged, SceneChanged).set_collection(collection)
+        # Which scenes it has, and which of them it shows, is not known before.
+        changes = expected(CollectionChanged, collection=collection), expected(ScenesChanged), expected(SceneChanged)
+        with named(link, collection=collection), link.asking(*changes) as obs:
+            await obs.set_collection(collection)
 
     async def press_hotkey(self, connection: str, hotkey: str) -> None:
         """Press one of OBS's hotkeys by its name."""
@@ -150,7 +160,7 @@ class ControlService:
             raise Conflict("No OBS has a holding scene.", remedy="Say which it is: obs.connection_edit holding_scene=…")
 
         async def hold(keeper: Keeper) -> None:
-            await self.switch_scene(str(keeper.connection.id), keeper.connection.holding_scene or "")
+            await _switch(keeper.link, keeper.connection.holding_scene or "")
 
         return await on_each(keepers, hold)
 
@@ -169,6 +179,11 @@ async def on_each(keepers: Iterable[Keeper], do: Callable[[Keeper], Awaitable[ob
         return Done(keeper.connection.name, True)
 
     return list(await asyncio.gather(*(done(keeper) for keeper in keepers)))
+
+
+async def _switch(link: ObsLink, scene: str) -> None:
+    with named(link, scene=scene), link.asking(expected(SceneChanged, scene=scene)) as obs:
+        await obs.switch_scene(scene)
 
 
 async def _item_number(link: ObsLink, scene: str, item: int | str) -> int:

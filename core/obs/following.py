@@ -12,8 +12,14 @@ _MOMENT_SECONDS: Final = 1.0
 
 _AGAIN_SECONDS: Final = 0.05
 
+_STANDSTILL_SECONDS: Final = 0.5
+"""How long an output whose time stands still is looked at: one that is about to end has mostly ended by then."""
+
 Order = Callable[[], Awaitable[bool]]
 """Orders an output to start; tells whether OBS took the order, which it does not where it says that it runs already."""
+
+Lasted = Callable[[], Awaitable[int | None]]
+"""Tells for how many milliseconds an output has run; None where it is held, for its time stands still then too."""
 
 
 class Following:
@@ -42,7 +48,7 @@ class Following:
         """Take note that OBS has taken the order."""
         self._became.setdefault(output, "stopping")
 
-    async def start(self, output: OutputName, order: Order, seconds: float) -> bool:
+    async def start(self, output: OutputName, order: Order, seconds: float, lasted: Lasted | None = None) -> bool:
         """Start an output, and wait for one that is still about to end; tells whether that has ended in time.
 
         In the moment in which an output has ended, OBS says that it runs still, or takes an order and loses it. Both
@@ -52,16 +58,29 @@ class Following:
             output: Which one.
             order: Orders it to start.
             seconds: How long it may take to end.
+            lasted: By which it is found out whether it is about to end where nothing was said of it on this connection.
         """
+        is_known = output in self._became
         if not await self._until(lambda: self._became.get(output) != "stopping", seconds):
             return False
         has_just_ended = self._has_just_ended(output)
         self._became.pop(output, None)
-        while not await order() and self._has_just_ended(output):
+        while not (is_taken := await order()) and self._has_just_ended(output):
             await self._moves(output, _AGAIN_SECONDS)
+        if not is_taken and not is_known and lasted is not None and await self._ends_unsaid(output, lasted):
+            return await self.start(output, order, seconds)
         if has_just_ended and not await self._moves(output, _MOMENT_SECONDS):
             await order()
         return True
+
+    async def _ends_unsaid(self, output: OutputName, lasted: Lasted) -> bool:
+        """Tell whether an output is about to end, or has ended by now, of which only its time can tell."""
+        before = await lasted()
+        await self._moves(output, _STANDSTILL_SECONDS)
+        if output not in self._became:
+            stands = bool(before) and before == await lasted()
+            self._became.setdefault(output, "stopping" if stands else "started")
+        return self._became[output] in ("stopping", "stopped")
 
     def _has_just_ended(self, output: OutputName) -> bool:
         return time.monotonic() - self._ended_at.get(output, -_MOMENT_SECONDS) < _MOMENT_SECONDS

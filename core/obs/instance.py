@@ -32,7 +32,7 @@ class Target:
     """Which OBS is to be opened, and how.
 
     Attributes:
-        connection: The connection's name, which its events carry.
+        connection: The connection's name.
         host: A name or an address, IPv6 without brackets.
         port: The port of its WebSocket server.
         password: What it may ask for.
@@ -66,12 +66,14 @@ class ObsInstance(Protocol):
     stopping what does not are no errors.
 
     Attributes:
+        connection: The connection's name, by which its events and all sentences call it; it may be changed.
         spoken: The protocol.
         version: Of OBS and its WebSocket server, such as `29.0.2 (5.1.0)`.
         cannot: What the protocol cannot do, in words.
         ended: Becomes the reason, in words, once the connection has ended by itself.
     """
 
+    connection: str
     spoken: Spoken
     version: str
     cannot: tuple[str, ...]
@@ -95,6 +97,10 @@ class ObsInstance(Protocol):
 
     async def media(self, input: str) -> Media:
         """Tell where a media input is."""
+        ...
+
+    async def text(self, input: str) -> str:
+        """Tell what a text input says."""
         ...
 
     async def filters(self, source: str) -> list[Filter]:

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +15,8 @@ from core.clock import Clock
 from core.errors import Conflict, CuedeskError, Unavailable, Unsupported
 from core.event import Payload
 from core.obs import state
+from core.obs.awaited import Awaited, Gone
+from core.obs.causes import Causes, Expected, starts
 from core.obs.events import (
     InstanceChanged,
     LevelsMeasured,
@@ -28,7 +30,7 @@ from core.obs.events import (
 )
 from core.obs.instance import ObsInstance, Said, Target
 from core.obs.models import Instance
-from core.tasks import end, wait_any
+from core.tasks import end
 
 SOURCE: Final = "obs"
 
@@ -39,7 +41,6 @@ Complaint = Callable[[Instance], str | None]
 """Tells what is wrong with an instance, in words; None while all is well."""
 
 _FIGURES_SECONDS: Final = 0.5
-_CAUSED_SECONDS: Final = 2.0
 _REPLAY_SECONDS: Final = 15.0
 _STREAM_SECONDS: Final = 5.0
 
@@ -48,14 +49,12 @@ class ObsLink:
     """What a coordinator keeps open: an OBS, and all that is known of it.
 
     Attributes:
-        name: The connection's name, which may be changed while it is open.
         instance: The OBS itself.
         known: What is known of it.
     """
 
     def __init__(self, instance: ObsInstance, known: Instance, bus: Bus, clock: Clock, complaint: Complaint) -> None:
         """Made by `open`."""
-        self.name = known.connection
         self.instance = instance
         self.known = known
         self._bus, self._clock = bus, clock
@@ -64,16 +63,14 @@ class ObsLink:
         self._held: list[Payload] = []
         self._meanwhile: list[Payload] | None = None
         self._told: set[OutputName] = set()
-        self._causes: dict[type[Payload], tuple[str, float]] = {}
+        self._causes = Causes(clock)
         self._publishing: asyncio.Handle | None = None
         self._outdated = asyncio.Event()
         self._unread: str | None = None
         self._reading: asyncio.Task[None] | None = None
         self._levels = False
-        self._saving = asyncio.Lock()
-        self._replay: asyncio.Future[ReplaySaved] | None = None
-        self._going_live = asyncio.Lock()
-        self._stream: asyncio.Future[OutputState] | None = None
+        self._replay: Awaited[ReplaySaved] = Awaited(clock, _REPLAY_SECONDS)
+        self._stream: Awaited[OutputState] = Awaited(clock, _STREAM_SECONDS)
 
     @classmethod
     async def open(cls, opener: Opener, target: Target, bus: Bus, clock: Clock, complaint: Complaint) -> "ObsLink":
@@ -108,6 +105,15 @@ class ObsLink:
         return link
 
     @property
+    def name(self) -> str:
+        """The connection's name, which may be changed while it is open."""
+        return self.instance.connection
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.instance.connection = name
+
+    @property
     def ended(self) -> asyncio.Future[str]:
         """Becomes the reason once the connection has ended by itself."""
         return self.instance.ended
@@ -129,15 +135,15 @@ class ObsLink:
         if self.known.program is not None:
             self._publish(SceneChanged(self.name, self.known.program))
 
-    def ask(self, *events: type[Payload]) -> ObsInstance:
+    @contextmanager
+    def asking(self, *events: Expected) -> Iterator[ObsInstance]:
         """Give the OBS to be asked for something in the present call.
 
         Args:
             events: What OBS will say when it has done so; it is tied to the call.
         """
-        by, until = correlation(), self._clock.monotonic() + _CAUSED_SECONDS
-        self._causes.update(dict.fromkeys(events, (by, until)))
-        return self.instance
+        with self._causes.expecting(correlation(), *events):
+            yield self.instance
 
     async def ping(self) -> str | None:
         """Ask for the figures, which no event tells, and see to the levels; gives what is wrong with it."""
@@ -159,19 +165,13 @@ class ObsLink:
             Unavailable: OBS did not say so in time, or has gone.
             CuedeskError: As the instance says.
         """
-        async with self._saving:  # one after the other, or nobody could tell whose file it is
-            replay: asyncio.Future[ReplaySaved] = asyncio.get_running_loop().create_future()
-            self._replay = replay
-            try:
-                await self.instance.save_replay()
-                await wait_any(self._clock, _REPLAY_SECONDS, replay, self.ended)
-            finally:
-                self._replay = None
-        if replay.cancelled() or self.ended.done():
-            raise Unavailable(f"OBS “{self.name}” was gone before it had said that the replay is saved.")
-        if not replay.done():
+        try:
+            saved = await self._replay.after(self.instance.save_replay, self.ended)
+        except Gone:
+            raise Unavailable(f"OBS “{self.name}” was gone before it had said that the replay is saved.") from None
+        if saved is None:
             raise Unavailable(f"OBS “{self.name}” has not said within {_REPLAY_SECONDS:g} s that the replay is saved.")
-        return replay.result()
+        return saved
 
     async def start_stream(self) -> None:
         """Go live, and wait for what becomes of it, but not for long: a server that takes its time is told by events.
@@ -181,21 +181,19 @@ class ObsLink:
             Unavailable: OBS has gone.
             CuedeskError: As the instance says.
         """
-        async with self._going_live:
-            instance = self.ask(OutputChanged)
-            if self.known.stream.active:  # of which OBS has nothing more to say
+        with self.asking(*starts("stream")) as instance:
+
+            async def order() -> None:
                 await instance.start_stream()
-                return
-            begun: asyncio.Future[OutputState] = asyncio.get_running_loop().create_future()
-            self._stream = begun
+                if self.known.stream.active:  # of which OBS has nothing more to say
+                    self._stream.tell("started")
+
             try:
-                await instance.start_stream()
-                await wait_any(self._clock, _STREAM_SECONDS, begun, self.ended)
-            finally:
-                self._stream = None
-        if begun.cancelled() or self.ended.done():
-            raise Unavailable(f"OBS “{self.name}” was gone before it had said whether its stream has begun.")
-        if begun.done() and begun.result() == "stopped":
+                became = await self._stream.after(order, self.ended)
+            except Gone:
+                gone = f"OBS “{self.name}” was gone before it had said whether its stream has begun."
+                raise Unavailable(gone) from None
+        if became == "stopped":
             raise Conflict(
                 f"OBS “{self.name}” was told to go live, and its stream ended at once.",
                 remedy="Look at its stream settings in OBS: the server may be down, or not take the stream key.",
@@ -206,10 +204,8 @@ class ObsLink:
         self._is_told = False
         if self._publishing is not None:
             self._publishing.cancel()
-        for awaited in (self._replay, self._stream):
-            if awaited is not None:
-                awaited.cancel()
-        self._replay = self._stream = None
+        self._replay.leave()
+        self._stream.leave()
         if self._reading is not None:
             await end(self._reading)
         await self.instance.close()
@@ -224,9 +220,10 @@ class ObsLink:
             return
         if isinstance(said, OutputChanged):
             self._told.add(said.output)
-            if said.output == "stream" and said.became in ("started", "stopped") and self._stream is not None:
-                self._stream.set_result(said.became)
-                self._stream = None
+            # What stops and has run is the last stream, for whose end the next one still waits.
+            ends = ("started",) if self.known.stream.active else ("started", "stopped")
+            if said.output == "stream" and said.became in ends:
+                self._stream.tell(said.became)
         if self._meanwhile is not None:
             self._meanwhile.append(said)
         before = self.known
@@ -235,12 +232,12 @@ class ObsLink:
             self._outdated.set()
         if isinstance(said, SceneChanged):
             if said.scene == before.program:
+                self._causes.of(said)
                 return  # as it was read already
             said = replaced(said, before=before.program)
-        if isinstance(said, ReplaySaved) and self._replay is not None:
-            self._replay.set_result(said)
-            self._replay = None
-        elif self._is_told:
+        if isinstance(said, ReplaySaved) and self._replay.tell(said):
+            return  # whoever asked for it tells of it
+        if self._is_told:
             self._publish(said)
         else:
             self._held.append(said)
@@ -303,5 +300,4 @@ class ObsLink:
     def _publish(self, said: Payload) -> None:
         if isinstance(said, OfConnection) and said.connection != self.name:
             said = replaced(said, connection=self.name)
-        by, until = self._causes.get(type(said), ("", 0.0))
-        self._bus.publish(said, source=SOURCE, correlation=by if self._clock.monotonic() < until else "")
+        self._bus.publish(said, source=SOURCE, correlation=self._causes.of(said))

@@ -1,14 +1,15 @@
-"""What both protocols measure alike: loudness, bitrates and pictures."""
+"""What both protocols read and measure alike: loudness, bitrates, pictures, texts and what media are about."""
 
 import base64
 import math
 import struct
-from typing import Final
+from typing import Final, get_args
 
 from core.clock import Micros
-from core.obs.models import Picture, PictureFormat
-from core.obs.wire import Malformed
+from core.obs.models import MediaStateName, Picture, PictureFormat
+from core.obs.wire import Malformed, Object, find
 
+_MEDIA_STATES: Final[dict[str, MediaStateName]] = {name: name for name in get_args(MediaStateName)}
 _SILENCE_DB: Final = -100.0
 _PNG_HEADER: Final = struct.Struct(">8s4x4sII")
 _BMP_HEADER: Final = struct.Struct("<2s16xii")
@@ -32,6 +33,22 @@ class Rate:
         if before is None or count is None or count < before[0] or at <= before[1]:
             return None
         return (count - before[0]) * 8000 / (at - before[1])
+
+
+def media_state(word: str) -> MediaStateName:
+    """Read what media are about.
+
+    Raises:
+        Malformed: It is no such word.
+    """
+    if word not in _MEDIA_STATES:
+        raise Malformed(f"OBS sent a media state that its protocol does not have: {word}.")
+    return _MEDIA_STATES[word]
+
+
+def is_of_a_file(text: Object) -> bool:
+    """Tell from how a text is set whether a file says what it says: FreeType 2 has one word for it, GDI+ another."""
+    return bool(find(text, "from_file", bool) or find(text, "read_from_file", bool))
 
 
 def picture(source: str, uri: str) -> Picture:

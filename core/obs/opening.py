@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.obs.instance import ObsInstance, Said, Target
 from core.obs.models import Spoken
+from core.obs.patience import LIMIT
 from core.obs.reaching import is_no_obs, reach, take_leave, unreachable
 from core.obs.v4 import open_v4, protocol
 from core.obs.v5 import open_v5
@@ -13,7 +14,6 @@ from core.obs.wire import Malformed, loads
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
 
-_LIMIT: Final = 3.0
 _GREETING_SECONDS: Final = 0.7
 """How long to wait for what a server that speaks v5 says at once."""
 
@@ -44,7 +44,7 @@ async def spoken_by(host: str, port: int) -> Spoken:
     """
     from websockets.exceptions import ConnectionClosed
 
-    connection = await reach(host, port, _LIMIT)
+    connection = await reach(host, port, LIMIT)
     try:
         spoken = protocol_of(await _first_words(connection))
     except (ConnectionClosed, TimeoutError) as error:
@@ -63,7 +63,7 @@ async def _first_words(connection: "ClientConnection") -> str | bytes:
             return await connection.recv()
     except TimeoutError:
         await connection.send(protocol.request("1", "GetAuthRequired", {}))
-    async with asyncio.timeout(_LIMIT):
+    async with asyncio.timeout(LIMIT):
         return await connection.recv()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from core.obs.causes import expected, starts, stops
 from core.obs.control import on_each
 from core.obs.events import OutputChanged, RecordFileChanged, ReplaySaved
 from core.obs.keeper import Keeper, Keepers
@@ -29,26 +30,28 @@ class OutputsService:
 
     async def start_recording(self, connection: str) -> None:
         """Start recording; one that runs goes on."""
-        await self._link(connection).ask(OutputChanged).start_recording()
+        await _start_recording(self._link(connection))
 
     async def stop_recording(self, connection: str) -> str | None:
         """Stop recording; answers the file's path where OBS tells it."""
-        return await self._link(connection).ask(OutputChanged).stop_recording()
+        return await _stop_recording(self._link(connection))
 
     async def pause_recording(self, connection: str, paused: bool = True) -> None:
         """Hold a recording, or go on with it."""
-        await self._link(connection).ask(OutputChanged).pause_recording(paused)
+        became = "paused" if paused else "resumed"
+        with self._link(connection).asking(expected(OutputChanged, output="record", became=became)) as obs:
+            await obs.pause_recording(paused)
 
     async def split_recording(self, connection: str) -> None:
         """Go on recording in a new file."""
-        await self._link(connection).ask(RecordFileChanged).split_recording()
+        with self._link(connection).asking(expected(RecordFileChanged)) as obs:
+            await obs.split_recording()
 
     async def record_all(self, recording: bool = True) -> list[Done]:
         """Start (or stop) recording on every connected OBS."""
 
         async def record(keeper: Keeper) -> None:
-            instance = keeper.link.ask(OutputChanged)
-            await (instance.start_recording() if recording else instance.stop_recording())
+            await (_start_recording(keeper.link) if recording else _stop_recording(keeper.link))
 
         return await on_each(self._keepers.enabled(), record)
 
@@ -58,15 +61,18 @@ class OutputsService:
 
     async def stop_stream(self, connection: str) -> None:
         """End the stream."""
-        await self._link(connection).ask(OutputChanged).stop_stream()
+        with self._link(connection).asking(*stops("stream")) as obs:
+            await obs.stop_stream()
 
     async def set_virtual_camera(self, connection: str, enabled: bool) -> None:
         """Start or stop the virtual camera."""
-        await self._link(connection).ask(OutputChanged).set_virtual_camera(enabled)
+        with self._link(connection).asking(*(starts if enabled else stops)("virtual_camera")) as obs:
+            await obs.set_virtual_camera(enabled)
 
     async def set_replay_buffer(self, connection: str, enabled: bool) -> None:
         """Start or stop the replay buffer."""
-        await self._link(connection).ask(OutputChanged).set_replay_buffer(enabled)
+        with self._link(connection).asking(*(starts if enabled else stops)("replay_buffer")) as obs:
+            await obs.set_replay_buffer(enabled)
 
     async def save_replay(
         self, connection: str, match: int | None = None, event: int | None = None, caption: str = ""
@@ -89,3 +95,13 @@ class OutputsService:
 
     def _link(self, connection: str) -> ObsLink:
         return self._keepers.find(connection).link
+
+
+async def _start_recording(link: ObsLink) -> None:
+    with link.asking(*starts("record")) as obs:
+        await obs.start_recording()
+
+
+async def _stop_recording(link: ObsLink) -> str | None:
+    with link.asking(*stops("record")) as obs:
+        return await obs.stop_recording()

@@ -1,9 +1,18 @@
-"""Waiting for what an OBS does without saying when, whichever protocol it speaks."""
+"""How long an OBS is waited for, and waiting for what it does without saying when, whichever protocol it speaks."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final
+
+LIMIT: Final = 3.0
+"""How many seconds an answer may take."""
+
+LOADING: Final = ("SetCurrentProfile", "SetCurrentSceneCollection")
+"""What makes an OBS load much."""
+
+LOADING_LIMIT: Final = 20.0
+"""How many seconds that may take, and everything until it has loaded it."""
 
 HOLD_SECONDS: Final = 0.5
 """How long an OBS may take to hold a recording or to go on with it."""

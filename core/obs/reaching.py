@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.errors import Unavailable
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _LONGEST_MESSAGE = 64 * 1024 * 1024  # a picture in the largest size that there is, and some
 _CLOSE_SECONDS = 0.8
+_ADDRESS_SECONDS = 1.0
 
 
 def where(host: str, port: int) -> str:
@@ -60,7 +61,7 @@ async def reach(host: str, port: int, seconds: float) -> "ClientConnection":
         async with asyncio.timeout(seconds):
             return await connect(
                 f"ws://{where(host, port)}",
-                sock=await _socket_to(host, port),
+                sock=await socket_to(host, port),
                 compression=None,
                 proxy=None,
                 ping_interval=None,  # whoever uses it asks something every second
@@ -70,7 +71,8 @@ async def reach(host: str, port: int, seconds: float) -> "ClientConnection":
     except InvalidMessage as error:
         # What said nothing at all closed the connection; what said something else is another kind of server.
         raise unreachable(error.__cause__ if isinstance(error.__cause__, EOFError) else error, host, port) from None
-    except (OSError, UnicodeError, WebSocketException) as error:
+    except (OSError, ValueError, LookupError, WebSocketException) as error:
+        # The latter two are what the library makes of a server that sends us elsewhere.
         raise unreachable(error, host, port) from None
 
 
@@ -85,21 +87,31 @@ async def take_leave(connection: "ClientConnection") -> None:
         connection.transport.abort()
 
 
-async def _socket_to(host: str, port: int) -> socket.socket:
-    """Connect to the first of a host's addresses that takes it, or fail as the last one did."""
+async def socket_to(host: str, port: int) -> socket.socket:
+    """Connect to the first of a host's addresses that takes it, whatever proxy is set on this machine.
+
+    Raises:
+        OSError: None of them does, and why the last one does not.
+        UnicodeError: No host can be called so.
+    """
     loop = asyncio.get_running_loop()
-    failure: OSError = ConnectionRefusedError()
-    for family, kind, protocol, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        sock = socket.socket(family, kind, protocol)
+    *others, last = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for family, _, _, _, address in others:
         try:
-            sock.setblocking(False)
-            await loop.sock_connect(sock, address)
-        except OSError as error:
-            failure = error
-            sock.close()
-        except BaseException:
-            sock.close()
-            raise
-        else:
-            return sock
-    raise failure
+            async with asyncio.timeout(_ADDRESS_SECONDS):  # an address that leads nowhere must leave time for the next
+                return await _connected(family, address)
+        except OSError:
+            continue
+    return await _connected(last[0], last[4])
+
+
+async def _connected(family: int, address: Any) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, address)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        sock.close()
+        raise
+    return sock

@@ -102,3 +102,8 @@ def nothing_to_play(obs: str, input: str) -> Conflict:
 def no_text(obs: str, input: str) -> Invalid:
     """Say that an input shows no text."""
     return Invalid(f"“{input}” on {obs} is not a text.")
+
+
+def text_of_a_file(obs: str, input: str) -> Conflict:
+    """Say that OBS itself reads what a text says."""
+    return Conflict(f"“{input}” on {obs} says what stands in a file.", remedy="Switch that off in OBS: its properties.")

@@ -17,6 +17,7 @@ from core.obs.matches.recordings import Recordings
 from core.obs.matches.service import MatchesService
 from core.obs.matches.settings import MATCH_SETTINGS
 from core.obs.matches.subscriber import MatchSubscriber
+from core.obs.matches.tracking import Tracker
 from core.obs.opening import open_instance
 from core.obs.outputs import OutputsService
 from core.obs.settings import OBS_SETTINGS
@@ -46,11 +47,12 @@ class ObsPart:
         self._connections = ConnectionsService(room, keepers, opener)
         self._watching = WatchingService(keepers)
         self._control = ControlService(keepers)
-        self._recordings, moments = Recordings(room, keepers), Moments(room.store)
+        self._recordings, moments = Recordings(room), Moments(room.store)
+        self._tracker = Tracker(room, keepers, self._recordings)
         self._clips = ClipsService(room, keepers, self._recordings, Player())
         self._outputs = OutputsService(keepers, self._clips.attach)
         self._matches = MatchesService(room, keepers, self._recordings, moments, self._clips.attach)
-        self._subscriber = MatchSubscriber(room, keepers, self._recordings, moments)
+        self._subscriber = MatchSubscriber(room, keepers, self._recordings, self._tracker, moments)
         room.health.declare(
             "obs",
             check=lambda: health_of(keepers.connections()),
@@ -72,11 +74,13 @@ class ObsPart:
         """Begin to connect to every enabled OBS; none of them is waited for."""
         await self._connections.start()
         await self._recordings.start()
-        self._subscriber.start()
+        await self._tracker.start()
+        await self._matches.start()
+        await self._subscriber.start()
 
     async def stop(self) -> None:
         """Close every connection; what OBS does goes on."""
         await self._subscriber.stop()
-        await self._recordings.stop()
+        await self._tracker.stop()
         await self._clips.stop()
         await self._connections.stop()

@@ -47,6 +47,12 @@ class WatchingService:
         with named(link, input=input):
             return await link.instance.media(input)
 
+    async def text(self, connection: str, input: str) -> str:
+        """Tell what a text input says."""
+        link = self._keepers.find(connection).link
+        with named(link, input=input):
+            return await link.instance.text(input)
+
     async def filters(self, connection: str, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
         link = self._keepers.find(connection).link

@@ -13,6 +13,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
+from obsws_python import EventClient
+from obsws_python.subs import Subs
+
+from benchmarks.children import Ready, measured
 from benchmarks.engines import cpu_seconds, serving
 from benchmarks.figures import Absolute, Comparison, Figure, Options
 from benchmarks.installed import see_to_obs
@@ -47,16 +51,43 @@ def scene_switch(options: Options) -> Iterator[Figure]:
 
 
 def many_obs(options: Options) -> Iterator[Figure]:
-    """An engine with ten simulated OBS connected, without and with somebody who wants their levels."""
+    """An engine with ten simulated OBS, without and with somebody who wants their levels, against bare clients."""
     seconds = options.pick(30, 4)
     with tempfile.TemporaryDirectory(prefix="cd-bench-") as directory, ExitStack() as stack:
         ports = [stack.enter_context(_simulated()) for _ in range(_INSTANCES)]
         engine = stack.enter_context(serving(Path(directory)))
         idle, listened, heard = asyncio.run(_watch(engine.paths.socket, engine.pid, ports, seconds))
+        bare = measured(bare_listeners, ports=ports, seconds=seconds)
     what = f"CPU of an engine with {_INSTANCES} OBS"
     yield Absolute(f"{what}, no screen attached", idle, "% core", 15)
-    yield Absolute(f"{what}, their levels listened to", listened, "% core")
+    yield Comparison(
+        f"{what}, their levels listened to", listened, "bare obsws-python event clients", bare["cpu"], "% core", 1.5
+    )
     yield Absolute("levels heard of each OBS", heard / _INSTANCES / seconds, "/s", 15, "at_least")
+    yield Absolute("levels heard by each bare client", bare["heard"] / _INSTANCES / seconds, "/s")
+
+
+def bare_listeners(ready: Ready, ports: list[int], seconds: int) -> dict[str, float]:
+    """Be told of the same events as the engine by as many clients of the library that it uses, and count levels."""
+    logging.getLogger("obsws_python").disabled = True
+    heard = 0
+
+    def on_input_volume_meters(_: object) -> None:
+        nonlocal heard
+        heard += 1
+
+    subscriptions = Subs.LOW_VOLUME | Subs.INPUTVOLUMEMETERS
+    clients = [EventClient(host="127.0.0.1", port=port, password="bench", subs=subscriptions) for port in ports]
+    for client in clients:
+        client.callback.register(on_input_volume_meters)
+    ready()
+    time.sleep(_SETTLE_SECONDS)
+    before, began = heard, time.process_time()
+    time.sleep(seconds)
+    used, counted = time.process_time() - began, heard - before
+    for client in clients:
+        client.base_client.ws.shutdown()
+    return {"cpu": used / seconds * 100, "heard": counted}
 
 
 async def _switch(socket: Path, obs: RealObs, number: int) -> dict[str, list[float]]:

@@ -1,5 +1,6 @@
 """A real OBS run from the command line, through the engine as a process."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -12,9 +13,12 @@ from typing import Any
 
 import pytest
 
+from core.client import Client
+from core.errors import Unavailable
+from core.obs.models import Connection
 from tests.support.engine import Desk, environment
 from tests.support.obs import RealObs
-from tests.support.waiting import wait_until
+from tests.support.waiting import until, wait_until
 
 PASSWORD = 'correct "horse" battery'
 
@@ -165,12 +169,21 @@ def test_the_engine_comes_back_to_its_obs_and_leaves_it_running(desk: Desk, obs:
     obs.ask("StopRecord")
 
 
-def test_the_engine_ends_in_time_while_openings_hang(desk: Desk) -> None:
+async def test_the_engine_ends_in_time_while_openings_hang(desk: Desk) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        for name in ("a", "b"):
-            desk.call("obs.connection_add", name=name, host="127.0.0.1", port=mute.getsockname()[1])
-        desk.call("obs.connection_add", name="nowhere", host="no-such-host.invalid")
+        client, port = await Client.connect(desk.paths.socket), mute.getsockname()[1]
+        places = {"a": ("127.0.0.1", port), "b": ("127.0.0.1", port), "nowhere": ("no-such-host.invalid", port)}
+        adding = [asyncio.create_task(client.obs.connection_add(name, *place)) for name, place in places.items()]
+
+        async def hang() -> bool:
+            found = await client.obs.connections()
+            return len(found) == len(places) and {"a", "b"} <= {it.name for it in found if it.state == "connecting"}
+
+        await until(hang)
         began = time.monotonic()
-        assert desk.stop() == 0
+        assert await asyncio.to_thread(desk.stop) == 0
         assert time.monotonic() - began < 5
+        ended = await asyncio.gather(*adding, return_exceptions=True)
+        assert all(isinstance(each, Unavailable | Connection) for each in ended), "each has its answer"
+        await client.close()
     assert "Traceback" not in (desk.directory / "serve.log").read_text()

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from core.client import Client
+from core.client import Client, Lagged, Subscription
 from core.clock import SystemClock
 from core.errors import NeedsConfirmation, NotFound, Unavailable
+from core.obs.events import ConnectionChanged
 from core.obs.models import Spoken
 from core.obs.simulation.faults import Faults
 from core.obs.simulation.server import Front, SimulatedObs
@@ -82,6 +83,19 @@ async def stands(desk: Client, name: str, state: str, seconds: float = 10) -> st
     return found.reason or ""
 
 
+async def reasons(changes: Subscription, states: dict[str, str]) -> dict[str, str]:
+    """Wait until the desk has come to stand so with each of these; gives what it said first."""
+    found: dict[str, str] = {}
+    async with asyncio.timeout(10):
+        while found.keys() != states.keys():
+            batch = await changes.next()
+            assert not isinstance(batch, Lagged)
+            for stands in (event.data.connection for event in batch):
+                if states.get(stands.name) == stands.state:
+                    found.setdefault(stands.name, stands.reason)
+    return found
+
+
 async def shows(desk: Client, name: str, scene: str) -> None:
     """Wait until a scene is known to be in the program."""
 
@@ -130,30 +144,39 @@ async def test_a_scene_that_is_unknown_or_was_renamed(desk: Client, real: RealOb
     await works(desk, "main")
 
 
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize(
-    ("faults", "state", "reason"),
-    [
-        (Faults(delay_ms=1500), "degraded", "It answers late."),
-        (Faults(silent=True), "lost", "OBS has not answered within 3 s."),
-        (Faults(malformed=True), "lost", "OBS sent something that is "),
-    ],
-)
-async def test_one_that_answers_late_or_never_or_nonsense(
-    desk: Client, protocol: Spoken, faults: Faults, state: str, reason: str
-) -> None:
-    async with simulated() as well, simulated(protocol) as ailing:
+MISHAPS = {
+    "late": (Faults(delay_ms=1500), "degraded", "It answers late."),
+    "never": (Faults(silent=True), "lost", "OBS has not answered within 3 s."),
+    "nonsense": (Faults(malformed=True), "lost", "OBS sent something that is "),
+}
+
+
+async def test_those_that_answer_late_or_never_or_nonsense(desk: Client) -> None:
+    """All at once, of both protocols: what is wrong with one is said of that one, and hinders no other."""
+    async with contextlib.AsyncExitStack() as stack:
+        well = await stack.enter_async_context(simulated())
+        ailing = {
+            f"{mishap} {protocol}": (await stack.enter_async_context(simulated(protocol)), *MISHAPS[mishap])
+            for mishap in MISHAPS
+            for protocol in PROTOCOLS
+        }
         await add(desk, "main", well.port)
-        await add(desk, "other", ailing.port)
-        ailing.faults = faults
-        assert (await stands(desk, "other", state)).startswith(reason)
+        await asyncio.gather(*(add(desk, name, obs.port) for name, (obs, *_) in ailing.items()))
+        changes, _ = await desk.subscribe(ConnectionChanged.topic)
+        for obs, faults, _, _ in ailing.values():
+            obs.faults = faults
+        for name, said in (await reasons(changes, {name: state for name, (_, _, state, _) in ailing.items()})).items():
+            assert said.startswith(ailing[name][3]), name
+        await changes.close()
         await works(desk, "main")
-        if state == "lost":
-            with pytest.raises(Unavailable, match="OBS “other” has been lost for"):
-                await desk.obs.switch_scene("other", "Bar")
-        else:
-            await desk.obs.switch_scene("other", "Bar")
-            await shows(desk, "other", "Bar")
+        for name, (_, _, state, _) in ailing.items():
+            if state == "lost":
+                with pytest.raises(Unavailable, match=f"OBS “{name}” has been lost for"):
+                    await desk.obs.switch_scene(name, "Bar")
+        late = [name for name, (_, _, state, _) in ailing.items() if state == "degraded"]
+        await asyncio.gather(*(desk.obs.switch_scene(name, "Bar") for name in late))
+        for name in late:
+            await shows(desk, name, "Bar")
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -70,6 +70,7 @@ class DeskDouble:
     async def connect(self) -> Any:
         if not self.up:
             raise Unavailable("No engine is running.")
+        self.courts = [replace(court, last_at=self.now()) if court.last_at else court for court in self.courts]
         client = ClientDouble(self)
         self.clients.append(client)
         return client

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.errors import CuedeskError, NeedsArming, NeedsConfirmation, Unavailable
 from core.obs.events import ClipChanged, ConnectionChanged, ConnectionRemoved, InstanceChanged, SceneChanged
-from core.obs.models import Clip, Connection, Done, Instance, Output, Picture
-from tests.tui.obs.things import bmp, connection, instance
+from core.obs.models import Clip, Connection, Done, Instance, MatchRecording, Output, Picture
+from tests.tui.obs.things import bmp, connection, instance, png
 from tests.tui.scoring_double import ScoringDouble
 
 
@@ -20,6 +20,8 @@ class ObsDouble(ScoringDouble):
         self.obs = [connection(number, name, since=self.now()) for number, name in enumerate(names, 1)]
         self.instances = [replace(instance(name), at=self.now()) for name in names]
         self.kept_clips: list[Clip] = []
+        self.recordings: list[MatchRecording] = []
+        self.tells_paths = True
         self.session = False
         self.refusal: CuedeskError | None = None
         self.pictures = 0
@@ -111,7 +113,9 @@ class ObsDouble(ScoringDouble):
         shown = source or self.known(connection).program or ""
         colour = (200, 30, 40) if source is None else (20, 160, 60)
         height = width * 9 // 16
-        return Picture(shown, "bmp", width, height, base64.b64encode(bmp([[colour] * width] * height)).decode())
+        file = png(width, height, colour) if format == "png" else bmp([[colour] * width] * height)
+        data = base64.b64encode(file).decode()
+        return Picture(shown, "png" if format == "png" else "bmp", width, height, data)
 
     def do_obs_connection_add(self, name: str, host: str, port: int = 4455, password: str | None = None) -> None:
         added = Connection(len(self.obs) + 1, name, host, port, has_password=bool(password), state="connecting")
@@ -133,6 +137,29 @@ class ObsDouble(ScoringDouble):
 
     def do_obs_clips(self, match: int | None = None) -> list[Clip]:
         return [clip for clip in self.kept_clips if match in (None, clip.match)]
+
+    def do_obs_recordings(self, match: int | None = None) -> list[MatchRecording]:
+        return [each for each in self.recordings if match in (None, each.match)]
+
+    def do_obs_save_replay(self, connection: str, **about: Any) -> dict[str, Any] | None:
+        self.known(connection)
+        if not self.tells_paths:
+            return None
+        number, path = len(self.kept_clips) + 1, f"/rec/replay {len(self.kept_clips) + 1}.mkv"
+        about = {"match": None, "event": None, "caption": "", **about}
+        clip = Clip(number, connection=connection, kind="replay", path=path, recording=None, offset_ms=None,
+                    duration_ms=8000, at=self.now(), by="ann", **about)  # fmt: skip
+        self._keep(clip)
+        return asdict(clip)
+
+    def do_obs_clip_edit(self, clip: int, **changes: Any) -> dict[str, Any]:
+        after = replace(next(each for each in self.kept_clips if each.id == clip), **changes)
+        self._keep(after)
+        return asdict(after)
+
+    def _keep(self, clip: Clip) -> None:
+        self.kept_clips = [each for each in self.kept_clips if each.id != clip.id] + [clip]
+        self.publish(ClipChanged(clip))
 
     def do_obs_clip_delete(self, clip: int) -> None:
         gone = next(each for each in self.kept_clips if each.id == clip)

@@ -245,16 +245,6 @@ async def test_going_live_is_armed(desk: ObsDouble) -> None:
         await until(lambda: called(desk, "obs.start_stream"))
 
 
-async def test_a_replay_is_saved_and_belongs_to_the_match_that_is_on(desk: ObsDouble) -> None:
-    desk.hear_all(LOAD)
-    desk.change("main", replay_buffer=Output(active=True))
-    async with opened(desk) as (console, pilot):
-        await see(console, pilot, "Clips of match 214", "none yet")
-        await pilot.press("S")
-        await see(console, pilot, "replay saved")
-        assert called(desk, "obs.save_replay") == [{"connection": "main", "match": 1}]
-
-
 async def test_all_are_recorded_and_who_is_not_is_said(desk: ObsDouble) -> None:
     async with opened(desk) as (console, pilot):
         await pilot.press("asterisk")
@@ -281,6 +271,17 @@ async def test_what_the_cursor_is_on_is_muted_and_turned(desk: ObsDouble) -> Non
         await see(console, pilot, "−13.0 dB")
 
 
+async def test_each_step_goes_on_from_the_last_one_before_the_obs_has_told_of_it(
+    desk: ObsDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.do_desk_arm_session(10)
+    monkeypatch.setattr(desk, "do_obs_set_volume", lambda **_: None)
+    async with opened(desk) as (_, pilot):
+        await pilot.press("tab", "plus", "plus", "plus")
+        await until(lambda: len(called(desk, "obs.set_volume")) == 3)
+        assert [each["volume_db"] for each in called(desk, "obs.set_volume")] == [-11, -10, -9]
+
+
 async def test_levels_are_listened_to_while_they_are_seen(desk: ObsDouble) -> None:
     def listened() -> bool:
         return any("obs.levels_measured" in topics for client in desk.clients for topics, _ in client._queues)
@@ -301,6 +302,17 @@ async def test_a_refusal_is_told_in_its_own_words(desk: ObsDouble) -> None:
         desk.refusal = Unavailable("OBS “main” has not answered within 3 s.", remedy="Look at its machine.")
         await pilot.press("R")
         await see(console, pilot, "has not answered within 3 s", "Look at its machine")
+
+
+@pytest.mark.parametrize("state", ["connected", "lost"])
+async def test_a_column_has_its_whole_width_at_once(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    monkeypatch.setattr(ObsScreen, "second", lambda screen, now: None)
+    desk = ObsDouble("main")
+    desk.stand("main", state=state)
+    async with opened(desk) as (console, pilot):
+        await see(console, pilot, "━" * 118)
+        desk.do_obs_connection_add("stream", "127.0.0.1")
+        await see(console, pilot, "━" * 58 + "  ─")
 
 
 # ---- pictures
@@ -346,36 +358,6 @@ async def test_a_slow_link_carries_no_levels(desk: ObsDouble) -> None:
     async with opened(desk, slow=True) as (console, pilot):
         await see(console, pilot, "levels are not measured on a slow link")
         assert not any("obs.levels_measured" in topics for client in desk.clients for topics, _ in client._queues)
-
-
-# ---- video of events
-
-
-async def test_an_event_s_video_is_a_replay_while_it_is_fresh_and_a_cut_later() -> None:
-    now = AT
-    desk = ObsDouble("main", now=lambda: now)
-    desk.hear_all(LOAD)
-    row = desk.hear("pt2;3;")[0]
-    about = {"event": row.id, "match": 1, "caption": "red Head kick +3"}
-    async with opened(desk, (160, 48), clock=ClockOf(desk)) as (console, pilot):
-        await pilot.press("1")
-        await see(console, pilot, "Head kick", "S save video")
-        await pilot.press("S")
-        await see(console, pilot, "Replay saved on main")
-        assert called(desk, "obs.save_replay") == [{"connection": "main", **about}]
-        now += 60_000_000
-        await pilot.press("S")
-        await see(console, pilot, "Clip cut")
-        assert called(desk, "obs.cut_clip") == [{"at": row.at, **about}]
-
-
-async def test_without_an_obs_events_have_no_video() -> None:
-    desk = ObsDouble()
-    desk.hear_all(LOAD)
-    async with opened(desk, (160, 48)) as (console, pilot):
-        await pilot.press("1")
-        text = await see(console, pilot, "Match loaded", "k mark")
-        assert "save video" not in text
 
 
 # ---- clips, and the connections themselves

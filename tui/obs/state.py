@@ -4,14 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.obs.events import ConnectionChanged, ConnectionRemoved, InstanceChanged, LevelsMeasured
+from core.obs.events import ConnectionChanged, ConnectionRemoved, InstanceChanged, LevelsMeasured, ReviewChanged
 from core.obs.models import Connection, Instance
 from tui.obs.trend import Trend
 
 if TYPE_CHECKING:
     from core.client import Client, Event
 
-TOPICS: tuple[str, ...] = ("obs.connection_changed", "obs.connection_removed", "obs.instance_changed")
+TOPICS: tuple[str, ...] = (
+    "obs.connection_changed",
+    "obs.connection_removed",
+    "obs.instance_changed",
+    "obs.review_changed",
+)
 LEVELS_TOPICS: tuple[str, ...] = ("obs.levels_measured",)
 
 LIVE_STATES = ("connected", "degraded")
@@ -61,6 +66,7 @@ class ObsState:
         """Know nothing yet."""
         self.read = False
         self.connections: dict[int, Connection] = {}
+        self._reviewing: set[str] = set()
         self._instances: dict[str, Instance] = {}
         self._last: dict[str, Instance] = {}
         self._trends: dict[str, Trend] = {}
@@ -72,6 +78,7 @@ class ObsState:
         self.read = True
         self._last |= self._instances
         self._instances, self._levels = {}, {}
+        self._reviewing = set()  # no read tells it: the retained states that follow each read do
         self.connections = {connection.id: connection for connection in sorted(read.connections, key=lambda it: it.id)}
         for instance in read.instances:
             self._put_instance(instance)
@@ -89,6 +96,8 @@ class ObsState:
                     self.connections = {id: it for id, it in self.connections.items() if it.name != name}
                 case InstanceChanged(instance=instance):
                     self._put_instance(instance)
+                case ReviewChanged(connection=name, reviewing=reviewing):
+                    self._reviewing = self._reviewing | {name} if reviewing else self._reviewing - {name}
 
     def measure(self, events: "Sequence[Event]") -> None:
         """Take the newest levels."""
@@ -127,6 +136,16 @@ class ObsState:
             self._trends.get(name) or Trend(),
             self._levels.get(name, {}),
         )
+
+    def of(self, id: int) -> Seen | None:
+        """Give an OBS by its connection's id; None once it is gone from the desk."""
+        connection = self.connections.get(id)
+        return self._seen(connection) if connection is not None else None
+
+    @property
+    def is_reviewing(self) -> bool:
+        """Tell whether some stream shows a review."""
+        return any(connection.name in self._reviewing for connection in self.connections.values())
 
     @property
     def chosen(self) -> Seen | None:

@@ -74,6 +74,7 @@ class EventsBase(DeskScreen):
     def look(self, look: Look) -> None:
         """Look at something else; it is shown as soon as it has been read."""
         self.state.look = look
+        self.console.looked_at = look.court
         self.feed.restart(reader(look))
         self.draw()
 

@@ -2,15 +2,10 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
 
-from core.clock import Micros
 from core.pss.models import EventRow
-from tui.scoring.words import say
+from tui.obs.replays import FRESH, caption_of, recorder_of
 from tui.screens.events_base import EventsBase
-
-FRESH: Final[Micros] = 15_000_000
-"""A replay buffer holds what was so long ago, as a rule."""
 
 
 class VideoKeys(EventsBase):
@@ -23,8 +18,8 @@ class VideoKeys(EventsBase):
 
     async def _video(self, row: EventRow) -> None:
         about = {"event": row.id, "caption": caption_of(row)} | ({"match": row.match} if row.match is not None else {})
-        name = self.desk.obs.recorder
-        if name is not None and self.console.now() - row.at < FRESH:
+        name = await self._recorder(row) if self.console.now() - row.at < FRESH else None
+        if name is not None:
             outcome = await self.ask("obs.save_replay", {"connection": name, **about}, "save a replay")
             words = f"Replay saved on {name}"
         else:
@@ -34,8 +29,8 @@ class VideoKeys(EventsBase):
             file = outcome.value["path"] if isinstance(outcome.value, Mapping) else "OBS does not tell where"
             self.console.toast(f"{words}: {file}")
 
-
-def caption_of(row: EventRow) -> str:
-    """Say what there is to see, such as `red Head kick +3`."""
-    said = say(row)
-    return " ".join(part for part in (row.side, said.word, said.detail) if part)
+    async def _recorder(self, row: EventRow) -> str | None:
+        """Tell which OBS has the event in its replay buffer: the one that records its match before any other."""
+        up = [standing.connection.name for standing in self.desk.obs if standing.up]
+        found = None if row.match is None else await recorder_of(self.link.client, row.match, up)
+        return found or self.desk.obs.recorder

@@ -1,6 +1,5 @@
 """The OBS screen (2): every OBS in the house, side by side, run with single keys."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,17 +9,17 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 
-from core.clock import Micros
 from core.errors import CuedeskError
 from tui.feed import Feed
-from tui.keymap import key
 from tui.obs.column import LETTERS, sound_rows
 from tui.obs.layout import FIGURES, HEAD, columns_for, headings_for, plan
-from tui.obs.state import LEVELS_TOPICS, TOPICS, ObsRead, Seen, read_obs
+from tui.obs.state import LEVELS_TOPICS, Seen
 from tui.obs.tabs import EMPTY, tabs_line
 from tui.screens.obs_base import COLUMNS
-from tui.screens.obs_clips import ClipKeys
 from tui.screens.obs_forms import connection_form
+from tui.screens.obs_keys import KEYS, offers_everywhere, offers_on
+from tui.screens.obs_panel import ObsPanel
+from tui.screens.obs_reviews import ReviewKeys
 from tui.text import wrap
 from tui.widgets.line import Line
 from tui.widgets.obs_column import ObsColumn
@@ -30,59 +29,24 @@ if TYPE_CHECKING:
     from core.client import Client, Event
 
 
-class ObsScreen(ClipKeys):
+class ObsScreen(ReviewKeys):
     """Every OBS in the house. Left and right choose one; the keys below act on it.
 
     Small letters are scenes: a scene's letter arms the cut to it, and space (GO) fires. With the session armed (f3) the
-    letter cuts at once. Capital letters are orders: R record, S save a replay, L live, M mute, H all to holding. The
-    full stop stops the recording and never asks.
+    letter cuts at once. Capital letters are orders: R record, W hold the recording, S save a replay, V review, L live,
+    M mute, H all to holding; O opens everything that the OBS has. The full stop stops the recording and never asks.
 
     Red is on air. A sign beside a name says how the desk stands with it: ! ailing, ✕ lost or refused, ○ connecting,
     – disconnected.
     """
 
     STYLE = "obs"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("obs.scene_a", "scene('a')", "a", "… cut"),
-        key("obs.preview", "preview", "enter", "preview"),
-        key("obs.next", "choose(1)", "right", "next OBS"),
-        key("obs.previous", "choose(-1)", "left", "previous OBS", show=False),
-        key("obs.record", "record", "R", "record"),
-        key("obs.stop", "stop", label="stop recording"),
-        key("obs.save_replay", "save_replay", "S", "save replay"),
-        key("obs.holding", "holding", "H", "all to holding"),
-        key("obs.record_all", "record_all", "asterisk", "record all"),
-        key("obs.take", "take", "T", "take preview"),
-        key("obs.mute", "mute", "M", "mute"),
-        key("obs.louder", "volume(1)", "plus,equals_sign", "louder"),
-        key("obs.softer", "volume(-1)", "minus", "softer"),
-        key("obs.go_live", "go_live", "L", "go live"),
-        key("obs.end_stream", "end_stream", "L", "end stream"),
-        key("obs.add", "add", "A"),
-        key("obs.edit", "edit", "E"),
-        key("obs.connect", "connect", "N", "connect"),
-        key("obs.disconnect", "disconnect", "N", "disconnect"),
-        key("obs.picture", "picture", "P", "picture"),
-        key("obs.picture_of", "picture_of", "F", "picture of this"),
-        key("obs.cut", "cut", "C", "cut to the cursor's scene"),
-        key("obs.buffer_on", "buffer(True)", "B", "replay buffer on"),
-        key("obs.buffer_off", "buffer(False)", "B", "replay buffer off"),
-        key("obs.studio", "studio", "Z", "studio mode"),
-        key("obs.delete", "delete", "D", "remove"),
-        *(
-            key(f"obs.scene_{letter}", f"scene('{letter}')", letter, f"cut to scene {letter}", show=False)
-            for letter in LETTERS[1:]
-        ),
-    ]
-
-    feed: Feed[ObsRead]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(self) -> None:
-        """Offer nothing yet."""
+        """Listen to no levels yet."""
         super().__init__()
         self._levels: Feed[None] | None = None
-        self._offered: dict[str, bool] = {}
-        self._due: asyncio.Handle | None = None
 
     def compose_body(self) -> ComposeResult:
         """Put the columns above picture and clips, or beside them."""
@@ -96,14 +60,9 @@ class ObsScreen(ClipKeys):
                 yield from self.compose_clips()
 
     def on_mount(self) -> None:
-        """Follow every OBS."""
+        """Show no column before there is an OBS for it."""
         for column in self.columns:
             column.display = False
-        self.feed = self.link.feed(TOPICS, read_obs, snapshot=self._take, batch=self._apply, failed=self.show_error)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self.feed.close()
 
     def on_screen_resume(self) -> None:
         """Have levels measured while they are seen, except where they would fill the link."""
@@ -119,14 +78,6 @@ class ObsScreen(ClipKeys):
             self._levels = None
         self.state.forget_levels()
 
-    def _take(self, read: ObsRead) -> None:
-        self.state.take(read)
-        self.draw()
-
-    def _apply(self, happened: "Sequence[Event]") -> None:
-        self.state.apply(happened)
-        self.draw()
-
     def _measure(self, happened: "Sequence[Event]") -> None:
         self.state.measure(happened)
         self.draw()
@@ -137,34 +88,11 @@ class ObsScreen(ClipKeys):
 
     # ---- drawing
 
-    def desk_changed(self) -> None:
-        """Follow the settings."""
-        self.draw()
-
-    def second(self, now: Micros) -> None:
-        """Let timers and ages go on."""
-        self.draw()
-
-    def on_resize(self) -> None:
-        """Divide the room anew, once the new size is settled."""
-        self.call_after_refresh(self.draw)
-
-    def draw(self) -> None:
-        """Show what is known now, once however many have something to show at the same time."""
-        if self._due is None:
-            self._due = asyncio.get_running_loop().call_soon(self._draw)
-
-    def _draw(self) -> None:
-        self._due = None
-        if not self.is_drawable:
-            return
+    def paint(self) -> None:
+        """Show every OBS, and the clips."""
         self._draw_columns(self._draw_tabs())
         self.draw_clips()
         self._keep_focus()
-        offers = self._offers()
-        if offers != self._offered:
-            self._offered = offers
-            self.refresh_bindings()
 
     def _draw_tabs(self) -> int:
         """List every OBS where not all have room, or say how the first one is added; tell how many rows that takes."""
@@ -209,6 +137,11 @@ class ObsScreen(ClipKeys):
             if wanted.display:
                 wanted.focus()
 
+    @on(ObsColumn.Resized)
+    def resized(self) -> None:
+        """Write a column anew for its new width."""
+        self.draw()
+
     @on(events.DescendantFocus)
     def focused_elsewhere(self) -> None:
         """Choose the OBS whose column the keys have come to."""
@@ -247,46 +180,29 @@ class ObsScreen(ClipKeys):
         if not self.delete_clip():
             self.order("connection_remove", "remove")
 
-    def _offers(self) -> dict[str, bool]:
+    def action_everything(self) -> None:
+        """Open the panel of the chosen OBS, on the scene under the cursor."""
+        if self.chosen is not None:
+            self.app.push_screen(ObsPanel(self.chosen.connection.id, self.scene.name if self.scene else None))
+
+    def offers(self) -> dict[str, bool]:
         """Tell of every key that does not always work whether it does something here and now."""
-        chosen, instance, attached = self.chosen, self.instance, self.link.state.attached
-        up = instance is not None and attached
-        state = chosen.connection.state if chosen is not None else None
-        live = bool(instance and instance.stream.active)
-        studio = bool(instance and instance.studio_mode)
-        on_input = up and self.input is not None
-        buffer = bool(instance and instance.replay_buffer.active)
+        attached = self.link.state.attached
         return {
-            **dict.fromkeys(("cut", "studio", "picture_of"), up),
-            "picture": up and not self.why_no_picture,
-            "preview": up and studio,
-            "take": up and studio,
-            "record": up and not (instance and instance.record.active),
-            "stop": up and bool(instance and instance.record.active),
-            "save_replay": up and buffer,
-            "buffer(True)": up and not buffer,
-            "buffer(False)": up and buffer,
-            "go_live": up and not live,
-            "end_stream": up and live,
-            **dict.fromkeys(("mute", "volume"), on_input),
-            **dict.fromkeys(("holding", "record_all"), attached and any(it.instance for it in self.state.seen())),
-            "copy_path": self.clips.has_focus and self.clips.current is not None,
-            "choose": len(self.state.connections) > 1,
-            "connect": attached and state in ("disabled", "lost", "refused"),
-            "disconnect": attached and state in ("connected", "degraded", "connecting"),
-            "add": attached,
-            **dict.fromkeys(("edit", "delete"), attached and chosen is not None),
+            **offers_on(self.chosen, attached=attached),
+            **offers_everywhere(self.state, attached=attached),
+            "picture": attached and self.instance is not None and not self.why_no_picture,
+            **dict.fromkeys(("mute", "volume"), attached and self.input is not None),
+            "review": attached and self.reviewable and not self.state.is_reviewing,
+            **self.clip_offers(),
         }
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what does something here and now."""
-        if not self.is_drawable:
-            return True
-        if action == "scene":
+        """Offer only what does something here and now; a letter, only where it has a scene."""
+        if action == "scene" and self.is_drawable:
             scenes = self.instance.scenes if self.instance is not None and self.link.state.attached else ()
             return LETTERS.index(str(parameters[0])) < len(scenes)
-        offers = self._offers()
-        return offers.get(f"{action}({', '.join(map(str, parameters))})", offers.get(action, True))
+        return super().check_action(action, parameters)
 
 
 def _needed(seen: Seen, headings: int) -> int:

@@ -1,6 +1,7 @@
-"""The clips of the matches that are on, on the OBS screen: played, copied and deleted."""
+"""The clips of the matches that are on, on the OBS screen: played, copied, exported and deleted."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,15 +11,15 @@ from textual.containers import Container
 from textual.content import Content
 
 from core.errors import CuedeskError
-from core.obs.models import Clip
 from tui.feed import Feed
 from tui.keymap import key
 from tui.obs import clips
 from tui.obs.clips import MatchClips, draw_clip
+from tui.screens.obs_export import RECORDINGS, export_form
 from tui.screens.obs_pictures import Pictures
 from tui.text import visible
 from tui.widgets.line import Line
-from tui.widgets.obs_rows import ObsRows
+from tui.widgets.obs_clips import ClipRows
 
 if TYPE_CHECKING:
     from core.client import Event
@@ -41,14 +42,14 @@ class ClipKeys(Pictures):
         """Put the clips under their heading."""
         with Container(id="clips-pane"):
             yield Line(id="clips-heading")
-            yield ObsRows[Clip](
+            yield ClipRows(
                 lambda clip, room: draw_clip(clip, room, self.desk.zone), id="clips", opens=True, empty="   none yet"
             )
 
     @property
-    def clips(self) -> "ObsRows[Clip]":
+    def clips(self) -> ClipRows:
         """Give the list of clips."""
-        return self.query_one("#clips", ObsRows)
+        return self.query_one("#clips", ClipRows)
 
     @property
     def match(self) -> int | None:
@@ -89,7 +90,7 @@ class ClipKeys(Pictures):
         if rows != list(self.clips.rows):
             self.clips.fill(rows)
 
-    @on(ObsRows.Opened, "#clips")
+    @on(ClipRows.Opened, "#clips")
     def play(self) -> None:
         """Play the clip under the cursor on the box's own display."""
         if (clip := self.clips.current) is not None:
@@ -100,6 +101,23 @@ class ClipKeys(Pictures):
         if (clip := self.clips.current) is not None:
             self.app.copy_to_clipboard(clip.path)
             self.console.toast(f"copied: {clip.path}")
+
+    def action_export(self) -> None:
+        """Write the clips, or the chapters of a recording, to a file: of the clip's match, or of the one that is on."""
+        clip = self.clips.current
+        match = clip.match if clip is not None and clip.match is not None else self.match
+        self.work(partial(self._export, match))
+
+    async def _export(self, match: int | None) -> None:
+        client = self.link.client
+        recordings = await client.obs.recordings(match=match, limit=RECORDINGS)
+        now, zone = self.console.now(), self.desk.zone
+        await self.app.push_screen(export_form(client, self.console.toast, match, recordings, now, zone))
+
+    def clip_offers(self) -> dict[str, bool]:
+        """Tell of the keys for clips whether they do something here and now."""
+        focused = self.clips.has_focus
+        return {"copy_path": focused and self.clips.current is not None, "export": self.link.state.attached}
 
     def delete_clip(self) -> bool:
         """Delete the clip under the cursor, if the keys are on the clips at all."""

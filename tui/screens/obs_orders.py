@@ -1,21 +1,27 @@
 """What a person has an OBS do: scenes, recording, stream, replays and sound."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
+from core.clock import Micros
 from tui.obs.answers import done_words
 from tui.obs.column import LETTERS
+from tui.obs.panel_rows import Step
+from tui.obs.replays import COURT, Shown, Subject, shown_by, subject
+from tui.screens.match_choice import MatchChoice
 from tui.screens.obs_base import ObsBase
-
-VOLUME_STEP: Final = 1.0
-MOST_DB, LEAST_DB = 26.0, -100.0
-LEAST_STEP_DB: Final = -60.0
-"""Below this a step down is to nothing at all, as with OBS's own faders."""
+from tui.screens.obs_steps import Stepping
 
 
 class Orders(ObsBase):
     """The keys that change what an OBS does. What the audience would notice is armed by the engine's own rule."""
+
+    def __init__(self) -> None:
+        """Have asked for nothing yet."""
+        super().__init__()
+        self._stepping = Stepping()
 
     def order(self, verb: str, label: str, **arguments: Any) -> None:
         """Give a command to the chosen OBS."""
@@ -104,18 +110,38 @@ class Orders(ObsBase):
         self.order("set_replay_buffer", f"replay buffer {'on' if enabled else 'off'} on", enabled=enabled)
 
     def action_save_replay(self) -> None:
-        """Save the replay buffer, for the match that is on where there is just one."""
+        """Save the replay buffer, for the match and the event that it shows."""
         self.work(self._save_replay)
 
     async def _save_replay(self) -> None:
-        name = self.connection_name
+        name, now = self.connection_name, self.console.now()
         if name is None:
             return
-        asked = {"connection": name} | ({"match": self.match} if self.match is not None else {})
-        outcome = await self.ask("obs.save_replay", asked, f"save a replay on {name}")
-        if outcome.ran:
-            file = outcome.value["path"] if isinstance(outcome.value, Mapping) else ""
-            self.console.toast(f"{name}: replay saved{f' in {file}' if file else ''}")
+        client, court = self.link.client, str(self.desk.value(COURT) or "")
+        matches = await shown_by(client, name, court, self.console.looked_at)
+        about = await subject(client, matches[0], now) if len(matches) == 1 else None
+        asked = about.asked() if about is not None else {}
+        outcome = await self.ask("obs.save_replay", {"connection": name, **asked}, f"save a replay on {name}")
+        if not outcome.ran:
+            return
+        kept = outcome.value if isinstance(outcome.value, Mapping) else None
+        if about is None and matches and kept is not None:
+            # Asked only now, for the buffer does not wait: what is to be seen would leave it meanwhile.
+            about = await self._described(kept["id"], matches, now)
+        words = [f"{name}: replay saved", about.words if about is not None else "of no match"]
+        self.console.toast(", ".join(words) + (f"\n{kept['path']}" if kept is not None else ""))
+
+    async def _described(self, clip: int, matches: list[Shown], now: Micros) -> Subject | None:
+        """Have a person say which match a clip is of; None where nobody does."""
+        courts = [shown.board.court if shown.board else None for shown in matches]
+        looked_at = self.console.looked_at
+        cursor = courts.index(looked_at) if looked_at in courts else 0
+        chosen = await self.app.push_screen_wait(MatchChoice(matches, cursor))
+        if chosen is None:
+            return None
+        about = await subject(self.link.client, chosen, now)
+        await self.ask("obs.clip_edit", {"clip": clip, **about.asked()}, f"attach the replay to {about.words}")
+        return about
 
     # ---- sound
 
@@ -126,25 +152,10 @@ class Orders(ObsBase):
             self.order("set_mute", f"{word} {input.name} on", input=input.name, muted=not input.muted)
 
     def action_volume(self, step: int) -> None:
-        """Move the fader of the input under the cursor; what is armed already is moved on."""
+        """Move the fader of the input under the cursor; what was asked for last is moved on."""
         input, name = self.input, self.connection_name
         if input is None or name is None:
             return
-        volume = stepped(self._armed_volume(name, input.name, input.volume_db), step)
-        self.order("set_volume", f"{input.name} to {volume:.0f} dB on", input=input.name, volume_db=volume)
-
-    def _armed_volume(self, connection: str, input: str, now: float | None) -> float:
-        armed = self.console.runner.armed
-        if armed is not None and armed.command == "obs.set_volume":
-            asked = armed.arguments
-            if (asked["connection"], asked["input"]) == (connection, input):
-                return float(asked["volume_db"])
-        return 0.0 if now is None else now
-
-
-def stepped(volume: float, step: int) -> float:
-    """Give the fader's next place, on a whole step, between nothing and the most."""
-    if volume < LEAST_STEP_DB and step > 0:
-        return LEAST_STEP_DB
-    moved = round(volume) + step * VOLUME_STEP
-    return LEAST_DB if moved < LEAST_STEP_DB else min(moved, MOST_DB)
+        fader, now = Step("volume", input.name, input.volume_db or 0.0), asyncio.get_running_loop().time()
+        order = self._stepping.order(name, fader, step, self.console.runner.armed, now)
+        self.order(order.verb, order.words, **order.arguments)

@@ -32,7 +32,9 @@ def obs(options: Namespace) -> int:
 
 async def _run(options: Namespace, recordings: Path | None) -> None:
     collections = (furnish(options.scenes), furnish(options.scenes, "Second"))
-    studio = Studio(SystemClock(), *collections, recordings=recordings, is_folder=os.path.isdir)
+    studio = Studio(
+        SystemClock(), *collections, recordings=recordings, is_folder=os.path.isdir, is_there=os.path.exists
+    )
     front = Front(
         protocol=options.protocol,
         host=options.host,

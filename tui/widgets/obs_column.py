@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 
 from core.obs.models import Input
 from tui.obs import column
@@ -33,6 +34,9 @@ class ObsColumn(Container):
         sound: The list of its inputs.
     """
 
+    class Resized(Message):
+        """A column has another size than what is in it was written for."""
+
     def __init__(self, *, id: str) -> None:
         """Show nothing yet."""
         super().__init__(id=id)
@@ -50,6 +54,10 @@ class ObsColumn(Container):
         yield self.scenes
         yield Line(classes="sound-heading")
         yield self.sound
+
+    def on_resize(self) -> None:
+        """Tell of the new size."""
+        self.post_message(self.Resized())
 
     @property
     def input(self) -> Input | None:

@@ -1,4 +1,4 @@
-"""A picture in half blocks, centred in whatever room there is, or words in its place."""
+"""A picture in half blocks or in the terminal's own graphics, or words in its place."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.obs import graphics
 from tui.obs.picture import Colour, Half
 from tui.text import clip, wrap
 
@@ -33,8 +34,15 @@ class ObsPicture(Widget):
         self._title = ""
 
     def show(self, rows: Sequence[Sequence[Half]], title: str) -> None:
-        """Show a picture with a line that says what it is."""
-        strips = [Strip([Segment("▀" * half.cells, _style(half)) for half in row]) for row in rows]
+        """Show a picture in half blocks, with a line that says what it is."""
+        self._put([Strip([Segment("▀" * half.cells, _style(half)) for half in row]) for row in rows], title)
+
+    def hold(self, lines: Sequence[str], columns: int, title: str) -> None:
+        """Hold the place of a picture that the terminal draws itself, so many columns wide."""
+        style = Style(color=_colour(graphics.COLOUR))
+        self._put([Strip([Segment(line, style)], columns) for line in lines], title)
+
+    def _put(self, strips: Sequence[Strip], title: str) -> None:
         if strips != self._rows or title != self._title or self._words:
             self._rows, self._title, self._words = strips, title, ""
             self.refresh()

@@ -22,6 +22,7 @@ from core.validation import check_text, refuse_fields
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}|[a-z][a-z_]{2,30}\d?")
 _LONGEST_TAG: Final = 40
+_PIECE: Final = 200
 
 _OF_CATEGORY: Final = "SELECT id FROM audio_track WHERE category = ?"
 _TAGS: Final = "SELECT tag, count(*) FROM audio_tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ?"
@@ -55,13 +56,22 @@ class ListsService:
         changed = None if category is None else await find_category(self._room.store, category)
         work = partial(_put, name=name, colour=colour, letter=letter, category=changed.id if changed else None)
         number = await self._room.store.submit(work)
+        if changed is not None and changed.name != name:
+            await self._reindex([row["id"] for row in await self._room.store.fetch(_OF_CATEGORY, (number,))])
         return await find_category(self._room.store, str(number))
 
     async def category_remove(self, category: str) -> None:
         """Remove a category; its tracks stay, without one."""
         found = await find_category(self._room.store, category)
-        await self._room.store.submit(partial(_remove, category=found.id))
+        tracks = await self._room.store.submit(partial(_remove, category=found.id))
+        await self._reindex(tracks)
         self._tell(found.tracks)
+
+    async def _reindex(self, tracks: list[int]) -> None:
+        """Write anew what the index says of many tracks, in pieces between which others may write."""
+        for begin in range(0, len(tracks), _PIECE):
+            piece = tracks[begin : begin + _PIECE]
+            await self._room.store.submit(partial(index_rows.refresh, tracks=piece), background=True)
 
     async def tags(self, limit: int = 100) -> list[TagCount]:
         """List the tags, the most used first."""
@@ -158,11 +168,11 @@ def _put(db: sqlite3.Connection, *, name: str, colour: str, letter: str, categor
         sql = "INSERT INTO audio_category (name, colour, letter) VALUES (?, ?, ?)"
         return int(db.execute(sql, values).lastrowid or 0)
     db.execute("UPDATE audio_category SET (name, colour, letter) = (?, ?, ?) WHERE id = ?", (*values, category))
-    index_rows.refresh(db, [row[0] for row in db.execute(_OF_CATEGORY, (category,)).fetchall()])
     return category
 
 
-def _remove(db: sqlite3.Connection, category: int) -> None:
-    tracks = [row[0] for row in db.execute(_OF_CATEGORY, (category,)).fetchall()]
+def _remove(db: sqlite3.Connection, category: int) -> list[int]:
+    """Remove a category, and give the tracks that had it."""
+    tracks = [int(row[0]) for row in db.execute(_OF_CATEGORY, (category,)).fetchall()]
     db.execute("DELETE FROM audio_category WHERE id = ?", (category,))
-    index_rows.refresh(db, tracks)
+    return tracks

@@ -22,6 +22,8 @@ SELECT: Final = """
     FROM audio_folder f ORDER BY f.name
 """
 SELECT_PLACES: Final = "SELECT id, name, path FROM audio_folder ORDER BY id"
+_SOME: Final = "SELECT id FROM audio_track WHERE folder = ? LIMIT ?"
+_PIECE: Final = 200
 _INSERT: Final = "INSERT INTO audio_folder (name, path, added_at) VALUES (?, ?, ?)"
 _SCANNED: Final = "UPDATE audio_folder SET scanned_at = ?, problem = ? WHERE id = ?"
 _FAILED: Final = "UPDATE audio_folder SET problem = ? WHERE id = ?"
@@ -84,13 +86,17 @@ def insert(db: sqlite3.Connection, name: str, path: bytes, at: Micros) -> int:
     return int(db.execute(_INSERT, (name, path, at)).lastrowid or 0)
 
 
-def remove(db: sqlite3.Connection, folder: int) -> int:
-    """Take a folder with its tracks out of the library, and tell how many those were."""
-    tracks = [int(row[0]) for row in db.execute("SELECT id FROM audio_track WHERE folder = ?", (folder,))]
+def remove_some(db: sqlite3.Connection, folder: int) -> int:
+    """Take some tracks of a folder out of the library, and tell how many those were."""
+    tracks = [int(row[0]) for row in db.execute(_SOME, (folder, _PIECE)).fetchall()]
     index_rows.remove(db, tracks)
-    db.execute("DELETE FROM audio_track WHERE folder = ?", (folder,))
-    db.execute("DELETE FROM audio_folder WHERE id = ?", (folder,))
+    db.executemany("DELETE FROM audio_track WHERE id = ?", [(track,) for track in tracks])
     return len(tracks)
+
+
+def remove(db: sqlite3.Connection, folder: int) -> None:
+    """Take a folder that has no tracks any more out of the library."""
+    db.execute("DELETE FROM audio_folder WHERE id = ?", (folder,))
 
 
 def scanned(db: sqlite3.Connection, folder: int, at: Micros, problem: str | None) -> None:

@@ -82,7 +82,11 @@ class FoldersService:
         place = await self.find(folder)
         await self.watcher.stop()  # it must not have scanned what is on its way out
         await self._scanner.forget(place.id)
-        count = await self._room.store.submit(partial(folder_rows.remove, folder=place.id))
+        count = 0
+        # In pieces, between which others may write.
+        while some := await self._room.store.submit(partial(folder_rows.remove_some, folder=place.id), background=True):
+            count += some
+        await self._room.store.submit(partial(folder_rows.remove, folder=place.id))
         await self._watch()
         self._room.bus.publish(TracksChanged(count), source=SOURCE, correlation=correlation())
 

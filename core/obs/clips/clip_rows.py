@@ -13,13 +13,16 @@ _SELECT: Final = """
 """
 SELECT_NEWEST: Final = f"{_SELECT} AND (?1 IS NULL OR l.match = ?1) ORDER BY l.id DESC LIMIT ?2"
 SELECT_ONE: Final = f"{_SELECT} AND l.id = ?"
-SELECT_HOST: Final = "SELECT c.host FROM obs_clip l JOIN obs_connection c ON c.id = l.connection WHERE l.id = ?"
+SELECT_HOST: Final = "SELECT host FROM obs_connection WHERE id = ?"
+SELECT_HOST_OF_CLIP: Final = """
+    SELECT c.host FROM obs_clip l JOIN obs_connection c ON c.id = l.connection WHERE l.id = ?
+"""
 SELECT_RECORDED: Final = "SELECT DISTINCT path FROM obs_recording WHERE path IS NOT NULL"
 _INSERT: Final = """
     INSERT INTO obs_clip (match, event, connection, kind, path, recording, offset_ms, duration_ms, caption, at, by)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_SET_CAPTION: Final = "UPDATE obs_clip SET caption = ? WHERE id = ? AND deleted_at IS NULL"
+_DESCRIBE: Final = "UPDATE obs_clip SET (match, event, caption) = (?, ?, ?) WHERE id = ? AND deleted_at IS NULL"
 _DELETE: Final = "UPDATE obs_clip SET deleted_at = ? WHERE id = ?"
 
 
@@ -46,9 +49,9 @@ def insert(db: sqlite3.Connection, clip: Clip, connection_id: int) -> int:
     return int(db.execute(_INSERT, values).lastrowid or 0)
 
 
-def set_caption(db: sqlite3.Connection, clip_id: int, caption: str) -> None:
-    """Describe a clip anew."""
-    db.execute(_SET_CAPTION, (caption, clip_id))
+def describe(db: sqlite3.Connection, clip: Clip) -> None:
+    """Write a clip's caption, and what it is attached to, anew."""
+    db.execute(_DESCRIBE, (clip.match, clip.event, clip.caption, clip.id))
 
 
 def delete(db: sqlite3.Connection, clip_id: int, at: Micros) -> None:

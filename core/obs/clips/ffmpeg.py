@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,7 +20,11 @@ _LEAST_CUT_SECONDS: Final = 60.0
 _EXACT_PACE: Final = 20.0
 """How many times as long as what it cuts an exact cut may take: a small machine encodes slower than it plays."""
 
+_TIME: Final = re.compile(r"(\d+\.\d+),?$", re.ASCII)  # among what ffprobe may have to complain of
 _LAST_LINES: Final = 5
+_PACKETS: Final = 2000
+"""More than there are from a key frame to the next, of which a search begins at one."""
+
 _COPY: Final = ["-c", "copy", "-avoid_negative_ts", "make_zero"]
 _PICTURE: Final = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"]
 _SOUND: Final = ["-c:a", "aac", "-b:a", "192k"]
@@ -52,11 +57,13 @@ async def cut(source: Path, target: Path, begin: float, seconds: float, *, exact
         exact: Encode again, to begin at that very frame and not at the key frame before it.
 
     Returns:
-        How long it is, in milliseconds.
+        How long it is, in milliseconds; 0 where the video has nothing there, and then there is no piece.
 
     Raises:
         Unavailable: It cannot be cut.
     """
+    if not await _has(source, begin):
+        return 0
     partial = target.with_name(f"{target.name}.partial")
     words = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-ss", f"{begin:.3f}", "-i", _url(source)]
     words += ["-t", f"{seconds:.3f}", "-map", "0:v:0", "-map", "0:a?", *([*_PICTURE, *_SOUND] if exact else _COPY)]
@@ -69,6 +76,18 @@ async def cut(source: Path, target: Path, begin: float, seconds: float, *, exact
     finally:
         await asyncio.to_thread(partial.unlink, missing_ok=True)
     return length
+
+
+async def _has(source: Path, second: float) -> bool:
+    """Tell whether a video has anything from a second on; ffmpeg would give what is before its end instead.
+
+    Raises:
+        Unavailable: It cannot be read.
+    """
+    words = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-read_intervals", f"{second:.3f}%+#{_PACKETS}"]
+    words += ["-show_entries", "packet=pts_time", "-of", "csv=p=0", _url(source)]
+    lines = await _run(words, _PROBE_SECONDS, f"{source} could not be cut")
+    return any(float(time[1]) >= second for time in map(_TIME.match, lines) if time is not None)
 
 
 def _settle(partial: Path, target: Path) -> None:

@@ -14,6 +14,20 @@ _FOLDER: Final = "Clips"
 _MOST_NAMES: Final = 1000
 
 
+async def path_here(connection: str, host: str, path: str) -> Path:
+    """Give the path of an OBS's file on this machine, whether or not it is there.
+
+    Raises:
+        Unavailable: It is on another one.
+    """
+    if not await is_here(host):
+        raise Unavailable(
+            f"{path} is on another machine ({host}, where OBS “{connection}” runs).",
+            remedy="See to it there, or copy it here.",
+        )
+    return Path(path)
+
+
 async def require_here(connection: str, host: str, path: str | None) -> Path:
     """Give a file of an OBS as it is on this machine.
 
@@ -22,12 +36,7 @@ async def require_here(connection: str, host: str, path: str | None) -> Path:
     """
     if path is None:
         raise Unavailable(f"OBS “{connection}” has not told where its file is.")
-    if not await is_here(host):
-        raise Unavailable(
-            f"{path} is on another machine ({host}, where OBS “{connection}” runs).",
-            remedy="Open it there, or copy it here.",
-        )
-    file = Path(path)
+    file = await path_here(connection, host, path)
     if not await asyncio.to_thread(file.is_file):
         raise Unavailable(f"{path} is not there (any more).")
     return file

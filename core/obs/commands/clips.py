@@ -42,8 +42,10 @@ class Clips(Protocol):
         ...
 
     @command(role="operator", risk="change")
-    async def clip_edit(self, clip: int, caption: str) -> Clip:
-        """Change a clip's caption."""
+    async def clip_edit(
+        self, clip: int, caption: str | None = None, match: int | None = None, event: int | None = None
+    ) -> Clip:
+        """Change a clip's caption, and what it is attached to; what is not given stays."""
         ...
 
     @command(role="operator", risk="change")
@@ -52,8 +54,13 @@ class Clips(Protocol):
         ...
 
     @command(role="operator", risk="destructive")
-    async def clip_delete(self, clip: int) -> None:
-        """Delete a clip, and its file where it is on this machine."""
+    async def clip_delete(self, clip: int, keep_file: bool = False) -> None:
+        """Delete a clip and its file; one on another machine cannot be deleted from here, but its entry can.
+
+        Args:
+            clip: The clip.
+            keep_file: Take it off the list and leave the file where it is, on whatever machine.
+        """
         ...
 
     @command()

@@ -41,6 +41,11 @@ class Watching(Protocol):
         ...
 
     @command()
+    async def text(self, connection: str, input: str) -> str:
+        """Tell what a text input says."""
+        ...
+
+    @command()
     async def filters(self, connection: str, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
         ...

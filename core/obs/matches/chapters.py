@@ -14,33 +14,30 @@ _LONGEST_LINE: Final = 100
 
 
 class Moment(NamedTuple):
-    """Something that happened, in words."""
+    """Something that happened, in words, and how far into the recording it is, in microseconds."""
 
-    at: Micros
+    position: Micros
     caption: str
 
 
-def chapters(title: str, started_at: Micros, ended_at: Micros, moments: Iterable[Moment]) -> str:
+def chapters(title: str, length: Micros, moments: Iterable[Moment]) -> str:
     """Write the chapters of a recording, a line each.
 
     What happens within ten seconds shares a chapter, because YouTube reads none that are shorter.
 
     Args:
         title: Names the first chapter.
-        started_at: When the recording's first frame was made.
-        ended_at: When it ended, or now.
-        moments: What happened, oldest first; what is not in the recording is left out.
+        length: How long the recording is, in microseconds.
+        moments: What happens in it, in its order.
 
     Raises:
         Conflict: There would be fewer than three.
     """
-    length = (ended_at - started_at) // 1_000_000
+    seconds = length // 1_000_000
     found: list[tuple[int, list[str]]] = [(0, [title])]
     for moment in moments:
-        second = (moment.at - started_at) // 1_000_000
-        if not 0 <= second <= length:
-            continue
-        begins = second - found[-1][0] >= _APART_SECONDS and length - second >= _APART_SECONDS
+        second = moment.position // 1_000_000
+        begins = second - found[-1][0] >= _APART_SECONDS and seconds - second >= _APART_SECONDS
         if begins:
             found.append((second, [moment.caption]))
         else:
@@ -50,7 +47,7 @@ def chapters(title: str, started_at: Micros, ended_at: Micros, moments: Iterable
             f"YouTube reads chapters only where there are {_FEWEST} or more; this recording has {len(found)}.",
             remedy=f"Mark moments that are {_APART_SECONDS} s apart or more: pss.mark.",
         )
-    return "".join(f"{_clock(second, length)} {_line(captions)}\n" for second, captions in found)
+    return "".join(f"{_clock(second, seconds)} {_line(captions)}\n" for second, captions in found)
 
 
 def _line(captions: list[str]) -> str:
@@ -58,7 +55,7 @@ def _line(captions: list[str]) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
 
 
-def _clock(second: int, length: int) -> str:
+def _clock(second: int, all_seconds: int) -> str:
     hours, rest = divmod(second, 3600)
     minutes, seconds = divmod(rest, 60)
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}" if length >= 3600 else f"{minutes:02d}:{seconds:02d}"
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}" if all_seconds >= 3600 else f"{minutes:02d}:{seconds:02d}"

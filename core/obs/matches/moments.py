@@ -7,12 +7,13 @@ from typing import Any, Final
 import msgspec
 
 from core.clock import Micros
-from core.obs.matches.chapters import Moment
 from core.sheets import visible
 from core.store import Store
 
-_PUT: Final = "INSERT OR REPLACE INTO obs_moment (event, match, at, caption) VALUES (?, ?, ?, ?)"
-_SELECT: Final = "SELECT at, caption FROM obs_moment WHERE match = ? ORDER BY at, event"
+_PUT: Final = "INSERT OR REPLACE INTO obs_moment (event, match, at, caption, deprecated) VALUES (?, ?, ?, ?, ?)"
+_SELECT: Final = "SELECT at, caption FROM obs_moment WHERE match = ? AND NOT deprecated ORDER BY at, event"
+_JUDGE: Final = "UPDATE obs_moment SET deprecated = ? WHERE event = ?"
+_DEPRECATED: Final = "deprecated"
 
 _POINTS: Final = {1: "punch", 2: "body kick", 3: "head kick", 4: "turning body kick", 5: "turning head kick"}
 _SIDES: Final = ("blue", "red")
@@ -28,6 +29,7 @@ class Happening(msgspec.Struct, frozen=True):
     match: int | None
     kind: str
     side: str | None
+    status: str
     fields: dict[str, Any]
 
     @property
@@ -45,16 +47,21 @@ class Moments:
         self._said: dict[int, set[str]] = {}
         self._gam_jeom: dict[int, dict[str, int]] = {}
 
-    async def of(self, match: int) -> list[Moment]:
-        """List what happened in a match, oldest first."""
-        return [Moment(*row) for row in await self._store.fetch(_SELECT, (match,))]
+    async def of(self, match: int) -> list[tuple[Micros, str]]:
+        """List what happened in a match and when, oldest first, without what is said to be none of it."""
+        return [(row["at"], row["caption"]) for row in await self._store.fetch(_SELECT, (match,))]
 
     async def take(self, match: int, happening: Happening) -> None:
         """Keep an event of a match that is recorded, if it is worth a word."""
         caption = self.caption(match, happening)
         if caption is not None:
-            row = (happening.id, match, happening.at, visible(caption)[:_LONGEST])
-            await self._store.submit(partial(_put, row=row))
+            is_none = happening.status == _DEPRECATED
+            row = (happening.id, match, happening.at, visible(caption)[:_LONGEST], is_none)
+            await self._store.submit(partial(_run, sql=_PUT, values=row))
+
+    async def judge(self, event: int, status: str) -> None:
+        """Follow what is said of an event afterwards."""
+        await self._store.submit(partial(_run, sql=_JUDGE, values=(status == _DEPRECATED, event)))
 
     def forget(self, match: int) -> None:
         """Forget what was said of a match that is over."""
@@ -99,5 +106,5 @@ class Moments:
         return f"{' and '.join(more)}: gam-jeom" if more else None
 
 
-def _put(db: sqlite3.Connection, row: tuple[int, int, Micros, str]) -> None:
-    db.execute(_PUT, row)
+def _run(db: sqlite3.Connection, sql: str, values: tuple[Any, ...]) -> None:
+    db.execute(sql, values)

@@ -11,7 +11,7 @@ from typing import Final
 DEFAULT_TEMPLATE: Final = "{match} {athlete1} ({country1}) VS {athlete2} ({country2}) - {date} - {time}"
 _TITLE: Final = "{match} {athlete1} ({country1}) VS {athlete2} ({country2})"
 
-# In bytes. A name has 255 on most disks; OBS puts “Replay ” before it, and a number and a suffix behind.
+# In bytes. A name has 255 on most disks; OBS puts “Replay ” before it, and a time or a number and a suffix behind.
 _LONGEST_NAME: Final = 200
 _LONGEST_VALUE: Final = 56
 _LONGEST_SHORT_VALUE: Final = 24
@@ -95,6 +95,14 @@ def title(about: About, at: datetime.datetime) -> str:
 def as_format(name: str) -> str:
     """Write a name as OBS's file name format, in which a percent sign begins a code."""
     return name.replace("%", "%%")
+
+
+def replay_format(name: str) -> str:
+    """Write a recording's name as the format by which its replays are named.
+
+    OBS gives a second recording of a name a number, but writes a replay over the last one, so they have their own time.
+    """
+    return f"{as_format(name)} - %hh-%mm-%ss"
 
 
 def folder(base: str, about: About, at: datetime.datetime) -> str:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from core.clock import Micros
 from core.errors import Conflict, Unavailable
-from core.obs.events import OutputChanged
+from core.obs.causes import starts, stops
 from core.obs.instance import Figures
 from core.obs.keeper import Keeper, Keepers
 from core.obs.matches import naming, settings
@@ -66,13 +67,14 @@ class Recorder:
         if restarts:
             restarts = await steps.take("old replay buffer", self._stop_buffer)
         await self._see_to_folder(about, at)
-        await steps.take("file name", lambda: self._set_file_name(about, at), settings.STEP_FILE_NAME)
+        name = self._name(about, at)
         if not steps.is_on(settings.STEP_RESTART_BUFFER):
-            await steps.take("replay buffer", self._start_buffer, settings.STEP_REPLAY_BUFFER)
+            await steps.take("replay buffer", lambda: self._start_buffer(name), settings.STEP_REPLAY_BUFFER)
+        await steps.take("file name", lambda: self._set_file_name(naming.as_format(name)), settings.STEP_FILE_NAME)
         await steps.take("recording", lambda: self._start_recording(about, at), settings.STEP_RECORD)
         if restarts:
             # After the recording: one that shares an encoder which runs already begins at its next key frame only.
-            await steps.take("replay buffer", self._start_buffer)
+            await steps.take("replay buffer", lambda: self._start_buffer(name))
         return steps
 
     async def end(self, recording: Recording) -> Steps:
@@ -84,17 +86,19 @@ class Recorder:
 
     async def _see_to_folder(self, about: About, at: datetime) -> None:
         base = self._room.settings.get(settings.RECORD_BASE)
-        wanted = naming.folder(base, about, at) if base else ""
+        if not base:
+            if self.steps.is_on(settings.STEP_DIRECTORY):
+                self.steps.say("directory", f"skipped: no folder is set ({settings.RECORD_BASE})")
+            return
+        wanted = naming.folder(base, about, at)
         is_local = await is_here(self._keeper.connection.host)
-        if base and is_local and not await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER):
+        if is_local and not await self.steps.take("folder", lambda: _make(wanted), settings.STEP_FOLDER):
             return  # better in the wrong folder than in none
         await self.steps.take(
             "directory", lambda: self._set_directory(wanted, is_local=is_local), settings.STEP_DIRECTORY
         )
 
     async def _set_directory(self, wanted: str, *, is_local: bool) -> str | None:
-        if not wanted:
-            raise Conflict(f"Recordings stay in this OBS's own folder, because {settings.RECORD_BASE} is empty.")
         instance = self._keeper.link.instance
         await instance.set_file_rule(wanted, None)
         now = (await instance.file_rule()).directory
@@ -104,10 +108,12 @@ class Recorder:
             return "It does not say where it records to."
         return None if is_local else f"It is on another machine, where {wanted} has to be there already."
 
-    async def _set_file_name(self, about: About, at: datetime) -> str | None:
+    def _name(self, about: About, at: datetime) -> str:
         template = self._room.settings.get(settings.FILE_NAME)
         template = template if self._is_alone else naming.apart(template)
-        wanted = naming.as_format(naming.file_name(template, about, at, self._keeper.connection.name))
+        return naming.file_name(template, about, at, self._keeper.connection.name)
+
+    async def _set_file_name(self, wanted: str) -> str | None:
         instance = self._keeper.link.instance
         await instance.set_file_rule(None, wanted)
         now = (await instance.file_rule()).file_name
@@ -116,12 +122,18 @@ class Recorder:
         return None if now is not None else "It does not say how it names files."
 
     async def _stop_buffer(self) -> str | None:
-        await self._keeper.link.ask(OutputChanged).set_replay_buffer(False)
+        with self._keeper.link.asking(*stops("replay_buffer")) as obs:
+            await obs.set_replay_buffer(False)
         return None
 
-    async def _start_buffer(self) -> str | None:
+    async def _start_buffer(self, name: str) -> str | None:
+        """Start the replay buffer; it keeps the file name that holds in that moment."""
+        if self.steps.is_on(settings.STEP_FILE_NAME):
+            with suppress(Conflict):  # a name that is not taken over is said of the recording's
+                await self._set_file_name(naming.replay_format(name))
         for _ in range(_STARTS):
-            await self._keeper.link.ask(OutputChanged).set_replay_buffer(True)
+            with self._keeper.link.asking(*starts("replay_buffer")) as obs:
+                await obs.set_replay_buffer(True)
             if await self._until(lambda now: now.replay_buffer.active is not False, _STARTED_SECONDS):
                 return None
             # A buffer that has just been stopped takes no order for a moment, and answers that it runs.
@@ -129,12 +141,16 @@ class Recorder:
 
     async def _start_recording(self, about: About, at: datetime) -> str | None:
         link = self._keeper.link
-        ran = (await link.instance.figures()).record.active
+        before = (await link.instance.figures()).record
         asked_at = self._room.clock.now()
-        if not ran:
-            await link.ask(OutputChanged).start_recording()
-        await self._recordings.begin(self._keeper, about.match, naming.title(about, at), asked_at, is_ours=not ran)
-        return "It was recording already, into a file of its own name; that goes on." if ran else None
+        with link.asking(*starts("record")) as obs:
+            await obs.start_recording()
+        now = (await link.instance.figures()).record
+        # One that ran may have been about to end; what has lasted less is another.
+        goes_on = before.active is True and (now.duration_ms or 0) >= (before.duration_ms or 0)
+        title = naming.title(about, at)
+        await self._recordings.begin(self._keeper.connection, about.match, title, asked_at, is_ours=not goes_on)
+        return "It was recording already, into a file of its own name; that goes on." if goes_on else None
 
     async def _end_last(self) -> str | None:
         last = self._recordings.on(self._keeper.connection.id)
@@ -144,7 +160,8 @@ class Recorder:
         if not recording.is_ours:
             await self._recordings.end(recording)
             return "It was recording before the match began, and goes on."
-        path = await self._keeper.link.ask(OutputChanged).stop_recording()
+        with self._keeper.link.asking(*stops("record")) as obs:
+            path = await obs.stop_recording()
         ended_at = self._room.clock.now()
         # The file is whole when the recording has ended, and not when OBS has taken the order.
         if not await self._until(lambda now: not now.record.active, _ENDED_SECONDS):

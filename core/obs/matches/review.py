@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace as replaced
 
 from core.caller import correlation
 from core.errors import NotFound
+from core.obs.causes import expected
 from core.obs.events import ReplaySaved, ReviewChanged, SceneChanged
 from core.obs.keeper import Keeper, Keepers
 from core.obs.link import SOURCE
-from core.obs.matches import settings
+from core.obs.matches import review_rows, settings
 from core.obs.matches.steps import Steps
 from core.obs.names import named
 from core.obs.outputs import Attach
@@ -33,6 +35,12 @@ class Reviews:
         """Begin with none; `attach` gets the replays."""
         self._room, self._keepers, self._attach = room, keepers, attach
         self._shown: dict[int, _Shown] = {}
+
+    async def start(self) -> None:
+        """Take up the reviews that the last run of the engine left, so that they can be ended."""
+        for row in await self._room.store.fetch(review_rows.SELECT_STREAMS):
+            self._shown[row["connection"]] = shown = _Shown(row["name"], row["replay_scene"], row["back_to"])
+            self._tell(ReviewChanged(shown.connection, True, shown.before))
 
     def streams(self) -> list[Keeper]:
         """List the OBS that have something to show in a review."""
@@ -73,7 +81,9 @@ class Reviews:
 
     async def bring_back(self, connection_id: int) -> Steps:
         """Cut a stream back to what it showed before the review, unless somebody has cut elsewhere meanwhile."""
-        shown = self._shown[connection_id]
+        shown = self._shown.get(connection_id)
+        if shown is None:  # somebody else was faster
+            return Steps("", self._room.settings)
         steps = Steps(shown.connection, self._room.settings)
         await steps.take("scene", lambda: self._bring_back(connection_id, shown))
         return steps
@@ -86,33 +96,37 @@ class Reviews:
             # A second review within the first goes back to what was shown before both.
             before = ongoing.before if ongoing else None
         else:
-            with named(link, scene=scene):
-                await link.ask(SceneChanged).switch_scene(scene)
+            with named(link, scene=scene), link.asking(expected(SceneChanged, scene=scene)) as obs:
+                await obs.switch_scene(scene)
         self._shown[keeper.connection.id] = _Shown(link.name, scene, before)
+        show = partial(review_rows.show, connection_id=keeper.connection.id, replay_scene=scene, back_to=before)
+        await self._room.store.submit(show)
         self._tell(ReviewChanged(link.name, True, before))
         return None if before is not None else f"It showed “{scene}” already."
 
     async def _bring_back(self, connection_id: int, shown: _Shown) -> str | None:
         keeper = self._keepers.get(connection_id)
         if keeper is None:
-            self._over(connection_id, shown, shown.connection)
+            await self._over(connection_id, shown, shown.connection)
             return "It is gone from the desk."
         link = keeper.link  # where it is not connected now, its review goes on and can be ended later
         now = link.known.program
         if now == shown.replay_scene and shown.before is not None:
             try:
-                with named(link, scene=shown.before):
-                    await link.ask(SceneChanged).switch_scene(shown.before)
+                back = expected(SceneChanged, scene=shown.before)
+                with named(link, scene=shown.before), link.asking(back) as obs:
+                    await obs.switch_scene(shown.before)
             except NotFound:
-                self._over(connection_id, shown, link.name)
+                await self._over(connection_id, shown, link.name)
                 raise
-        self._over(connection_id, shown, link.name)
+        await self._over(connection_id, shown, link.name)
         if now != shown.replay_scene:
             return f"“{now}” was cut to meanwhile, and stays."
         return shown.before or f"It showed “{now}” before the review too."
 
-    def _over(self, connection_id: int, shown: _Shown, name: str) -> None:
+    async def _over(self, connection_id: int, shown: _Shown, name: str) -> None:
         self._shown.pop(connection_id, None)
+        await self._room.store.submit(partial(review_rows.bring_back, connection_id=connection_id))
         if name != shown.connection:  # it was renamed meanwhile
             self._room.bus.clear_retained(ReviewChanged.topic, shown.connection)
         self._tell(ReviewChanged(name, False))

@@ -8,7 +8,7 @@ from core.errors import Conflict
 from core.obs.events import MatchPrepared, ReplaySaved
 from core.obs.keeper import Keepers
 from core.obs.link import SOURCE
-from core.obs.matches.chapters import chapters
+from core.obs.matches.chapters import Moment, chapters
 from core.obs.matches.moments import Moments
 from core.obs.matches.naming import About
 from core.obs.matches.recorders import Recorder, recorders
@@ -39,6 +39,10 @@ class MatchesService:
         self._reviews = Reviews(room, keepers, attach)
         # One sequence after the other: a match that is ready at once must not overtake its own preparation.
         self._turn = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Take up what the last run of the engine left."""
+        await self._reviews.start()
 
     async def prepare_match(self, match: int, tournament: str | None = None, day: int | None = None) -> list[Step]:
         """Have every recording OBS write into the folder of the tournament's day."""
@@ -110,8 +114,13 @@ class MatchesService:
             raise Conflict(f"When recording {recording} began is not known, so that nothing can be placed in it.")
         if found.match is None:
             raise Conflict(f"Recording {recording} is of no match, so that nothing is known of what happens in it.")
-        moments = await self._moments.of(found.match)
-        return chapters(found.title, found.started_at, found.ended_at or self._room.clock.now(), moments)
+        ended_at = found.ended_at or self._room.clock.now()
+        moments = [
+            Moment(found.position(at), caption)
+            for at, caption in await self._moments.of(found.match)
+            if found.started_at <= at <= ended_at
+        ]
+        return chapters(found.title, found.position(ended_at), moments)
 
     def _recorders(self) -> list[Recorder]:
         found = recorders(self._keepers)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -11,10 +12,12 @@ from core.errors import CuedeskError
 from core.event import Event, Lagged
 from core.obs.events import MatchRecordingChanged
 from core.obs.keeper import Keepers
-from core.obs.matches import settings
+from core.obs.matches import review_rows, settings
 from core.obs.matches.moments import Happening, Moments
 from core.obs.matches.recorders import recorders
 from core.obs.matches.recordings import Recordings
+from core.obs.matches.stops import Stops
+from core.obs.matches.tracking import Tracker
 from core.part import Room
 from core.tasks import end
 
@@ -24,6 +27,7 @@ _NAME: Final = "obs.automation"
 _MATCHES: Final = ("pss.match_loaded", "pss.match_ready", "pss.match_finished")
 _CHALLENGE: Final = "pss.challenge_changed"
 _CLOCK: Final = "pss.clock_changed"
+_JUDGED: Final = "pss.status_changed"
 _MOMENTS: Final = (
     "pss.point_scored",
     "pss.gam_jeom_changed",
@@ -59,35 +63,49 @@ class _Scored(msgspec.Struct, frozen=True):
     row: Happening
 
 
+class _Judged(msgspec.Struct, frozen=True):
+    """What is said of a scoring event afterwards."""
+
+    event: int
+    new: str
+
+
 class MatchSubscriber:
     """Follows the matches: one thing that goes wrong, or events that were missed, do not end it."""
 
-    def __init__(self, room: Room, keepers: Keepers, recordings: Recordings, moments: Moments) -> None:
+    def __init__(
+        self, room: Room, keepers: Keepers, recordings: Recordings, tracker: Tracker, moments: Moments
+    ) -> None:
         """Listen from now on; nothing is done before `start`."""
         self._room, self._keepers = room, keepers
         self._recordings, self._moments = recordings, moments
+        self._stops = Stops(room, keepers, recordings, tracker, self._stop_recording)
         self._caller = Caller(Principal(_NAME, "system", "operator"), _NAME)
         self._reviewed: dict[int, str] = {}
         self._heard = room.bus.subscribe(*self._wanted())
         self._following: asyncio.Task[None] | None = None
         self._calls: set[asyncio.Task[None]] = set()
-        self._stops: dict[int, asyncio.Task[None]] = {}
 
-    def start(self) -> None:
-        """Follow."""
+    async def start(self) -> None:
+        """Follow, and go on with what the last run of the engine left."""
+        rows = await self._room.store.fetch(review_rows.SELECT_REVIEWS)
+        self._reviewed = {row["match"]: row["court"] for row in rows}
+        await self._stops.start()
         self._heard.retopic(self._wanted())
         self._following = asyncio.create_task(self._follow())
 
     async def stop(self) -> None:
         """Follow no more; recordings run on."""
         self._heard.close()
+        await self._stops.close()
         tasks = [*self._calls, *([self._following] if self._following else [])]
         await asyncio.gather(*map(end, tasks))
 
     def _wanted(self) -> tuple[str, ...]:
         """Want no more than what matters now: of a flood of scoring events, none need be made for us alone."""
-        moments = _MOMENTS if self._recordings.are_running else ()
-        return (*_MATCHES, _CHALLENGE, MatchRecordingChanged.topic, *moments, *((_CLOCK,) if self._reviewed else ()))
+        moments = _MOMENTS if self._recordings.running() else ()
+        clock = (_CLOCK,) if self._reviewed else ()
+        return (*_MATCHES, _CHALLENGE, _JUDGED, MatchRecordingChanged.topic, *moments, *clock)
 
     async def _follow(self) -> None:
         while True:
@@ -108,7 +126,11 @@ class MatchSubscriber:
 
     async def _take(self, event: Event) -> None:
         if event.topic in _MATCHES:
-            self._take_match(event, _read(event, MatchFact))
+            await self._take_match(event, _read(event, MatchFact))
+            return
+        if event.topic == _JUDGED:
+            judged = _read(event, _Judged)
+            await self._moments.judge(judged.event, judged.new)
             return
         if isinstance(event.data, MatchRecordingChanged):
             match = event.data.recording.match
@@ -121,42 +143,33 @@ class MatchSubscriber:
         if self._recordings.of(happening.match):
             await self._moments.take(happening.match, happening)
         if event.topic == _CHALLENGE:
-            self._take_challenge(event, happening, happening.match)
+            await self._take_challenge(event, happening, happening.match)
         elif event.topic == _CLOCK and happening.fields.get("action") == "start":
-            self._end_reviews(event, happening.court)  # whoever fights is not reviewed any more
+            await self._end_reviews(event, happening.court)  # whoever fights is not reviewed any more
 
     # ---- what follows from a match
 
-    def _take_match(self, event: Event, fact: MatchFact) -> None:
+    async def _take_match(self, event: Event, fact: MatchFact) -> None:
         match event.topic:
             case "pss.match_loaded" if self._is_on(settings.PREPARE_ON_LOAD, fact.court):
                 self._call(event, "obs.prepare_match", _some(fact, "match", "tournament", "day"))
             case "pss.match_ready":
-                self._keep_recording(fact.match)
+                await self._stops.call_off(fact.match)  # a match that is ready once more goes on
                 if self._is_on(settings.RECORD_ON_READY, fact.court):
                     self._call(event, "obs.start_match_recording", _some(fact, *_ABOUT))
             case "pss.match_finished":
                 if self._is_on(settings.STOP_ON_WINNER, fact.court):
-                    self._stop_later(event, fact.match)
+                    delay = self._room.settings.get(settings.STOP_DELAY)
+                    await self._stops.stop_later(fact.match, delay, event.correlation)
         if event.topic != "pss.match_ready":
-            self._end_reviews(event, fact.court)
-
-    def _stop_later(self, event: Event, match: int) -> None:
-        self._keep_recording(match)
-        delay = self._room.settings.get(settings.STOP_DELAY)
-        self._stops[match] = self._call(event, "obs.stop_match_recording", {"match": match}, delay)
-
-    def _keep_recording(self, match: int) -> None:
-        """A match that is ready once more goes on."""
-        if (stop := self._stops.pop(match, None)) is not None:
-            stop.cancel()
+            await self._end_reviews(event, fact.court)
 
     # ---- what follows from a challenge
 
-    def _take_challenge(self, event: Event, happening: Happening, match: int) -> None:
+    async def _take_challenge(self, event: Event, happening: Happening, match: int) -> None:
         state, result = happening.fields.get("state"), happening.fields.get("result")
         if state in ("denied", "cancelled") or result in ("won", "lost"):
-            self._end_reviews(event, happening.court)
+            await self._end_reviews(event, happening.court)
         elif state in ("requested", "accepted") and match not in self._reviewed:
             self._reviewed[match] = happening.court  # what follows of it is no other review
             attached: dict[str, Any] = {"match": match, "event": happening.id, "caption": f"{happening.who}: review"}
@@ -165,13 +178,17 @@ class MatchSubscriber:
             elif self._is_on(settings.SAVE_ON_CHALLENGE, happening.court):
                 for keeper in recorders(self._keepers):
                     self._call(event, "obs.save_replay", {"connection": str(keeper.connection.id), **attached})
+            await self._room.store.submit(partial(review_rows.begin, match=match, court=happening.court))
 
-    def _end_reviews(self, event: Event, court: str) -> None:
+    async def _end_reviews(self, event: Event, court: str) -> None:
         """End the review that goes on on a court, if there is one."""
-        for match in [match for match, where in self._reviewed.items() if where == court]:
+        matches = [match for match, where in self._reviewed.items() if where == court]
+        for match in matches:
             del self._reviewed[match]
             if self._room.settings.get(settings.AUTOMATION) and self._room.settings.get(settings.REVIEW_ON_CHALLENGE):
                 self._call(event, "obs.review_end", {})
+        if matches:
+            await self._room.store.submit(partial(review_rows.end, court=court))
 
     # ---- calling
 
@@ -180,18 +197,18 @@ class MatchSubscriber:
         followed = get(settings.COURT).strip().casefold()
         return bool(get(settings.AUTOMATION) and get(switch)) and followed in ("", court.casefold())
 
-    def _call(self, event: Event, command: str, arguments: dict[str, Any], delay: float = 0.0) -> asyncio.Task[None]:
+    def _call(self, event: Event, command: str, arguments: dict[str, Any]) -> None:
         """Call a command, without keeping the next event waiting for it."""
-        task = asyncio.create_task(self._dispatch(event, command, arguments, delay))
+        task = asyncio.create_task(self._dispatch(command, arguments, event.correlation))
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
-        return task
 
-    async def _dispatch(self, event: Event, command: str, arguments: dict[str, Any], delay: float) -> None:
-        if delay:
-            await self._room.clock.sleep(delay)
+    async def _stop_recording(self, match: int, correlation: str) -> None:
+        await self._dispatch("obs.stop_match_recording", {"match": match}, correlation)
+
+    async def _dispatch(self, command: str, arguments: dict[str, Any], correlation: str) -> None:
         try:
-            await self._room.dispatch(command, arguments, self._caller, correlation=event.correlation)
+            await self._room.dispatch(command, arguments, self._caller, correlation=correlation)
         except CuedeskError as error:
             log.warning("Automation could not call %s: %s", command, error.message)
 

@@ -62,6 +62,16 @@ def _hashed(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+def number(value: Any) -> float | None:
+    """Take a value as a number; None where it is none, or greater than OBS reads."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None
+
+
 def timecode(seconds: float) -> str:
     """Write a duration as HH:MM:SS.mmm."""
     milliseconds = int(seconds * 1000 + 0.5)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 from core.obs.simulation.studio.changes import Change, FileClosed, FileOpened, ReplayTaken
@@ -28,11 +29,11 @@ def can_film() -> bool:
 class Camera:
     """Carries out a studio's orders for files, each in a task of its own that ends with the camera."""
 
-    def __init__(self, studio: Studio, made: Callable[[str], None]) -> None:
-        """Take the studio, and who is told of each file once it is complete, or could not be made."""
+    def __init__(self, studio: Studio, made: Callable[[str, bool], None]) -> None:
+        """Take the studio, and who is told of each file once it is done with, and whether it could be made."""
         self._studio, self._made = studio, made
         self._films: dict[str, _Film] = {}
-        self._work: set[asyncio.Task[None]] = set()
+        self._work: set[asyncio.Task[bool]] = set()
 
     def take(self, change: Change) -> None:
         """Carry out an order; other changes are not the camera's."""
@@ -50,11 +51,15 @@ class Camera:
             film.close()
         await asyncio.gather(*self._work)
 
-    def _begin(self, path: str, making: Coroutine[None, None, None]) -> None:
+    def _begin(self, path: str, making: Coroutine[None, None, bool]) -> None:
         task = asyncio.get_running_loop().create_task(making)
         self._work.add(task)
-        task.add_done_callback(self._work.discard)
-        task.add_done_callback(lambda _: self._made(path))
+        task.add_done_callback(partial(self._done, path))
+
+    def _done(self, path: str, task: asyncio.Task[bool]) -> None:
+        self._work.discard(task)
+        if not task.cancelled():
+            self._made(path, task.result())
 
 
 class _Film:
@@ -71,8 +76,8 @@ class _Film:
         self._length = self._record.elapsed() - self._began
         self._closed.set()
 
-    async def make(self, path: str) -> None:
-        """Fill the file until it is closed."""
+    async def make(self, path: str) -> bool:
+        """Fill the file until it is closed; whether that went well."""
         ffmpeg = await _start(
             *("-probesize", "32", "-analyzeduration", "0", "-f", "rawvideo", "-pixel_format", "rgb24"),
             *("-video_size", "2x2", "-framerate", str(_FPS), "-i", "pipe:0", "-f", "lavfi", "-i", _TONE),
@@ -92,7 +97,7 @@ class _Film:
             _hand_over(pace, self._length or 0.0, written)
             await pace.drain()
         pace.close()
-        await ffmpeg.wait()
+        return await ffmpeg.wait() == 0
 
 
 def _hand_over(pace: asyncio.StreamWriter, seconds: float, written: int) -> int:
@@ -101,17 +106,19 @@ def _hand_over(pace: asyncio.StreamWriter, seconds: float, written: int) -> int:
     return due
 
 
-async def _make_replay(path: str, seconds: float) -> None:
+async def _make_replay(path: str, seconds: float) -> bool:
     length = f"{seconds:.3f}"
     inputs = ("-f", "lavfi", "-i", _TEST_PICTURE, "-f", "lavfi", "-i", _TONE)
     ffmpeg = await _start(*inputs, "-t", length, *_ENCODING, path)
     await ffmpeg.communicate()
+    return ffmpeg.returncode == 0
 
 
 async def _start(*words: str) -> asyncio.subprocess.Process:
     """Start ffmpeg; it ends with us, for its stdin does, and Ctrl-C is not for it."""
-    path = Path(words[-1])
-    path.parent.mkdir(parents=True, exist_ok=True)
+    # Where there can be no such folder, ffmpeg says so, and ends.
+    with contextlib.suppress(OSError):
+        Path(words[-1]).parent.mkdir(parents=True, exist_ok=True)
     return await asyncio.create_subprocess_exec(
-        *("ffmpeg", "-v", "error", "-y", *words), stdin=asyncio.subprocess.PIPE, start_new_session=True
+        *("ffmpeg", "-v", "error", "-n", *words), stdin=asyncio.subprocess.PIPE, start_new_session=True
     )

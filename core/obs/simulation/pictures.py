@@ -3,7 +3,7 @@
 import base64
 import struct
 import zlib
-from typing import get_args
+from typing import TypeGuard, get_args
 
 from core.obs.models import PictureFormat
 from core.obs.simulation.studio.room import CANVAS
@@ -13,6 +13,11 @@ FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
 _BAR_SHARE = 16
 _ROUND_SECONDS = 4.0
+
+
+def can_draw(format: str) -> TypeGuard[PictureFormat]:
+    """Whether pictures can have that format."""
+    return format in FORMATS
 
 
 def picture(studio: Studio, source: str, width: int | None, height: int | None, format: PictureFormat) -> str:
@@ -36,9 +41,10 @@ def _colour(studio: Studio, source: str) -> bytes:
     scene = studio.stage.get(source)
     names = [item.source for item in scene.items if item.visible] if scene else [source]
     inputs = (studio.inputs.get(name) for name in names)
-    colours = (input.settings["color"] for input in inputs if input and "color" in input.settings)
+    colours = (input.settings.get("color") for input in inputs if input)
     # OBS keeps colours as 0xAABBGGRR; what has none gets one by its name, the same every time.
-    return struct.pack("<I", next(colours, zlib.crc32(source.encode())))[:3]
+    colour = next((colour for colour in colours if isinstance(colour, int)), zlib.crc32(source.encode()))
+    return struct.pack("<I", colour & 0xFFFFFFFF)[:3]
 
 
 def _png(row: bytes, width: int, height: int) -> bytes:

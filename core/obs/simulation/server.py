@@ -9,14 +9,14 @@ from functools import partial
 from typing import Any, cast
 
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from core.errors import Unavailable
 from core.obs.models import Spoken
-from core.obs.simulation.face import PULSE_SECONDS, Close, Face, Pause, Step
+from core.obs.simulation.face import PULSE_SECONDS, Face
 from core.obs.simulation.faults import Faults
 from core.obs.simulation.filming import Camera
+from core.obs.simulation.lines import Client, Line, Lines
 from core.obs.simulation.studio.studio import Studio
 from core.obs.simulation.v4.session import V4Session
 from core.obs.simulation.v5.session import MSGPACK, SUBPROTOCOLS, VERSION, V5Session
@@ -54,7 +54,6 @@ class SimulatedObs:
 
     Attributes:
         studio: What it is; whoever changes it from outside calls `spread` afterwards.
-        ended: Set once it has ended by itself (`exit`).
     """
 
     def __init__(
@@ -62,16 +61,13 @@ class SimulatedObs:
     ) -> None:
         """Take the studio, what clients see of it, what is wrong from the beginning, and who is told of all of it."""
         self.studio = studio
-        self.ended = asyncio.Event()
-        self._front, self._faults, self._said = front or Front(), faults or Faults(), said
+        self._front, self._said = front or Front(), said
+        self._lines = Lines(faults or Faults())
         self._camera = Camera(studio, self._file_made)
-        self._clients: set[_Client] = set()
-        self._connections: set[_Connection] = set()
+        self._clients: set[Client] = set()
         self._server: Server | None = None
         self._pulse: asyncio.Task[None] | None = None
         self._next: asyncio.TimerHandle | None = None
-        self._clear = asyncio.Event()
-        self.faults = self._faults
 
     async def __aenter__(self) -> "SimulatedObs":
         """Listen.
@@ -95,7 +91,7 @@ class SimulatedObs:
             self._front.port,
             subprotocols=[Subprotocol(name) for name in SUBPROTOCOLS] if self._front.protocol == "v5" else None,
             select_subprotocol=_selected,
-            create_connection=cast("type[ServerConnection]", partial(_Connection, obs=self)),
+            create_connection=cast("type[ServerConnection]", partial(Line, lines=self._lines)),
             open_timeout=None,  # a dead cable has no limit either
             ping_interval=None,  # neither plugin asks whether its client lives
             close_timeout=_CLOSE_SECONDS,
@@ -104,7 +100,7 @@ class SimulatedObs:
 
     async def __aexit__(self, *_: object) -> None:
         """End without a word to anybody, and finish the files."""
-        await self._end(1001, "Server stopping.")
+        await self._end()
 
     @property
     def port(self) -> int:
@@ -120,17 +116,11 @@ class SimulatedObs:
     @property
     def faults(self) -> Faults:
         """What is wrong; may be set at any time."""
-        return self._faults
+        return self._lines.faults
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
-        self._faults = faults
-        if faults.silent:
-            self._clear.clear()
-        else:
-            self._clear.set()
-        for connection in list(self._connections):
-            connection.suffer(faults)
+        self._lines.faults = faults
 
     def spread(self) -> None:
         """Hand on what has happened in the studio, and wake up when something is due there."""
@@ -150,27 +140,24 @@ class SimulatedObs:
         self.spread()
         # Let everybody hear it before the connection goes.
         await asyncio.sleep(PULSE_SECONDS)
-        await self._end(1001, "Server stopping.")
-        self.ended.set()
+        await self._end()
 
-    async def _end(self, code: int, reason: str) -> None:
+    async def _end(self) -> None:
         if self._server is None or self._pulse is None:
             return
         server, self._server = self._server, None
         self._pulse.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._pulse
-        if self._faults.silent:
-            for connection in list(self._connections):
-                connection.transport.abort()
-        server.close(code=code, reason=reason)
+        self._lines.abort()
+        server.close(code=1001, reason="Server stopping.")
         await server.wait_closed()
         await self._camera.close()
         if self._next is not None:
             self._next.cancel()
 
-    def _file_made(self, path: str) -> None:
-        self.studio.file_ready(path)
+    def _file_made(self, path: str, complete: bool) -> None:
+        self.studio.file_done(path, complete=complete)
         if self._server is not None:
             self.spread()
 
@@ -180,20 +167,10 @@ class SimulatedObs:
             for client in self._clients:
                 client.put(*client.face.pulse())
 
-    def joined(self, connection: "_Connection") -> None:
-        """Take a new connection, before it has said anything."""
-        self._connections.add(connection)
-        # Not at once: Python 3.11.2, which Debian 12 has, reads from a connection all the same that is paused here.
-        asyncio.get_running_loop().call_soon(lambda: connection.suffer(self._faults))
-
-    def left(self, connection: "_Connection") -> None:
-        """Take that a connection is gone."""
-        self._connections.discard(connection)
-
     async def _talk(self, connection: ServerConnection) -> None:
         peer = connection.remote_address
         who = f"{peer[0]}:{peer[1]}" if peer else "a client"
-        client = _Client(self, connection, self._face(connection, who))
+        client = Client(connection, self._face(connection, who), self._lines, self.spread)
         self._said(f"{who} connected")
         self._clients.add(client)
         try:
@@ -203,7 +180,7 @@ class SimulatedObs:
             self._said(f"{who} left")
 
     def _face(self, connection: ServerConnection, who: str) -> Face:
-        password = secrets.token_hex() if self._faults.wrong_password else self._front.password
+        password = secrets.token_hex() if self._lines.faults.wrong_password else self._front.password
         heard = partial(self._heard, who)
         if self._front.protocol == "v4":
             return V4Session(self.studio, password, heard=heard)
@@ -216,87 +193,7 @@ class SimulatedObs:
         asked = " ".join([name, *(f"{key}={value}" for key, value in data.items())])
         self._said(f"{who} asks {asked}" if refused is None else f"{who} asks {asked}: refused, {refused}")
 
-    async def sounding(self) -> None:
-        """Wait until the line is not dead."""
-        await self._clear.wait()
-
 
 def _selected(_: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
     """Speak what the client names first; one that names nothing speaks JSON."""
     return next((name for name in offered if name in SUBPROTOCOLS), None)
-
-
-class _Connection(ServerConnection):
-    """A connection that suffers from faults from its first byte on."""
-
-    def __init__(self, *args: Any, obs: SimulatedObs, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._obs = obs
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        self._obs.joined(self)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._obs.left(self)
-        super().connection_lost(exc)
-
-    def suffer(self, faults: Faults) -> None:
-        """Be closed, be dead, or live."""
-        if faults.refuse:
-            self.transport.abort()
-        elif faults.silent:
-            self.transport.pause_reading()
-        else:
-            self.transport.resume_reading()
-
-
-class _Client:
-    """One client: what it says is taken at once, what it is told waits in line."""
-
-    def __init__(self, obs: SimulatedObs, connection: ServerConnection, face: Face) -> None:
-        self.face = face
-        self._obs, self._connection = obs, connection
-        self._line: asyncio.Queue[tuple[float, Step]] = asyncio.Queue()
-
-    async def run(self) -> None:
-        """Talk until either side hangs up."""
-        writing = asyncio.get_running_loop().create_task(self._write())
-        try:
-            self.put(*self.face.begin())
-            await self._read()
-        finally:
-            writing.cancel()
-            await asyncio.wait([writing])
-
-    def put(self, *steps: Step) -> None:
-        """Have something said; nothing, where everything is dropped."""
-        if not self._obs.faults.drop:
-            at = asyncio.get_running_loop().time() + self._obs.faults.delay_ms / 1000
-            for step in steps:
-                self._line.put_nowait((at, step))
-
-    async def _read(self) -> None:
-        with contextlib.suppress(ConnectionClosed):
-            async for message in self._connection:
-                if self._obs.faults.drop:
-                    continue
-                for step in self.face.take(message):
-                    if isinstance(step, Pause):
-                        self._obs.spread()
-                        await asyncio.sleep(step.seconds)
-                    else:
-                        self.put(step)
-                self._obs.spread()
-
-    async def _write(self) -> None:
-        loop = asyncio.get_running_loop()
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                at, step = await self._line.get()
-                await asyncio.sleep(max(0.0, at - loop.time()))
-                await self._obs.sounding()
-                if isinstance(step, Close):
-                    await self._connection.close(step.code, step.reason)
-                elif not isinstance(step, Pause):
-                    await self._connection.send(step[: len(step) // 2] if self._obs.faults.malformed else step)

@@ -2,16 +2,14 @@
 
 import asyncio
 from re import Pattern
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from core.obs.v4.line import LIMIT, Line
+from core.obs.hearing import Hearing
+from core.obs.patience import LIMIT, LOADING, LOADING_LIMIT
+from core.obs.v4.line import Line
 from core.obs.v4.protocol import Answer
 from core.obs.v4.refusals import refusal
 from core.obs.wire import Object
-
-_LOADING: Final = ("SetCurrentProfile", "SetCurrentSceneCollection")
-_LOADING_LIMIT: Final = 20.0
-"""How many seconds OBS may take for what makes it load much, and for everything until it has loaded that."""
 
 
 class Request(NamedTuple):
@@ -21,11 +19,9 @@ class Request(NamedTuple):
     data: Object | None = None
 
 
-class Asking:
+class Asking(Hearing):
     """What everything that is asked of an OBS goes through."""
 
-    _obs: str
-    """Which OBS, in sentences."""
     _line: Line
     """The connection to it."""
     _loading: int
@@ -53,10 +49,10 @@ class Asking:
         Raises:
             Unavailable: There is none in time.
         """
-        loads = request in _LOADING
+        loads = request in LOADING
         self._loading += loads
         try:
-            return await self._line.ask(request, data or {}, _LOADING_LIMIT if self._loading else LIMIT)
+            return await self._line.ask(request, data or {}, LOADING_LIMIT if self._loading else LIMIT)
         finally:
             self._loading -= loads
 

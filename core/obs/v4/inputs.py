@@ -3,10 +3,11 @@
 from typing import Final
 
 from core.obs import sentences
+from core.obs.measures import is_of_a_file
 from core.obs.models import Filter, Input, Media, MediaAction
 from core.obs.v4 import reading
 from core.obs.v4.asking import Asking, Request
-from core.obs.wire import Object, need
+from core.obs.wire import Object, find, need
 
 _MEDIA: Final[dict[MediaAction, tuple[str, Object]]] = {
     "play": ("PlayPauseMedia", {"playPause": False}),
@@ -39,6 +40,11 @@ class Inputs(Asking):
         )
         return reading.media(input, state, now, duration)
 
+    async def text(self, input: str) -> str:
+        """Tell what a text input says."""
+        _, settings = await self._text(input)
+        return find(settings, "text", str) or ""
+
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
         return reading.filters(await self._ask("GetSourceFilters", {"sourceName": source}, sentences.source(source)))
@@ -70,11 +76,19 @@ class Inputs(Asking):
 
     async def set_text(self, input: str, text: str) -> None:
         """Set what a text input says."""
-        settings = await self._ask("GetSourceSettings", {"sourceName": input}, sentences.input(input))
-        request = _TEXTS.get(need(settings, "sourceType", str).removesuffix("_v2"))
+        request, _ = await self._text(input)
+        await self._ask(request, {"source": input, "text": text}, sentences.input(input))
+
+    async def _text(self, input: str) -> tuple[str, Object]:
+        """Give the request that sets a text input, and how it is set now."""
+        of = await self._ask("GetSourceSettings", {"sourceName": input}, sentences.input(input))
+        request = _TEXTS.get(need(of, "sourceType", str).removesuffix("_v2"))
         if request is None:
             raise sentences.no_text(self._obs, input)
-        await self._ask(request, {"source": input, "text": text}, sentences.input(input))
+        settings = need(of, "sourceSettings", dict)
+        if is_of_a_file(settings):
+            raise sentences.text_of_a_file(self._obs, input)
+        return request, settings
 
     async def _inputs(self, listed: Object) -> tuple[Input, ...]:
         kinds = reading.input_kinds(listed)

@@ -1,11 +1,10 @@
 """One OBS that is asked and told by protocol v4."""
 
 import asyncio
-import logging
 from typing import Final
 
 from core.clock import SystemClock
-from core.errors import CuedeskError, Unsupported
+from core.errors import Unsupported
 from core.event import Payload
 from core.obs import sentences
 from core.obs.events import OutputChanged, PreviewChanged, ScenesChanged, StudioModeChanged, TransitionChanged
@@ -25,8 +24,6 @@ from core.obs.v4.protocol import Event, challenge_of, proof
 from core.obs.v4.reading import CAMERA, EVERYTHING, FIGURES, Answers
 from core.obs.v4.refusals import RUNS_ALREADY, RUNS_NOT
 from core.obs.wire import Malformed, Object, find, need
-
-_log = logging.getLogger(__name__)
 
 _CANNOT: Final = (
     "measure levels",
@@ -63,16 +60,14 @@ class V4Instance(Inputs, Outputs):
 
     def __init__(self, target: Target, said: Said) -> None:
         """Prepare; `open` connects."""
-        self._connection, self._said = target.connection, said
-        self._obs = f"OBS “{target.connection}”"
+        super().__init__(target.connection)
+        self._said = said
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
         self._following, self._holding = Following(), Holding()
         self._loading = 0
         self._requests: frozenset[str] = frozenset()
         self._soundless: frozenset[str] = frozenset()
-        self._puzzling: set[str] = set()
-        self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, target: Target, said: Said) -> "V4Instance":
@@ -90,8 +85,7 @@ class V4Instance(Inputs, Outputs):
 
     async def close(self) -> None:
         """End the connection; never raises, and takes no longer than a second."""
-        for question in self._questions:
-            question.cancel()
+        self._let_be()
         await self._line.close()
 
     async def _be_let_in(self, target: Target) -> None:
@@ -128,7 +122,7 @@ class V4Instance(Inputs, Outputs):
         preview = await self._preview() if reading.studio_mode(answers["GetStudioModeStatus"]) else None
         at = self._clock.now()
         now = reading.figures(answers, self._rates, at)
-        return reading.instance(self._connection, answers, inputs, preview, now, at)
+        return reading.instance(self.connection, answers, inputs, preview, now, at)
 
     async def figures(self) -> Figures:
         """Ask for what no event tells."""
@@ -220,37 +214,26 @@ class V4Instance(Inputs, Outputs):
 
     def _hear(self, event: Event) -> None:
         try:
-            found = events.understand(self._connection, event.name, event.data)
+            found = events.understand(self.connection, event.name, event.data)
         except Malformed as error:
-            # One kind of event that is not understood does not make the rest worthless; said once, it may come often.
-            if event.name not in self._puzzling:
-                self._puzzling.add(event.name)
-                _log.warning("%s: %s is not understood: %s", self._obs, event.name, error)
+            self._is_puzzled(event.name, error)
             return
         if isinstance(found, OutputChanged):
             self._following.hear(found)
         if isinstance(found, Payload):
             self._said(found)
         elif found is not None:
-            self._find_out(found)
+            self._find_out(self._say_answer(found))
         if isinstance(found, StudioModeChanged) and found.enabled:
-            self._find_out("preview")
-
-    def _find_out(self, question: Question) -> None:
-        task = asyncio.create_task(self._say_answer(question))
-        self._questions.add(task)
-        task.add_done_callback(self._questions.discard)
+            self._find_out(self._say_answer("preview"))
 
     async def _say_answer(self, question: Question) -> None:
-        try:
-            match question:
-                case "scenes":
-                    scenes = events.scene_names(await self._ask("GetSceneList"))
-                    self._said(ScenesChanged(self._connection, scenes))
-                case "preview":
-                    self._said(PreviewChanged(self._connection, await self._preview()))
-                case "transition":
-                    if now := reading.transition(await self._ask("GetCurrentTransition")):
-                        self._said(TransitionChanged(self._connection, now.name, now.duration_ms))
-        except CuedeskError:
-            return  # OBS has gone, which is told as such
+        match question:
+            case "scenes":
+                scenes = events.scene_names(await self._ask("GetSceneList"))
+                self._said(ScenesChanged(self.connection, scenes))
+            case "preview":
+                self._said(PreviewChanged(self.connection, await self._preview()))
+            case "transition":
+                if now := reading.transition(await self._ask("GetCurrentTransition")):
+                    self._said(TransitionChanged(self.connection, now.name, now.duration_ms))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.errors import Unavailable
 from core.obs import sentences
+from core.obs.patience import LIMIT
 from core.obs.reaching import reach, take_leave
 from core.obs.v4 import protocol
 from core.obs.v4.protocol import Answer, Event
@@ -16,9 +17,6 @@ from core.obs.wire import Malformed, Object
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
     from websockets.exceptions import ConnectionClosed
-
-LIMIT: Final = 3.0
-"""How many seconds an answer may take."""
 
 _GOING_AWAY: Final = 1001
 

@@ -9,10 +9,9 @@ from core.obs.events import OutputName, ReplaySaved
 from core.obs.following import Following
 from core.obs.instance import Said
 from core.obs.models import FileRule
-from core.obs.patience import HOLD_SECONDS, Holding, comes_true
+from core.obs.patience import HOLD_SECONDS, LIMIT, Holding, comes_true
 from core.obs.v4.asking import Asking, Request
-from core.obs.v4.line import LIMIT
-from core.obs.v4.reading import CAMERA
+from core.obs.v4.reading import CAMERA, milliseconds
 from core.obs.v4.refusals import RUNS_ALREADY, RUNS_NOT
 from core.obs.wire import find, need
 
@@ -42,7 +41,6 @@ _REQUESTS: Final[dict[OutputName, _Requests]] = {
 class Outputs(Asking):
     """What one OBS makes of its program."""
 
-    _connection: str
     _said: Said
     _following: Following
     _holding: Holding
@@ -100,7 +98,7 @@ class Outputs(Asking):
         if RUNS_NOT.search(answer.refusal or ""):
             raise sentences.replay_buffer_rests(self._obs)
         self._data_of(answer, "SaveReplayBuffer", "replay buffer")
-        self._said(ReplaySaved(self._connection, None))
+        self._said(ReplaySaved(self.connection, None))
 
     async def file_rule(self) -> FileRule:
         """Tell where it records to and how it names files."""
@@ -129,7 +127,12 @@ class Outputs(Asking):
             self._data_of(answer, requests.start, requests.called, RUNS_ALREADY)
             return answer.refusal is None
 
-        if not await self._following.start(output, order, LIMIT):
+        async def lasted() -> int | None:
+            status = await self._ask(requests.status, what=requests.called)
+            is_held = need(status, "isRecordingPaused", bool)
+            return None if is_held else milliseconds(find(status, "recordTimecode", str))
+
+        if not await self._following.start(output, order, LIMIT, lasted if output == "record" else None):
             raise sentences.not_ended_yet(self._obs, requests.called)
 
     async def _stop(self, output: OutputName) -> None:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, get_args
+from typing import Final
 
 from core.clock import Micros
 from core.obs.instance import Figures
-from core.obs.measures import Rate
-from core.obs.models import Filter, Input, Instance, Media, MediaStateName, Output, SceneItem, Stats, Transition
+from core.obs.measures import Rate, media_state
+from core.obs.models import Filter, Input, Instance, Media, Output, SceneItem, Stats, Transition
 from core.obs.v4.events import scene_names
 from core.obs.wire import Malformed, Object, find, need, rows
 
@@ -198,12 +198,9 @@ def scene_items(scenes: Object, scene: str) -> list[SceneItem] | None:
 def media(input: str, state: Object, time: Object, duration: Object) -> Media:
     """Read where a media input is; what plays nothing is nowhere."""
     name = need(state, "mediaState", str)
-    names: dict[str, MediaStateName] = {known: known for known in get_args(MediaStateName)}
     if name in ("none", "unknown"):
         return Media(input, "none")
-    if name not in names:
-        raise Malformed(f"OBS sent a media state that its protocol does not have: {name}.")
-    return Media(input, names[name], need(time, "timestamp", int), need(duration, "mediaDuration", int))
+    return Media(input, media_state(name), need(time, "timestamp", int), need(duration, "mediaDuration", int))
 
 
 def filters(of: Object) -> list[Filter]:

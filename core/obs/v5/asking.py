@@ -1,24 +1,20 @@
 """Asking one OBS, with its refusals as failures in words."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
+from core.obs.hearing import Hearing
+from core.obs.patience import LIMIT, LOADING, LOADING_LIMIT
 from core.obs.v5.events import Interpreter
 from core.obs.v5.line import Request
-from core.obs.v5.link import LIMIT, Link
+from core.obs.v5.link import Link
 from core.obs.v5.refusals import code_of, refusal
 from core.obs.wire import Object, find
 
-_LOADING: Final = ("SetCurrentProfile", "SetCurrentSceneCollection")
-_LOADING_LIMIT: Final = 20.0
-"""How many seconds OBS may take for what makes it load much, and for everything until it has loaded that."""
 
-
-class Asking:
+class Asking(Hearing):
     """What everything that is asked of an OBS goes through."""
 
-    _obs: str
-    """Which OBS, in sentences."""
     _link: Link[Any]
     _interpreter: Interpreter
 
@@ -52,7 +48,7 @@ class Asking:
         return await self._link.ask_all(requests, self._limit())
 
     def _limit(self, request: str = "") -> float:
-        return _LOADING_LIMIT if self._interpreter.is_loading or request in _LOADING else LIMIT
+        return LOADING_LIMIT if self._interpreter.is_loading or request in LOADING else LIMIT
 
     def _data_of(self, answer: Object, what: str = "request", fine: Collection[int] = ()) -> Object:
         """Give the data of an answer, or raise the refusal that it is, but for those that are fine."""

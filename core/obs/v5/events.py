@@ -133,9 +133,8 @@ _PIECES: Final = re.compile("Scene|Input|Media|SourceFilter")
 class Interpreter:
     """Follows what one OBS says, and leaves out what only its way of working makes it say."""
 
-    def __init__(self, connection: str) -> None:
-        """Take the connection's name, which the events carry."""
-        self._connection = connection
+    def __init__(self) -> None:
+        """Begin with nothing said."""
         self._loading: set[str] = set()
         self._new_inputs: set[str] = set()
 
@@ -144,8 +143,13 @@ class Interpreter:
         """Tell whether it loads a profile or a scene collection: it answers little until it has done so."""
         return bool(self._loading)
 
-    def understand(self, name: str, of: Object) -> Payload | Question | None:
+    def understand(self, connection: str, name: str, of: Object) -> Payload | Question | None:
         """Give an event in the desk's words, or what has to be asked for because of it, or None.
+
+        Args:
+            connection: The connection's name, which the event carries.
+            name: Its name in the protocol.
+            of: Its data.
 
         Raises:
             Malformed: It is not as the protocol has it.
@@ -160,7 +164,7 @@ class Interpreter:
         if name in ("InputMuteStateChanged", "InputVolumeChanged") and of.get("inputName") in self._new_inputs:
             # Said of every new input, also of one that has no sound.
             return None
-        return _WORDS[name](self._connection, of)
+        return _WORDS[name](connection, of)
 
     def inputs_are_asked_for(self) -> None:
         """Take note that the inputs that were new are known from now on."""

@@ -3,13 +3,13 @@
 import asyncio
 
 from core.clock import SystemClock
-from core.errors import Conflict, CuedeskError
+from core.errors import Conflict
 from core.event import Payload
 from core.obs import sentences
 from core.obs.events import CollectionChanged, OutputChanged, ScenesChanged, TransitionChanged
 from core.obs.following import Following
 from core.obs.instance import Figures, Said, Target
-from core.obs.measures import Rate, picture
+from core.obs.measures import Rate, is_of_a_file, picture
 from core.obs.models import Filter, Input, Instance, Media, MediaAction, Picture, PictureFormat, SceneItem, Spoken
 from core.obs.patience import Holding
 from core.obs.v5 import reading
@@ -19,7 +19,7 @@ from core.obs.v5.link import Link
 from core.obs.v5.outputs import Outputs
 from core.obs.v5.reading import EVERYTHING, FIGURES, OPTIONAL, Answers
 from core.obs.v5.refusals import NOT_NOW, code_of
-from core.obs.wire import Object, need, texts
+from core.obs.wire import Malformed, Object, find, need, texts
 
 
 class V5Instance(Outputs):
@@ -32,15 +32,14 @@ class V5Instance(Outputs):
 
     def __init__(self, target: Target, said: Said) -> None:
         """Prepare; `open` connects."""
-        self._connection, self._said = target.connection, said
-        self._obs = f"OBS “{target.connection}”"
-        self._interpreter = Interpreter(target.connection)
-        self._link = Link(target, SUBSCRIPTIONS, self._interpreter.understand, self._hear)
+        super().__init__(target.connection)
+        self._said = said
+        self._interpreter = Interpreter()
+        self._link = Link(target, SUBSCRIPTIONS, self._understand, self._hear)
         self.ended = self._link.ended
         self._clock = SystemClock()
         self._rates = {"record": Rate(), "stream": Rate()}
         self._following, self._holding = Following(), Holding()
-        self._questions: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, target: Target, said: Said) -> "V5Instance":
@@ -56,8 +55,7 @@ class V5Instance(Outputs):
 
     async def close(self) -> None:
         """End the connection; never raises, and takes no longer than a second."""
-        for question in self._questions:
-            question.cancel()
+        self._let_be()
         await self._link.close()
 
     async def _get_to_know(self) -> None:
@@ -82,7 +80,7 @@ class V5Instance(Outputs):
         path = await self._record_path()
         at = self._clock.now()
         now = reading.figures(answers, self._rates, at)
-        return reading.instance(self._connection, answers, inputs, path, now, at)
+        return reading.instance(self.connection, answers, inputs, path, now, at)
 
     async def figures(self) -> Figures:
         """Ask for what no event tells, and whether events would be heard."""
@@ -105,6 +103,15 @@ class V5Instance(Outputs):
         return reading.media(
             input, await self._ask("GetMediaInputStatus", {"inputName": input}, sentences.input(input))
         )
+
+    async def text(self, input: str) -> str:
+        """Tell what a text input says."""
+        kind, settings = await self._text(input)
+        if "text" not in settings:
+            # OBS leaves out of an input's settings what nobody has changed.
+            of = await self._ask("GetInputDefaultSettings", {"inputKind": kind}, sentences.input(input))
+            settings = {**need(of, "defaultInputSettings", dict), **settings}
+        return find(settings, "text", str) or ""
 
     async def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
@@ -180,13 +187,22 @@ class V5Instance(Outputs):
 
     async def set_text(self, input: str, text: str) -> None:
         """Set what a text input says."""
-        settings = await self._ask("GetInputSettings", {"inputName": input}, sentences.input(input))
-        if not need(settings, "inputKind", str).startswith("text_"):
-            # OBS would take it, and show nothing of it.
-            raise sentences.no_text(self._obs, input)
+        # OBS would take it for anything, also where it shows nothing of it.
+        await self._text(input)
         await self._ask(
             "SetInputSettings", {"inputName": input, "inputSettings": {"text": text}}, sentences.input(input)
         )
+
+    async def _text(self, input: str) -> tuple[str, Object]:
+        """Give the kind of a text input, and how it is set now."""
+        of = await self._ask("GetInputSettings", {"inputName": input}, sentences.input(input))
+        kind = need(of, "inputKind", str)
+        if not kind.startswith("text_"):
+            raise sentences.no_text(self._obs, input)
+        settings = need(of, "inputSettings", dict)
+        if is_of_a_file(settings):
+            raise sentences.text_of_a_file(self._obs, input)
+        return kind, settings
 
     async def set_profile(self, profile: str) -> None:
         """Use another profile."""
@@ -230,26 +246,26 @@ class V5Instance(Outputs):
 
     # ---- what it says
 
+    def _understand(self, name: str, of: Object) -> Payload | Question | None:
+        """Make of an event what it means, in the thread that hears it."""
+        try:
+            return self._interpreter.understand(self.connection, name, of)
+        except Malformed as error:
+            self._is_puzzled(name, error)
+            return None
+
     def _hear(self, found: Payload | Question) -> None:
         if isinstance(found, CollectionChanged):
-            self._find_out("scenes")
+            self._find_out(self._say_answer("scenes"))
         if isinstance(found, OutputChanged):
             self._following.hear(found)
         if isinstance(found, Payload):
             self._said(found)
         else:
-            self._find_out(found)
-
-    def _find_out(self, question: Question) -> None:
-        task = asyncio.create_task(self._say_answer(question))
-        self._questions.add(task)
-        task.add_done_callback(self._questions.discard)
+            self._find_out(self._say_answer(found))
 
     async def _say_answer(self, question: Question) -> None:
-        try:
-            if question == "scenes":
-                self._said(ScenesChanged(self._connection, scene_names(await self._ask("GetSceneList"))))
-            elif now := reading.transition(await self._ask("GetCurrentSceneTransition")):
-                self._said(TransitionChanged(self._connection, now.name, now.duration_ms))
-        except CuedeskError:
-            return  # OBS has gone, which is told as such, or has no transition
+        if question == "scenes":
+            self._said(ScenesChanged(self.connection, scene_names(await self._ask("GetSceneList"))))
+        elif now := reading.transition(await self._ask("GetCurrentSceneTransition")):
+            self._said(TransitionChanged(self.connection, now.name, now.duration_ms))

@@ -15,7 +15,7 @@ from websocket import (
     ABNF,
     STATUS_GOING_AWAY,
     STATUS_NORMAL,
-    WebSocketAddressException,
+    WebSocket,
     WebSocketConnectionClosedException,
     WebSocketException,
     WebSocketTimeoutException,
@@ -79,28 +79,33 @@ class Line:
         Args:
             subscriptions: Which kinds of events OBS is to tell.
         """
-        # Held before it is made, because making it connects: so it can be cut while it does, and closed when it fails.
+        # Not made as the library would, which connects at once, and through whatever proxy is set on this machine.
         self._client: Any = ObsClient.__new__(ObsClient)
-        self._subscriptions = subscriptions
+        self._client.logger, self._client.subs = _library_log, subscriptions
+        self._client.ws = WebSocket()
+        self._client.ws.recv = self._receive_data
         self._close_code: int | None = None
         self._cut = False
 
-    def open(self, target: Target, seconds: float) -> None:
-        """Connect and be let in.
+    def open(self, sock: socket.socket, target: Target, seconds: float) -> None:
+        """Speak to an OBS, and be let in.
 
         Args:
-            target: Whom to connect to.
+            sock: Leads there; it is closed with the line, and at once where that fails.
+            target: Who it is.
             seconds: How long OBS may be silent.
 
         Raises:
             Refused: The password is wrong or missing.
             Unavailable: There is nobody, or nobody who speaks the protocol.
         """
-        client, password = self._client, target.password.reveal() if target.password else ""
-        host = f"[{target.host}]" if ":" in target.host else target.host
+        client = self._client
+        client.password = target.password.reveal() if target.password else ""
         try:
-            client.__init__(host=host, port=target.port, password=password, subs=self._subscriptions, timeout=seconds)
-            client.ws.recv = self._receive_data
+            sock.settimeout(seconds)
+            place = where(target.host, target.port)
+            client.ws.connect(f"ws://{place}", timeout=seconds, socket=sock, redirect_limit=0)
+            client.server_hello = json.loads(client.ws.recv())
             client.authenticate()
         except (OSError, WebSocketException, OBSSDKError, Broken, *_NONSENSE) as error:
             self.close()
@@ -174,7 +179,7 @@ class Line:
     def cut(self) -> None:
         """End the connection at once; whoever waits for something on it fails. Never blocks."""
         self._cut = True
-        sock: socket.socket | None = getattr(getattr(self._client, "ws", None), "sock", None)
+        sock: socket.socket | None = self._client.ws.sock
         if sock is None:
             return
         goodbye = ABNF.create_frame(struct.pack("!H", STATUS_NORMAL), ABNF.OPCODE_CLOSE).format()
@@ -186,8 +191,7 @@ class Line:
 
     def close(self) -> None:
         """Give the socket back; by the thread that uses it."""
-        if hasattr(self._client, "ws"):
-            self._client.ws.shutdown()
+        self._client.ws.shutdown()
 
     def _send_at_once(self, data: str | bytes, opcode: int) -> None:
         with self._plainly():
@@ -228,8 +232,6 @@ class Line:
         if self._close_code == _WRONG_PASSWORD:
             return sentences.password_wrong(place)
         match error:
-            case WebSocketAddressException():
-                error = socket.gaierror()
             case WebSocketTimeoutException():
                 error = TimeoutError()
             case Broken() | WebSocketConnectionClosedException():

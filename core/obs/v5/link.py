@@ -10,13 +10,11 @@ from typing import Final, Generic, NoReturn, TypeVar
 from core.errors import Unavailable
 from core.obs import sentences
 from core.obs.instance import Target
-from core.obs.reaching import unreachable
-from core.obs.v5.line import IDENTIFIED, Broken, Echo, Event, Line, Request
+from core.obs.patience import LIMIT
+from core.obs.reaching import socket_to, unreachable
+from core.obs.v5.line import IDENTIFIED, Broken, Echo, Line, Request
 from core.obs.v5.worker import Worker, fail, settle
-from core.obs.wire import Malformed, Object
-
-LIMIT: Final = 3.0
-"""How many seconds OBS may be silent after something was asked, or while it lets us in."""
+from core.obs.wire import Object
 
 _CLOSE_SECONDS: Final = 0.9
 
@@ -73,7 +71,7 @@ class Link(Generic[Found]):
         try:
             async with asyncio.timeout(LIMIT):
                 for line, worker in zip((self._asking, self._told), self._workers, strict=True):
-                    await worker.call(partial(line.open, self._target, LIMIT))
+                    await self._open(line, worker)
         except TimeoutError:
             self._finish("")
             raise unreachable(TimeoutError(), self._target.host, self._target.port) from None
@@ -81,6 +79,14 @@ class Link(Generic[Found]):
             self._finish("")
             raise
         self._workers[1].call(self._listen).add_done_callback(self._has_fallen_silent)
+
+    async def _open(self, line: Line, worker: Worker) -> None:
+        target = self._target
+        try:
+            sock = await socket_to(target.host, target.port)
+        except (OSError, UnicodeError) as error:
+            raise unreachable(error, target.host, target.port) from None
+        await worker.call(partial(line.open, sock, target, LIMIT))
 
     async def ask(self, request: Request, limit: float) -> Object:
         """Send a request and give its answer, a refusal being one.
@@ -179,7 +185,7 @@ class Link(Generic[Found]):
         if isinstance(error, Broken):
             self._end(str(error))
         else:
-            _log.error("OBS “%s” is no longer listened to", self._target.connection, exc_info=error)
+            _log.error("An OBS is no longer listened to", exc_info=error)
             self._end("A fault in Cuedesk; the log has the details.")
 
     def _say(self, found: Found) -> None:
@@ -208,22 +214,9 @@ class Link(Generic[Found]):
     # ---- in the threads
 
     def _listen(self) -> NoReturn:
-        puzzling: set[str] = set()
         while True:
             heard = self._told.receive()
             if isinstance(heard, Echo):
                 self._workers[1].on_loop(self._has_come, heard)
-            else:
-                self._hear(heard, puzzling)
-
-    def _hear(self, event: Event, puzzling: set[str]) -> None:
-        try:
-            found = self._understand(event.name, event.data)
-        except Malformed as error:
-            # One kind of event that is not understood does not make the rest worthless; said once, it may come often.
-            if event.name not in puzzling:
-                puzzling.add(event.name)
-                _log.warning("OBS “%s”: %s is not understood: %s", self._target.connection, event.name, error)
-            return
-        if found is not None:
-            self._workers[1].on_loop(self._say, found)
+            elif (found := self._understand(heard.name, heard.data)) is not None:
+                self._workers[1].on_loop(self._say, found)

@@ -7,10 +7,9 @@ from core.obs import sentences
 from core.obs.events import OutputName
 from core.obs.following import Following
 from core.obs.models import FileRule
-from core.obs.patience import HOLD_SECONDS, Holding, comes_true
+from core.obs.patience import HOLD_SECONDS, LIMIT, Holding, comes_true
 from core.obs.v5.asking import Asking
 from core.obs.v5.line import Request
-from core.obs.v5.link import LIMIT
 from core.obs.v5.refusals import IS_NOT_PAUSED, IS_PAUSED, NOT_NOW, RUNS_ALREADY, RUNS_NOT, code_of
 from core.obs.wire import Object, find, need
 
@@ -154,7 +153,11 @@ class Outputs(Asking):
             self._data_of(answer, requests.called, [RUNS_ALREADY])
             return code_of(answer) is None
 
-        if not await self._following.start(output, order, LIMIT):
+        async def lasted() -> int | None:
+            status = await self._ask(requests.status, what=requests.called)
+            return None if need(status, "outputPaused", bool) else need(status, "outputDuration", int)
+
+        if not await self._following.start(output, order, LIMIT, lasted if output == "record" else None):
             raise sentences.not_ended_yet(self._obs, requests.called)
 
     async def _stop(self, output: OutputName, missing: CuedeskError | None = None) -> Object:

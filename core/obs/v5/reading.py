@@ -2,24 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Final
 
 from core.clock import Micros
 from core.obs.instance import Figures
-from core.obs.measures import Rate
-from core.obs.models import (
-    Filter,
-    Input,
-    Instance,
-    Media,
-    MediaStateName,
-    Output,
-    SceneItem,
-    Stats,
-    Transition,
-)
+from core.obs.measures import Rate, media_state
+from core.obs.models import Filter, Input, Instance, Media, Output, SceneItem, Stats, Transition
 from core.obs.v5.events import scene_names
-from core.obs.wire import Malformed, Object, find, need, rows, texts
+from core.obs.wire import Object, find, need, rows, texts
 
 Answers = Mapping[str, Object]
 """The data of answers by their requests' names; what OBS refused is missing."""
@@ -162,10 +152,7 @@ def scene_items(of: Object) -> list[SceneItem]:
 def media(input: str, of: Object) -> Media:
     """Read where a media input is."""
     state = need(of, "mediaState", str).removeprefix("OBS_MEDIA_STATE_").lower()
-    names: dict[str, MediaStateName] = {known: known for known in get_args(MediaStateName)}
-    if state not in names:
-        raise Malformed(f"OBS sent a media state that its protocol does not have: {state}.")
-    return Media(input, names[state], find(of, "mediaCursor", int), find(of, "mediaDuration", int))
+    return Media(input, media_state(state), find(of, "mediaCursor", int), find(of, "mediaDuration", int))
 
 
 def filters(of: Object) -> list[Filter]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Invalid, NotFound, Unavailable
+from core.errors import Conflict, Invalid, NotFound, Unavailable
 from core.obs import events
 from core.obs.keeper import secret_name
 from core.obs.models import Connection
@@ -173,6 +173,8 @@ async def test_renaming_and_describing_it_anew_does_not_part_us(house: House, ob
     await until(lambda: house.known("Centre").program == "Bar")
     assert house.said(events.SceneChanged) == [events.SceneChanged("Centre", "Bar", before="Stage")]
     assert (await house.obs.instances())[0].connection == "Centre"
+    with pytest.raises(Conflict, match=r"^OBS “Centre” refuses this for the preview"):
+        await house.obs.transition(connection="Centre")
     await house.obs.switch_scene(connection="Centre", scene="Stage")
     assert house.opened == ["main"]
     await until(lambda: house.known("Centre").program == "Stage")

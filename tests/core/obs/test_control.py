@@ -59,6 +59,17 @@ async def test_scenes_are_switched_known_and_told(house: House) -> None:
     assert [scene.name for scene in await house.obs.scenes(connection="main") if scene.program] == ["Break"]
 
 
+async def test_a_click_in_obs_is_not_put_down_to_a_command(house: House, obs: RealObs) -> None:
+    await house.obs.switch_scene(connection="main", scene="Bar")
+    await until(lambda: house.known("main").program == "Bar")
+    for clicked in ("Break", "Bar"):
+        await asyncio.to_thread(obs.ask, "SetCurrentProgramScene", sceneName=clicked)
+        await until(lambda scene=clicked: house.known("main").program == scene)  # type: ignore[misc]
+    told = [event for event in house.heard._events if event.topic == "obs.scene_changed"]
+    command = house.audited[-1].correlation
+    assert [(event.data.scene, event.correlation) for event in told] == [("Bar", command), ("Break", ""), ("Bar", "")]
+
+
 async def test_a_scene_that_is_not_there_is_refused_with_what_is_near(house: House) -> None:
     with pytest.raises(NotFound) as gone:
         await house.obs.switch_scene(connection="main", scene="stag")
@@ -76,6 +87,7 @@ async def test_a_scene_that_is_not_there_is_refused_with_what_is_near(house: Hou
         (house.obs.media, {"input": "Nowhere"}),
         (house.obs.media_action, {"input": "Nowhere", "action": "play"}),
         (house.obs.media_seek, {"input": "Nowhere", "position_ms": 0}),
+        (house.obs.text, {"input": "Nowhere"}),
         (house.obs.set_text, {"input": "Nowhere", "text": ""}),
         (house.obs.filters, {"source": "Nowhere"}),
         (house.obs.set_filter, {"source": "Nowhere", "filter": "Gate", "enabled": True}),
@@ -219,6 +231,7 @@ async def test_texts_are_set(house: House, obs: RealObs) -> None:
     await house.obs.set_text(connection="main", input="Title", text="[red] “Zoë” 7:5\n\x1b[2J")
     settings = await asyncio.to_thread(obs.ask, "GetInputSettings", inputName="Title")
     assert settings["inputSettings"]["text"] == "[red] “Zoë” 7:5\n\x1b[2J"
+    assert await house.obs.text(connection="main", input="Title") == "[red] “Zoë” 7:5\n\x1b[2J"
 
 
 async def test_hotkeys_are_listed_and_pressed(house: House) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from core.obs import following
 from core.obs.events import OutputChanged, OutputState
 from core.obs.following import Following
 from tests.support.waiting import until
@@ -83,3 +84,33 @@ async def test_an_end_that_is_told_before_the_answer_to_its_order_is_not_waited_
     obs.say("stopping", "stopped")
     obs.following.is_told_to_stop("record")
     assert await obs.start(0)
+
+
+async def test_what_may_be_about_to_end_unsaid_is_seen_by_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "_STANDSTILL_SECONDS", 0.05)
+    times: list[int | None] = []
+
+    async def lasted() -> int | None:
+        return times.pop(0)
+
+    for given in ([100, 150], [None, None], [0, 0]):  # it runs, is held, has yet to begin
+        times[:] = given
+        obs = Obs(runs_still)
+        assert await obs.following.start("record", obs.order, 1, lasted)
+        # From now on it is known, and its time is not asked for.
+        obs.answers, times[:] = [runs_still], []
+        assert await obs.following.start("record", obs.order, 1, lasted)
+        assert obs.answers == []
+
+    times[:] = [100, 100]
+    obs = Obs(runs_still, begins)
+    starting = asyncio.ensure_future(obs.following.start("record", obs.order, 5, lasted))
+    await until(lambda: not times)
+    assert len(obs.answers) == 1
+    obs.say("stopped")
+    assert await starting
+    assert obs.answers == []
+
+    times[:] = [100, 100]
+    obs = Obs(runs_still)
+    assert not await obs.following.start("record", obs.order, 0.05, lasted)

@@ -14,6 +14,7 @@ from core.catalog import Call, Caller, Principal, _current
 from core.errors import Conflict, Unavailable, Unsupported
 from core.event import Payload
 from core.obs import events
+from core.obs.causes import expected
 from core.obs.instance import Figures, ObsInstance, Said, Target
 from core.obs.link import ObsLink
 from core.obs.models import Input, Instance, Output, Stats
@@ -34,7 +35,7 @@ IDLE = Output(active=False)
 class Puppet:
     """An instance that answers when and what the test wants."""
 
-    spoken, version, cannot = "v5", "29.0.2 (5.1.0)", ()
+    connection, spoken, version, cannot = "main", "v5", "29.0.2 (5.1.0)", ()
 
     def __init__(self, said: Said) -> None:
         self.said = said
@@ -123,6 +124,12 @@ class Stage:
 TOPICS = ("instance_changed", "scene_changed", "mute_changed", "volume_changed", "replay_saved", "output_changed")
 
 
+async def settle() -> None:
+    """Let the loop do all that it has been asked to do soon."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 def stage() -> Stage:
     return Stage()
@@ -197,15 +204,14 @@ async def test_what_it_says_is_told_at_once_and_known(stage: Stage, link: ObsLin
 
 async def test_a_scene_that_was_known_already_is_not_told_again(stage: Stage, link: ObsLink) -> None:
     stage.puppet.say(events.SceneChanged("main", "Stage"))
-    await asyncio.sleep(0.01)
+    await settle()
     assert stage.said() == []
 
 
 async def test_many_words_at_once_change_the_instance_once(stage: Stage, link: ObsLink) -> None:
     stage.puppet.say(*(events.MuteChanged("main", "Mic", n % 2 == 0) for n in range(51)))
     assert len(stage.said()) == 51
-    for _ in range(5):
-        await asyncio.sleep(0)
+    await settle()
     [changed] = stage.said()
     assert changed.instance.inputs[0].muted
 
@@ -220,8 +226,7 @@ async def test_a_fader_on_its_way_changes_the_instance_twice_a_second_at_most(st
         told += [each for each in stage.said() if isinstance(each, events.InstanceChanged)]
     assert 1 <= len(told) <= (loop.time() - began) / 0.5
     stage.puppet.say(events.MuteChanged("main", "Mic", True))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await settle()
     assert isinstance(stage.said()[-1], events.InstanceChanged), "what is no figure waits for nothing"
 
 
@@ -244,7 +249,7 @@ async def test_nothing_is_told_of_what_is_closed(stage: Stage) -> None:
     stage.said()
     await link.close()
     stage.puppet.say(events.MuteChanged("main", "Mic", False))
-    await asyncio.sleep(0.01)
+    await settle()
     assert stage.said() == []
 
 
@@ -348,7 +353,8 @@ async def _conflict() -> Instance:
 async def test_what_a_call_brings_about_is_tied_to_it(stage: Stage, link: ObsLink) -> None:
     token = _current.set(Call(cast(Any, None), Caller(Principal("ann", "user", "admin"), "local"), "c0ffee"))
     assert correlation() == "c0ffee"
-    await link.ask(events.SceneChanged).switch_scene("Bar")
+    with link.asking(expected(events.SceneChanged, scene="Bar")) as obs:
+        await obs.switch_scene("Bar")
     _current.reset(token)
 
     def tied(payload: Payload) -> str:
@@ -358,9 +364,20 @@ async def test_what_a_call_brings_about_is_tied_to_it(stage: Stage, link: ObsLin
         return event.correlation
 
     assert tied(events.MuteChanged("main", "Mic", True)) == ""
+    assert tied(events.SceneChanged("main", "Break")) == ""
     assert tied(events.SceneChanged("main", "Bar")) == "c0ffee"
-    stage.clock.advance(3)
     assert tied(events.SceneChanged("main", "Stage")) == ""
+    assert tied(events.SceneChanged("main", "Bar")) == "", "the call had one switch made, and not this one"
+
+
+async def test_a_switch_to_what_is_shown_already_leaves_nothing_to_be_tied(stage: Stage, link: ObsLink) -> None:
+    token = _current.set(Call(cast(Any, None), Caller(Principal("ann", "user", "admin"), "local"), "c0ffee"))
+    with link.asking(expected(events.SceneChanged, scene="Stage")) as obs:
+        await obs.switch_scene("Stage")
+    _current.reset(token)
+    stage.puppet.say(*(events.SceneChanged("main", scene) for scene in ("Stage", "Bar", "Stage")))
+    told = [event for event in stage.heard._events if event.topic == "obs.scene_changed"]
+    assert [(event.data.scene, event.correlation) for event in told] == [("Bar", ""), ("Stage", "")]
 
 
 async def test_a_replay_saved_on_demand_is_told_by_whoever_demanded_it(stage: Stage, link: ObsLink) -> None:
@@ -441,6 +458,19 @@ async def test_going_live_ends_when_the_stream_has_begun(stage: Stage, link: Obs
 async def test_a_stream_that_ends_at_once_is_refused(stage: Stage, link: ObsLink) -> None:
     with pytest.raises(Conflict, match="was told to go live, and its stream ended at once"):
         await (await live(stage, link, "starting", "stopped"))
+
+
+async def test_the_end_of_the_last_stream_is_not_that_of_the_next(stage: Stage, link: ObsLink) -> None:
+    stage.puppet.say(events.OutputChanged("main", "stream", "started"))
+    may_start = asyncio.Event()
+    stage.puppet.start_stream = may_start.wait  # type: ignore[method-assign, assignment]
+    going = asyncio.ensure_future(link.start_stream())  # which waits for the last one to end, as any instance does
+    await asyncio.sleep(0)
+    stage.puppet.say(events.OutputChanged("main", "stream", "stopped"))
+    may_start.set()
+    await until(lambda: stage.clock.slept)
+    stage.puppet.say(*(events.OutputChanged("main", "stream", each) for each in ("starting", "started")))
+    await going
 
 
 async def test_a_server_that_takes_its_time_is_left_to_the_events(stage: Stage, link: ObsLink) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.obs.measures import Rate, decibels, picture
+from core.obs.measures import Rate, decibels, is_of_a_file, picture
 from core.obs.models import Picture
 from core.obs.wire import Malformed
 
@@ -75,3 +75,16 @@ def test_so_is_that_of_an_uncompressed_one_whichever_row_comes_first(height: int
 def test_what_is_no_picture_is_malformed(uri: str) -> None:
     with pytest.raises(Malformed, match=r"^OBS sent a picture that is none\.$"):
         picture("Stage", uri)
+
+
+@pytest.mark.parametrize(
+    ("settings", "of_a_file"),
+    [
+        ({}, False),
+        ({"text": "7:5", "from_file": False}, False),
+        ({"text": "7:5", "from_file": True}, True),
+        ({"text": "7:5", "read_from_file": True}, True),
+    ],
+)
+def test_a_text_of_a_file_is_one_in_both_kinds_of_texts(settings: dict[str, object], of_a_file: bool) -> None:
+    assert is_of_a_file(settings) == of_a_file

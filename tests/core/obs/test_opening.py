@@ -112,6 +112,11 @@ async def plain() -> AsyncIterator[dict[str, int]]:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
         writer.close()
 
+    async def moved(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
     async def mail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example ESMTP\r\n")
         await reader.read()
@@ -125,20 +130,20 @@ async def plain() -> AsyncIterator[dict[str, int]]:
         await reader.readuntil(b"\r\n\r\n")
         writer.close()
 
-    servers = {
-        script.__name__: await asyncio.start_server(script, "127.0.0.1", 0) for script in (web, mail, mute, door)
-    }
+    scripts = (web, moved, mail, mute, door)
+    servers = {script.__name__: await asyncio.start_server(script, "127.0.0.1", 0) for script in scripts}
     yield {name: server.sockets[0].getsockname()[1] for name, server in servers.items()}
     for server in servers.values():
         server.close()
         await server.wait_closed()
 
 
-@pytest.mark.parametrize("protocol", ["auto", "v4"])
+@pytest.mark.parametrize("protocol", ["auto", "v4", "v5"])
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
         ("web", "What listens at {} is not a WebSocket server."),
+        ("moved", "What listens at {} is not a WebSocket server."),
         ("mail", "What listens at {} is not a WebSocket server."),
         ("mute", "Nothing at {} answers."),
         ("door", "What listens at {} closed the connection."),
@@ -205,3 +210,46 @@ async def test_an_obs_of_either_kind_is_opened(protocol: Spoken) -> None:
             await open_instance(replace(target, password=Secret("another")), lambda said: None)
         with pytest.raises(Refused, match=r"asks for a password, and none is stored\.$"):
             await open_instance(replace(target, password=None), lambda said: None)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("protocol", ["v5", "v4"])
+async def test_it_is_reached_directly_whatever_proxy_is_set_on_the_machine(
+    monkeypatch: pytest.MonkeyPatch, protocol: Spoken, host: str
+) -> None:
+    for name in ("http_proxy", "https_proxy", "ws_proxy", "all_proxy"):
+        for variable in (name, name.upper()):
+            monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    for variable in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(variable, raising=False)
+    async with SimulatedObs(Studio(SystemClock()), Front(protocol, host)) as house:
+        obs = await open_instance(Target("main", host, house.port), lambda said: None)
+        assert (obs.spoken, (await obs.read()).program) == (protocol, "Stage")
+        await obs.close()
+
+
+@pytest.mark.parametrize("protocol", ["v5", "v4"])
+async def test_an_address_that_leads_nowhere_leaves_time_for_the_next(
+    monkeypatch: pytest.MonkeyPatch, protocol: Spoken
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with SimulatedObs(Studio(SystemClock()), Front(protocol)) as house:
+        with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+            full.bind(("127.0.0.1", 0))
+            full.listen(0)
+            for waiting in (first, second):  # whom nobody takes; from the third on, nothing is even answered
+                waiting.setblocking(False)
+                waiting.connect_ex(full.getsockname())
+            found = await loop.getaddrinfo("127.0.0.1", house.port, type=socket.SOCK_STREAM)
+            nowhere = (*found[0][:4], full.getsockname())
+
+            async def resolve(host: str, port: int, **more: object) -> list[object]:
+                assert host == "obs-left.local"
+                return [nowhere, *found]
+
+            monkeypatch.setattr(loop, "getaddrinfo", resolve)
+            obs = await open_instance(
+                Target("main", "obs-left.local", house.port, protocol=protocol), lambda said: None
+            )
+            assert (await obs.read()).program == "Stage"
+            await obs.close()

@@ -9,7 +9,7 @@ from tui.obs.answers import done_words
 from tui.obs.clips import MatchClips, draw_clip, heading
 from tui.obs.tabs import tabs_line
 from tui.screens.obs_forms import connection_fields
-from tui.screens.obs_orders import stepped
+from tui.screens.obs_steps import stepped
 
 
 def test_every_obs_has_a_tab_with_its_light_and_the_chosen_one_is_in_sight() -> None:

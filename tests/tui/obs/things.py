@@ -1,6 +1,7 @@
 """OBS instances for tests of what is said of them."""
 
 import struct
+import zlib
 from dataclasses import replace
 from typing import Any
 
@@ -58,3 +59,14 @@ def bmp(rows: list[list[tuple[int, ...]]], *, bits: int = 24, upside_down: bool 
     signed = height if upside_down else -height
     header = struct.pack("<2sIIIIiiHHIIiiII", b"BM", 0, 0, 54, 40, width, signed, 1, bits, compression, 0, 0, 0, 0, 0)
     return header + pixels
+
+
+def png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
+    """Write a picture of one colour, as OBS does."""
+
+    def part(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = (b"\0" + bytes(colour) * width) * height
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")

@@ -1,7 +1,8 @@
 """What a studio says has happened, in words of neither protocol."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from core.obs.models import MediaAction
 
@@ -11,77 +12,66 @@ OutputStep = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """Something has happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class SceneSwitched(Change):
+class SceneSwitched(Change, frozen=True):
     """The audience sees a scene."""
 
     scene: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewSwitched(Change):
+class PreviewSwitched(Change, frozen=True):
     """A scene waits."""
 
     scene: str
 
 
-@dataclass(frozen=True, slots=True)
-class StudioModeSwitched(Change):
+class StudioModeSwitched(Change, frozen=True):
     """Studio mode is on or off."""
 
     enabled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SceneListed(Change):
+class SceneListed(Change, frozen=True):
     """There are other scenes than before; in the order of the user interface."""
 
     scenes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SceneAdded(Change):
+class SceneAdded(Change, frozen=True):
     """A scene was made."""
 
     scene: str
 
 
-@dataclass(frozen=True, slots=True)
-class SceneRemoved(Change):
+class SceneRemoved(Change, frozen=True):
     """A scene is gone."""
 
     scene: str
 
 
-@dataclass(frozen=True, slots=True)
-class SceneRenamed(Change):
+class SceneRenamed(Change, frozen=True):
     """A scene has another name."""
 
     scene: str
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransitionChosen(Change):
+class TransitionChosen(Change, frozen=True):
     """Another transition is in use."""
 
     transition: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransitionTimed(Change):
+class TransitionTimed(Change, frozen=True):
     """Transitions take another time."""
 
     duration_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TransitionBegun(Change):
+class TransitionBegun(Change, frozen=True):
     """One scene becomes another; the duration of a fixed transition is None."""
 
     transition: str
@@ -91,13 +81,11 @@ class TransitionBegun(Change):
     scene: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransitionOver(TransitionBegun):
+class TransitionOver(TransitionBegun, frozen=True):
     """It has become the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemShown(Change):
+class ItemShown(Change, frozen=True):
     """A source was shown or hidden in a scene."""
 
     scene: str
@@ -106,8 +94,7 @@ class ItemShown(Change):
     visible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InputAdded(Change):
+class InputAdded(Change, frozen=True):
     """An input was made."""
 
     input: str
@@ -115,56 +102,49 @@ class InputAdded(Change):
     settings: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class InputRemoved(Change):
+class InputRemoved(Change, frozen=True):
     """An input is gone."""
 
     input: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class InputRenamed(Change):
+class InputRenamed(Change, frozen=True):
     """An input has another name."""
 
     input: str
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class InputMuted(Change):
+class InputMuted(Change, frozen=True):
     """An input was muted or unmuted, or told again to be what it was."""
 
     input: str
     muted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeMoved(Change):
+class VolumeMoved(Change, frozen=True):
     """An input's fader was moved."""
 
     input: str
     mul: float
 
 
-@dataclass(frozen=True, slots=True)
-class MediaBegun(Change):
+class MediaBegun(Change, frozen=True):
     """A media input plays from its beginning, or goes on."""
 
     input: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class MediaOver(Change):
+class MediaOver(Change, frozen=True):
     """A media input is at its end, or was stopped."""
 
     input: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class MediaPressed(Change):
+class MediaPressed(Change, frozen=True):
     """Somebody played, paused, stopped or restarted a media input."""
 
     input: str
@@ -172,8 +152,7 @@ class MediaPressed(Change):
     action: MediaAction
 
 
-@dataclass(frozen=True, slots=True)
-class FilterSwitched(Change):
+class FilterSwitched(Change, frozen=True):
     """A filter is on or off."""
 
     source: str
@@ -181,36 +160,31 @@ class FilterSwitched(Change):
     enabled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileLeft(Change):
+class ProfileLeft(Change, frozen=True):
     """Another profile will be in use."""
 
     profile: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileUsed(Change):
+class ProfileUsed(Change, frozen=True):
     """Another profile is in use."""
 
     profile: str
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionLeft(Change):
+class CollectionLeft(Change, frozen=True):
     """Another scene collection will be in use."""
 
     collection: str
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionUsed(Change):
+class CollectionUsed(Change, frozen=True):
     """Another scene collection is in use."""
 
     collection: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutputMoved(Change):
+class OutputMoved(Change, frozen=True):
     """An output is on its way up or down; the path is that of a recording, where it is known by then."""
 
     output: OutputKind
@@ -218,52 +192,45 @@ class OutputMoved(Change):
     path: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileOpened(Change):
+class FileOpened(Change, frozen=True):
     """A recording begins to fill a file: an order to whoever films."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileClosed(Change):
+class FileClosed(Change, frozen=True):
     """A recording has ended: an order to finish the file, and to say so to the studio."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayTaken(Change):
+class ReplayTaken(Change, frozen=True):
     """The replay buffer is to be written: an order to make the file, and to say so to the studio."""
 
     path: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFileChanged(Change):
+class RecordFileChanged(Change, frozen=True):
     """The recording goes on in another file."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaySaved(Change):
+class ReplaySaved(Change, frozen=True):
     """The replay buffer was written."""
 
     path: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast(Change):
+class Broadcast(Change, frozen=True):
     """A client has something to say to all of them."""
 
     data: dict[str, Any]
     realm: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Exiting(Change):
+class Exiting(Change, frozen=True):
     """The studio closes."""
 
 

@@ -45,7 +45,7 @@ class Player:
         """Do what somebody asks for; a file has no next and no previous one."""
         name, kind = self._input.name, self._input.kind
         if action == "play":
-            self._go_on_from(self._position() if self.state == "paused" else 0.0)
+            self._go_on_from(0.0 if self.position_ms is None else self._position())
             self._timeline.say(MediaBegun(name, kind), MediaPressed(name, kind, action))
         elif action == "restart":
             self._go_on_from(0.0)
@@ -134,6 +134,10 @@ class Inputs:
     def filters(self, source: str) -> list[Filter]:
         """List the filters on a source or scene."""
         return self._filters.get(source, [])
+
+    def filter(self, source: str, name: str) -> Filter | None:
+        """Find one of them by its name."""
+        return next((filter for filter in self.filters(source) if filter.name == name), None)
 
     def mute(self, input: Input, muted: bool) -> None:
         """Mute or unmute; said also where it was so already, as OBS does."""

@@ -106,6 +106,14 @@ class Output:
         if not opened or not self._close():
             self._timeline.later(STOP_SECONDS, self._ended)
 
+    def toggle(self) -> bool:
+        """Stop where it runs, else start; whether it will run."""
+        if self.active:
+            self.stop()
+            return False
+        self.start()
+        return True
+
     def _ended(self) -> None:
         self._state, self._lasted, self.reconnecting = "stopped", 0.0, False
         self._say("stopped", self.path)
@@ -141,12 +149,17 @@ class Stream(Output):
 
 
 class Recording(Output):
-    """The recording, which can be held and split."""
+    """The recording, which can be held and split.
+
+    Attributes:
+        file: The file that is filled or was filled last; of one that was split, OBS goes on naming the first (`path`).
+    """
 
     def __init__(self, timeline: Timeline, name_file: NameFile, has_folder: Callable[[], bool]) -> None:
         """Take the time, what names files, and what tells whether their folder is there."""
         super().__init__(timeline, "record", "recording")
         self._name_file, self._has_folder = name_file, has_folder
+        self.file: str | None = None
 
     def start(self) -> None:
         """Start; where the folder is not there OBS shows a box on its own screen, and does nothing."""
@@ -170,25 +183,27 @@ class Recording(Output):
         """Go on in another file, where there are files."""
         if not self.active:
             raise Refused(501, "recording is not active")
-        if self.path is not None:
+        if self.file is not None:
             self._close()
-            self._open()
-            self._timeline.say(RecordFileChanged(self.path))
+            self.file = self._name_file("")
+            if self.file is not None:
+                self._timeline.say(FileOpened(self.file), RecordFileChanged(self.file))
 
     def finished(self, path: str) -> None:
-        """Take that a file is finished; the last one ends the recording."""
-        if self._state == "stopping" and path == self.path:
+        """Take that a file is finished; with the last one the recording has ended, whether it was told to or not."""
+        if self.active and path == self.file:
+            self._hold()
             self._ended()
 
     def _open(self) -> None:
-        self.path = self._name_file("")
-        if self.path is not None:
-            self._timeline.say(FileOpened(self.path))
+        self.path = self.file = self._name_file("")
+        if self.file is not None:
+            self._timeline.say(FileOpened(self.file))
 
     def _close(self) -> bool:
-        if self.path is not None:
-            self._timeline.say(FileClosed(self.path))
-        return self.path is not None
+        if self.file is not None:
+            self._timeline.say(FileClosed(self.file))
+        return self.file is not None
 
 
 class ReplayBuffer(Output):
@@ -212,11 +227,12 @@ class ReplayBuffer(Output):
             self._writing.add(path)
             self._timeline.say(ReplayTaken(path, min(self.elapsed(), self._seconds())))
 
-    def finished(self, path: str) -> None:
-        """Take that a file is finished, where it is one of these."""
+    def finished(self, path: str, *, complete: bool) -> None:
+        """Take that a file is finished, where it is one of these; of one that could not be made OBS says nothing."""
         if path in self._writing:
             self._writing.remove(path)
-            self._saved(path)
+            if complete:
+                self._saved(path)
 
     def _saved(self, path: str | None) -> None:
         self.last = path

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from core.clock import Micros
@@ -24,12 +25,15 @@ class Profiles:
         current: The profile in use.
     """
 
-    def __init__(self, timeline: Timeline, names: tuple[str, ...], recordings: Path | None) -> None:
-        """Take the time, the names, and where recordings go; nowhere where that is None."""
+    def __init__(
+        self, timeline: Timeline, names: tuple[str, ...], recordings: Path | None, is_there: Callable[[Path], bool]
+    ) -> None:
+        """Take the time, the names, where recordings go (nowhere where that is None), and what tells of files."""
         self._timeline = timeline
         self.current = names[0]
         self._keeps_files = recordings is not None
         self._named: set[Path] = set()
+        self._is_there = is_there
         self._defaults = {
             ("Output", "Mode"): "Simple",
             _FORMATTING: FORMAT,
@@ -61,7 +65,8 @@ class Profiles:
     def set(self, category: str, name: str, value: str | None) -> None:
         """Set a parameter; None takes back what was set."""
         if value is not None:
-            self._set[self.current][category, name] = value
+            # OBS is written in C, where a text ends at a zero.
+            self._set[self.current][category, name] = value.partition("\0")[0]
         elif self._set[self.current].pop((category, name), None) is None:
             raise Refused(600, "", "There are no existing instances of that profile parameter.")
 
@@ -85,7 +90,8 @@ class Profiles:
 
     def replay_seconds(self) -> float:
         """Tell how much the replay buffer keeps."""
-        return float(self._value(_REPLAY_SECONDS))
+        digits = re.match(r"\d+", self._value(_REPLAY_SECONDS))
+        return float(digits[0]) if digits else 0.0
 
     def name_file(self, prefix: str) -> str | None:
         """Give the path of a file that begins now; None where no files are kept."""
@@ -94,7 +100,7 @@ class Profiles:
         name = f"{prefix}{formatted(self.formatting, self._timeline.wall())}"
         path = Path(self.directory, f"{name}.mkv")
         number = 2
-        while path in self._named:
+        while path in self._named or self._is_there(path):
             path = Path(self.directory, f"{name} ({number}).mkv")
             number += 1
         self._named.add(path)

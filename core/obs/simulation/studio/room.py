@@ -6,6 +6,8 @@ from typing import Any
 
 CANVAS = (1280, 720)
 FPS = 30
+CPU_PERCENT, MEMORY_MB, DISK_FREE_MB, RENDER_MS = 12.5, 220.0, 50_000.0, 2.5
+"""How the machine does: well, and it loses no frame."""
 
 COLOUR_KIND, MEDIA_KIND, TEXT_KIND, SOUND_KIND = (
     "color_source_v3",

@@ -1,7 +1,5 @@
 """The scenes of a studio: which one is seen, which one waits, and how one becomes the other."""
 
-from collections.abc import Iterator
-
 from core.obs.simulation.studio.changes import (
     ItemShown,
     PreviewSwitched,
@@ -59,10 +57,10 @@ class Stage:
             return 1.0
         return min(1.0, (self._timeline.now() - self._began) / self._seconds())
 
-    def seen(self) -> Iterator[str]:
-        """Name the sources that the audience sees."""
+    def shows(self, source: str) -> bool:
+        """Whether the audience sees a source."""
         scene = self.get(self.program)
-        return (item.source for item in scene.items if item.visible) if scene else iter(())
+        return scene is not None and any(item.visible and item.source == source for item in scene.items)
 
     def load(self, scenes: list[Scene]) -> None:
         """Put other scenes in the place of these."""
@@ -111,16 +109,17 @@ class Stage:
 
     def set_preview(self, scene: str) -> None:
         """Let a scene wait."""
-        self._in_studio_mode()
+        self.waiting()
         if scene != self.preview:
             self.preview = scene
             self._timeline.say(PreviewSwitched(scene))
 
     def trigger(self) -> None:
         """Bring on air what waits."""
-        self.switch(self._in_studio_mode())
+        self.switch(self.waiting())
 
-    def _in_studio_mode(self) -> str:
+    def waiting(self) -> str:
+        """Name the scene that waits; refused where studio mode is off."""
         if self.preview is None:
             raise Refused(506, "studio mode not enabled")
         return self.preview

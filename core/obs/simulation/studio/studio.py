@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.clock import Clock
@@ -15,32 +14,18 @@ from core.obs.simulation.studio.changes import (
     Refused,
 )
 from core.obs.simulation.studio.inputs import Inputs
-from core.obs.simulation.studio.outputs import Output, Recording, ReplayBuffer, Stream
+from core.obs.simulation.studio.outputs import OBS_NAMES, Output, Recording, ReplayBuffer, Stream
 from core.obs.simulation.studio.profile import Profiles
 from core.obs.simulation.studio.room import FPS, Collection, Input, furnish
 from core.obs.simulation.studio.stage import Stage
 from core.obs.simulation.studio.timeline import Timeline
 
 
-@dataclass(slots=True)
-class Machine:
-    """How the machine under the studio does; set by whoever wants a hot or a full one."""
-
-    cpu_percent: float = 12.5
-    memory_mb: float = 220.0
-    disk_free_mb: float = 50_000.0
-    fps: float = float(FPS)
-    render_ms: float = 2.5
-    lagged: int = 0
-    skipped: int = 0
-    dropped: int = 0
-
-
 class Studio:
     """One OBS without network and disk.
 
     Whoever holds it calls `advance` when `due` says so, and hands on what `drain` gives. Files are ordered by changes
-    (`FileOpened`, `FileClosed`, `ReplayTaken`), and `file_ready` says that one is complete.
+    (`FileOpened`, `FileClosed`, `ReplayTaken`), and `file_done` says that one is done with.
 
     Attributes:
         stage: Scenes and transitions.
@@ -51,7 +36,6 @@ class Studio:
         virtual_camera: The virtual camera.
         profiles: The profiles and their parameters.
         collection: The scene collection in use.
-        machine: How the machine does.
     """
 
     def __init__(
@@ -61,6 +45,7 @@ class Studio:
         profiles: tuple[str, ...] = ("Venue", "Own encoder"),
         recordings: Path | None = None,
         is_folder: Callable[[str], bool] = lambda _: True,
+        is_there: Callable[[Path], bool] = lambda _: False,
     ) -> None:
         """Take the clock and what there is.
 
@@ -70,6 +55,7 @@ class Studio:
             profiles: The profiles' names.
             recordings: Where files go at first; no files are made, and no paths told, where None.
             is_folder: Tells whether a folder is there.
+            is_there: Tells whether there is a file of that name already.
         """
         collections = collections or (furnish(), furnish(name="Second"))
         self._timeline = Timeline(clock)
@@ -78,7 +64,7 @@ class Studio:
         self.collection = self._collections[collections[0].name]
         self.stage = Stage(self._timeline, self.collection.scenes)
         self.inputs = Inputs(self._timeline, self.collection)
-        self.profiles = Profiles(self._timeline, profiles, recordings)
+        self.profiles = Profiles(self._timeline, profiles, recordings, is_there)
         self.record = Recording(
             self._timeline,
             self.profiles.name_file,
@@ -87,7 +73,6 @@ class Studio:
         self.stream = Stream(self._timeline, "stream", "streaming")
         self.replay_buffer = ReplayBuffer(self._timeline, self.profiles.name_file, self.profiles.replay_seconds)
         self.virtual_camera = Output(self._timeline, "virtual_camera", "virtual cam")
-        self.machine = Machine()
 
     def due(self) -> float | None:
         """Tell in how many seconds something is to be done; None where nothing is."""
@@ -133,7 +118,7 @@ class Studio:
 
     def is_heard(self, input: Input) -> bool:
         """Whether an input sounds in the program."""
-        return input.has_sound and (input.name == self.collection.microphone or input.name in self.stage.seen())
+        return input.has_sound and (input.name == self.collection.microphone or self.stage.shows(input.name))
 
     def rename_input(self, input: Input, name: str) -> None:
         """Give an input another name, wherever it stands."""
@@ -176,14 +161,18 @@ class Studio:
             return True
         return True
 
-    def file_ready(self, path: str) -> None:
-        """Take that an ordered file is complete."""
-        self.replay_buffer.finished(path)
+    def file_done(self, path: str, *, complete: bool) -> None:
+        """Take that an ordered file is complete, or could not be made."""
+        self.replay_buffer.finished(path, complete=complete)
         self.record.finished(path)
 
     def outputs(self) -> tuple[Output, ...]:
         """Give all outputs."""
         return self.record, self.stream, self.replay_buffer, self.virtual_camera
+
+    def output(self, called: str) -> Output | None:
+        """Find an output by what OBS calls it."""
+        return next((output for output in self.outputs() if OBS_NAMES[output.kind][0] == called), None)
 
     def broadcast(self, data: dict[str, object], realm: str = "") -> None:
         """Hand something on to all clients."""

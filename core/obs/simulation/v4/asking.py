@@ -1,44 +1,14 @@
-"""A request of protocol v4: its fields, checked as loosely as 4.9.1 does, and the table of those that are answered."""
+"""A request of protocol v4: its fields, checked as loosely as 4.9.1 does."""
 
-from collections.abc import Callable
 from typing import Any
 
+from core.obs.simulation.face import number
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.room import Input, Item, Scene
 from core.obs.simulation.studio.studio import Studio
 
-Answer = dict[str, Any] | None
-Handler = Callable[["Ask"], Answer]
-
 MISSING = "missing request parameters"
 INVALID = "invalid request parameters"
-
-
-class Requests:
-    """Which requests there are."""
-
-    def __init__(self, *parts: "Requests") -> None:
-        """Begin with those of other tables."""
-        self._handlers: dict[str, Handler] = {}
-        for part in parts:
-            self._handlers |= part._handlers
-
-    def add(self, *names: str) -> Callable[[Handler], Handler]:
-        """Answer these requests with the function that this decorates."""
-
-        def added(handler: Handler) -> Handler:
-            self._handlers |= dict.fromkeys(names, handler)
-            return handler
-
-        return added
-
-    def find(self, name: str) -> Handler | None:
-        """Give what answers a request."""
-        return self._handlers.get(name)
-
-    def names(self) -> list[str]:
-        """Name them all."""
-        return list(self._handlers)
 
 
 class Ask:
@@ -67,10 +37,10 @@ class Ask:
 
     def number(self, field: str) -> float:
         """Read a number."""
-        value = self._field(field)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        value = number(self._field(field))
+        if value is None:
             raise fail(INVALID)
-        return float(value)
+        return value
 
     def flag(self, field: str) -> bool:
         """Read a yes or no; what is neither is no, as the plugin's library has it."""

@@ -20,11 +20,51 @@ _MEDIA = {
 }
 
 
+_SCENE = {"sourceType": "scene", "sourceKind": "scene"}
+_MEDIA_FIELDS = {"sourceName": "input", "sourceKind": "kind"}
+_PLAIN: dict[type[changes.Change], tuple[str, dict[str, str], dict[str, Any]]] = {
+    changes.StudioModeSwitched: ("StudioModeSwitched", {"new-state": "enabled"}, {}),
+    changes.SceneAdded: ("SourceCreated", {"sourceName": "scene"}, {**_SCENE, "sourceSettings": {}}),
+    changes.SceneRemoved: ("SourceDestroyed", {"sourceName": "scene"}, _SCENE),
+    changes.SceneRenamed: ("SourceRenamed", {"previousName": "before", "newName": "scene"}, {"sourceType": "scene"}),
+    changes.TransitionChosen: ("SwitchTransition", {"transition-name": "transition"}, {}),
+    changes.TransitionTimed: ("TransitionDurationChanged", {"new-duration": "duration_ms"}, {}),
+    changes.ItemShown: (
+        "SceneItemVisibilityChanged",
+        {"scene-name": "scene", "item-name": "source", "item-id": "item", "item-visible": "visible"},
+        {},
+    ),
+    changes.InputAdded: (
+        "SourceCreated",
+        {"sourceName": "input", "sourceKind": "kind", "sourceSettings": "settings"},
+        {"sourceType": "input"},
+    ),
+    changes.InputRemoved: ("SourceDestroyed", {"sourceName": "input", "sourceKind": "kind"}, {"sourceType": "input"}),
+    changes.InputRenamed: ("SourceRenamed", {"previousName": "before", "newName": "input"}, {"sourceType": "input"}),
+    changes.InputMuted: ("SourceMuteStateChanged", {"sourceName": "input", "muted": "muted"}, {}),
+    changes.VolumeMoved: ("SourceVolumeChanged", {"sourceName": "input", "volume": "mul"}, {}),
+    changes.MediaBegun: ("MediaStarted", _MEDIA_FIELDS, {}),
+    changes.MediaOver: ("MediaEnded", _MEDIA_FIELDS, {}),
+    changes.FilterSwitched: (
+        "SourceFilterVisibilityChanged",
+        {"sourceName": "source", "filterName": "filter", "filterEnabled": "enabled"},
+        {},
+    ),
+    changes.ProfileUsed: ("ProfileChanged", {"profile": "profile"}, {}),
+    changes.Broadcast: ("BroadcastCustomMessage", {"realm": "realm", "data": "data"}, {}),
+    changes.Exiting: ("Exiting", {}, {}),
+}
+"""The events that say what the change holds and no more: name, each field's name in the change, what is always so."""
+
+
 @singledispatch
 def events_of(change: changes.Change, studio: Studio) -> list[Event]:
     """Give the events of a change; none for what the protocol does not tell, such as a saved replay."""
-    del change, studio
-    return []
+    del studio
+    if type(change) not in _PLAIN:
+        return []
+    name, fields, always = _PLAIN[type(change)]
+    return [(name, {**always, **{field: getattr(change, held) for field, held in fields.items()}})]
 
 
 @events_of.register
@@ -38,53 +78,27 @@ def _(change: changes.PreviewSwitched, studio: Studio) -> list[Event]:
 
 
 @events_of.register
-def _(change: changes.StudioModeSwitched, studio: Studio) -> list[Event]:
-    del studio
-    return [("StudioModeSwitched", {"new-state": change.enabled})]
-
-
-@events_of.register
 def _(change: changes.SceneListed, studio: Studio) -> list[Event]:
     del change
-    return [("ScenesChanged", {"scenes": [told.scene(studio, scene) for scene in studio.stage.scenes]})]
+    return [_scenes(studio)]
 
 
 @events_of.register
-def _(change: changes.SceneAdded, studio: Studio) -> list[Event]:
-    del studio
-    data = {"sourceName": change.scene, "sourceType": "scene", "sourceKind": "scene", "sourceSettings": {}}
-    return [("SourceCreated", data)]
+def _(change: changes.CollectionUsed, studio: Studio) -> list[Event]:
+    return [("SceneCollectionChanged", {"sceneCollection": change.collection}), _scenes(studio)]
 
 
-@events_of.register
-def _(change: changes.SceneRemoved, studio: Studio) -> list[Event]:
-    del studio
-    return [("SourceDestroyed", {"sourceName": change.scene, "sourceType": "scene", "sourceKind": "scene"})]
-
-
-@events_of.register
-def _(change: changes.SceneRenamed, studio: Studio) -> list[Event]:
-    del studio
-    return [("SourceRenamed", {"previousName": change.before, "newName": change.scene, "sourceType": "scene"})]
-
-
-@events_of.register
-def _(change: changes.TransitionChosen, studio: Studio) -> list[Event]:
-    del studio
-    return [("SwitchTransition", {"transition-name": change.transition})]
-
-
-@events_of.register
-def _(change: changes.TransitionTimed, studio: Studio) -> list[Event]:
-    del studio
-    return [("TransitionDurationChanged", {"new-duration": change.duration_ms})]
+def _scenes(studio: Studio) -> Event:
+    return "ScenesChanged", {"scenes": told.scenes(studio)}
 
 
 @events_of.register
 def _(change: changes.TransitionBegun, studio: Studio) -> list[Event]:
     del studio
     # Nothing is said of a cut.
-    return [] if change.duration_ms is None else [("TransitionBegin", {**_transition(change), **_from(change)})]
+    if change.duration_ms is None:
+        return []
+    return [("TransitionBegin", {**_transition(change), "from-scene": change.before})]
 
 
 @events_of.register
@@ -102,93 +116,10 @@ def _transition(change: changes.TransitionBegun) -> dict[str, Any]:
     }
 
 
-def _from(change: changes.TransitionBegun) -> dict[str, Any]:
-    return {"from-scene": change.before}
-
-
-@events_of.register
-def _(change: changes.ItemShown, studio: Studio) -> list[Event]:
-    del studio
-    data = {
-        "scene-name": change.scene,
-        "item-name": change.source,
-        "item-id": change.item,
-        "item-visible": change.visible,
-    }
-    return [("SceneItemVisibilityChanged", data)]
-
-
-@events_of.register
-def _(change: changes.InputAdded, studio: Studio) -> list[Event]:
-    del studio
-    data = {
-        "sourceName": change.input,
-        "sourceType": "input",
-        "sourceKind": change.kind,
-        "sourceSettings": change.settings,
-    }
-    return [("SourceCreated", data)]
-
-
-@events_of.register
-def _(change: changes.InputRemoved, studio: Studio) -> list[Event]:
-    del studio
-    return [("SourceDestroyed", {"sourceName": change.input, "sourceType": "input", "sourceKind": change.kind})]
-
-
-@events_of.register
-def _(change: changes.InputRenamed, studio: Studio) -> list[Event]:
-    del studio
-    return [("SourceRenamed", {"previousName": change.before, "newName": change.input, "sourceType": "input"})]
-
-
-@events_of.register
-def _(change: changes.InputMuted, studio: Studio) -> list[Event]:
-    del studio
-    return [("SourceMuteStateChanged", {"sourceName": change.input, "muted": change.muted})]
-
-
-@events_of.register
-def _(change: changes.VolumeMoved, studio: Studio) -> list[Event]:
-    del studio
-    return [("SourceVolumeChanged", {"sourceName": change.input, "volume": change.mul})]
-
-
-@events_of.register
-def _(change: changes.MediaBegun, studio: Studio) -> list[Event]:
-    del studio
-    return [("MediaStarted", {"sourceName": change.input, "sourceKind": change.kind})]
-
-
-@events_of.register
-def _(change: changes.MediaOver, studio: Studio) -> list[Event]:
-    del studio
-    return [("MediaEnded", {"sourceName": change.input, "sourceKind": change.kind})]
-
-
 @events_of.register
 def _(change: changes.MediaPressed, studio: Studio) -> list[Event]:
     del studio
     return [(f"Media{_MEDIA[change.action]}", {"sourceName": change.input, "sourceKind": change.kind})]
-
-
-@events_of.register
-def _(change: changes.FilterSwitched, studio: Studio) -> list[Event]:
-    del studio
-    data = {"sourceName": change.source, "filterName": change.filter, "filterEnabled": change.enabled}
-    return [("SourceFilterVisibilityChanged", data)]
-
-
-@events_of.register
-def _(change: changes.ProfileUsed, studio: Studio) -> list[Event]:
-    del studio
-    return [("ProfileChanged", {"profile": change.profile})]
-
-
-@events_of.register
-def _(change: changes.CollectionUsed, studio: Studio) -> list[Event]:
-    scenes = [told.scene(studio, scene) for scene in studio.stage.scenes]
-    return [("SceneCollectionChanged", {"sceneCollection": change.collection}), ("ScenesChanged", {"scenes": scenes})]
 
 
 @events_of.register
@@ -204,15 +135,3 @@ def _(change: changes.OutputMoved, studio: Studio) -> list[Event]:
     if change.output == "stream" and change.became in {"starting", "stopping"}:
         data["preview-only"] = False
     return [(f"{_OUTPUTS[change.output]}{change.became.capitalize()}", data)]
-
-
-@events_of.register
-def _(change: changes.Broadcast, studio: Studio) -> list[Event]:
-    del studio
-    return [("BroadcastCustomMessage", {"realm": change.realm, "data": change.data})]
-
-
-@events_of.register
-def _(change: changes.Exiting, studio: Studio) -> list[Event]:
-    del change, studio
-    return [("Exiting", {})]

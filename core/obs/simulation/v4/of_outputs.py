@@ -5,10 +5,11 @@ from typing import Any
 from core.obs.simulation.face import timecode
 from core.obs.simulation.studio.outputs import OBS_NAMES, STREAM_SERVICE, Output
 from core.obs.simulation.studio.room import CANVAS
+from core.obs.simulation.table import Answer, Requests
 from core.obs.simulation.v4 import told
-from core.obs.simulation.v4.asking import Answer, Ask, Requests, fail
+from core.obs.simulation.v4.asking import Ask, fail
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 _WORDS = {"Recording": "record", "Streaming": "stream", "ReplayBuffer": "replay_buffer", "VirtualCam": "virtual_camera"}
 
@@ -32,11 +33,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add(*(f"StartStop{word}" for word in _WORDS))
 def _(ask: Ask) -> Answer:
-    output = _named(ask, "StartStop")
-    if output.active:
-        output.stop()
-    else:
-        output.start()
+    _named(ask, "StartStop").toggle()
     return None
 
 
@@ -100,19 +97,18 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("ListOutputs")
 def _(ask: Ask) -> Answer:
-    return {"outputs": [_listed(ask, output) for output in ask.studio.outputs()]}
+    return {"outputs": [_listed(output) for output in ask.studio.outputs()]}
 
 
 @REQUESTS.add("GetOutputInfo")
 def _(ask: Ask) -> Answer:
-    name = ask.text("outputName")
-    found = next((output for output in ask.studio.outputs() if OBS_NAMES[output.kind][0] == name), None)
+    found = ask.studio.output(ask.text("outputName"))
     if found is None:
         raise fail("specified output doesn't exist")
-    return {"outputInfo": _listed(ask, found)}
+    return {"outputInfo": _listed(found)}
 
 
-def _listed(ask: Ask, output: Output) -> dict[str, Any]:
+def _listed(output: Output) -> dict[str, Any]:
     name, kind = OBS_NAMES[output.kind]
     encoded, service = output.kind != "virtual_camera", output.kind == "stream"
     raw = 1 + encoded * (2 + 4 + 16) + service * 8
@@ -134,6 +130,6 @@ def _listed(ask: Ask, output: Output) -> dict[str, Any]:
         "reconnecting": output.reconnecting,
         "congestion": 0.0,
         "totalFrames": output.frames,
-        "droppedFrames": ask.studio.machine.dropped,
+        "droppedFrames": 0,
         "totalBytes": output.bytes,
     }

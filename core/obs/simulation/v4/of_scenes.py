@@ -3,16 +3,17 @@
 from typing import Any
 
 from core.obs.simulation.studio.room import CANVAS, TRANSITIONS
+from core.obs.simulation.table import Answer, Requests
 from core.obs.simulation.v4 import told
-from core.obs.simulation.v4.asking import INVALID, MISSING, Answer, Ask, Requests, fail
+from core.obs.simulation.v4.asking import INVALID, MISSING, Ask, fail
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 
 @REQUESTS.add("GetSceneList")
 def _(ask: Ask) -> Answer:
     stage = ask.studio.stage
-    return {"current-scene": stage.program, "scenes": [told.scene(ask.studio, scene) for scene in stage.scenes]}
+    return {"current-scene": stage.program, "scenes": told.scenes(ask.studio)}
 
 
 @REQUESTS.add("GetCurrentScene")
@@ -114,20 +115,20 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("GetPreviewScene")
 def _(ask: Ask) -> Answer:
-    preview = _preview(ask)
+    preview = ask.studio.stage.waiting()
     return {"name": preview, "sources": told.sources(ask.studio, preview)}
 
 
 @REQUESTS.add("SetPreviewScene")
 def _(ask: Ask) -> Answer:
-    _preview(ask)
+    ask.studio.stage.waiting()  # which comes before what is asked for
     ask.studio.stage.set_preview(ask.scene(words="specified scene doesn't exist").name)
     return None
 
 
 @REQUESTS.add("TransitionToProgram")
 def _(ask: Ask) -> Answer:
-    _preview(ask)
+    ask.studio.stage.waiting()
     wanted: dict[str, Any] = ask.object("with-transition") if ask.has("with-transition") else {}
     if "name" in wanted:
         if not any(transition.name == wanted["name"] for transition in TRANSITIONS):
@@ -137,12 +138,6 @@ def _(ask: Ask) -> Answer:
         ask.studio.stage.set_duration(wanted["duration"])
     ask.studio.stage.trigger()
     return None
-
-
-def _preview(ask: Ask) -> str:
-    if ask.studio.stage.preview is None:
-        raise fail("studio mode not enabled")
-    return ask.studio.stage.preview
 
 
 @REQUESTS.add("GetTransitionList")

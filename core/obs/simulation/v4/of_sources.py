@@ -3,13 +3,14 @@
 from typing import cast
 
 from core.obs.models import MediaAction
-from core.obs.simulation.pictures import FORMATS, picture
+from core.obs.simulation.pictures import can_draw, picture
 from core.obs.simulation.studio.inputs import Player, to_db, to_mul
 from core.obs.simulation.studio.room import MEDIA_KIND, TEXT_KIND, Filter, Input
+from core.obs.simulation.table import Answer, Requests
 from core.obs.simulation.v4 import told
-from core.obs.simulation.v4.asking import INVALID, MISSING, Answer, Ask, Requests, fail
+from core.obs.simulation.v4.asking import INVALID, MISSING, Ask, fail
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 
 @REQUESTS.add("GetSourcesList")
@@ -101,7 +102,7 @@ def _(ask: Ask) -> Answer:
 @REQUESTS.add("GetSourceActive")
 def _(ask: Ask) -> Answer:
     source, stage = ask.source(), ask.studio.stage
-    return {"sourceActive": source == stage.program or source in stage.seen()}
+    return {"sourceActive": source == stage.program or stage.shows(source)}
 
 
 @REQUESTS.add("GetSourceSettings")
@@ -223,8 +224,7 @@ def _(ask: Ask) -> Answer:
 
 
 def _find_filter(ask: Ask) -> Filter:
-    source, name = ask.source(), ask.text("filterName")
-    found = next((filter for filter in ask.studio.inputs.filters(source) if filter.name == name), None)
+    found = ask.studio.inputs.filter(ask.source(), ask.text("filterName"))
     if found is None:
         raise fail("specified filter doesn't exist")
     return found
@@ -239,9 +239,9 @@ def _(ask: Ask) -> Answer:
     source = ask.source() if ask.has("sourceName") else ask.studio.stage.program
     if not ask.has("embedPictureFormat"):
         raise fail("At least 'embedPictureFormat' or 'saveToFilePath' must be specified")
-    format = next((format for format in FORMATS if format == ask.text("embedPictureFormat")), None)
-    if format is None:
-        raise fail("Unsupported picture format: " + ask.text("embedPictureFormat"))
+    format = ask.text("embedPictureFormat")
+    if not can_draw(format):
+        raise fail("Unsupported picture format: " + format)
     width, height = (int(ask.number(name)) if ask.has(name) else None for name in ("width", "height"))
     if not all(size is None or 8 <= size <= 4096 for size in (width, height)):
         raise fail(INVALID)

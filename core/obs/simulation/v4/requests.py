@@ -1,9 +1,10 @@
 """All requests of protocol v4 that are answered."""
 
 from core.obs.simulation.pictures import FORMATS
-from core.obs.simulation.studio.room import CANVAS
+from core.obs.simulation.studio.room import CANVAS, FPS
+from core.obs.simulation.table import Answer, Requests
 from core.obs.simulation.v4 import of_outputs, of_scenes, of_sources, told
-from core.obs.simulation.v4.asking import Answer, Ask, Requests, fail
+from core.obs.simulation.v4.asking import Ask, fail
 
 REQUESTS = Requests(of_scenes.REQUESTS, of_sources.REQUESTS, of_outputs.REQUESTS)
 
@@ -34,7 +35,7 @@ def _(ask: Ask) -> Answer:
         "outputWidth": width,
         "outputHeight": height,
         "scaleType": "VIDEO_SCALE_BICUBIC",
-        "fps": ask.studio.machine.fps,
+        "fps": float(FPS),
         "videoFormat": "VIDEO_FORMAT_NV12",
         "colorSpace": "VIDEO_CS_709",
         "colorRange": "VIDEO_RANGE_PARTIAL",

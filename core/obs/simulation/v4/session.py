@@ -10,15 +10,13 @@ import msgspec
 from core.obs.simulation.face import PULSE_SECONDS, Heard, Message, Step, proof
 from core.obs.simulation.studio.changes import Change, Refused
 from core.obs.simulation.studio.studio import Studio
+from core.obs.simulation.table import Answer
 from core.obs.simulation.v4 import told
-from core.obs.simulation.v4.asking import MISSING, Answer, Ask, fail
+from core.obs.simulation.v4.asking import MISSING, Ask, fail
 from core.obs.simulation.v4.events import events_of
 from core.obs.simulation.v4.requests import REQUESTS
 
-VERSION = "4.9.1"
-
 _STATUS_SECONDS = 2.0
-_FREE = {"GetVersion", "GetAuthRequired", "Authenticate"}
 
 
 class V4Session:
@@ -86,7 +84,7 @@ class V4Session:
             return {"authRequired": bool(self._password), **challenge}
         if name == "Authenticate":
             return self._authenticate(data)
-        if not self._let_in and name not in _FREE:
+        if not self._let_in and name != "GetVersion":
             raise fail("Not Authenticated")
         if name == "SetHeartbeat":
             self._beating = Ask(self._studio, name, data).flag("enable")
@@ -121,7 +119,7 @@ def _stream_status(studio: Studio) -> dict[str, Any]:
         "kbits-per-sec": rate * 8 // 1000,
         "total-stream-time": int(seconds),
         "num-total-frames": stream.frames,
-        "num-dropped-frames": studio.machine.dropped,
+        "num-dropped-frames": 0,
         "strain": 0.0,
         "preview-only": False,
         **told.stats(studio),

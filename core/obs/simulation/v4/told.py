@@ -4,13 +4,18 @@ from typing import Any
 
 from core.obs.simulation.face import timecode
 from core.obs.simulation.studio.inputs import Player
-from core.obs.simulation.studio.room import CANVAS, Item, Scene
+from core.obs.simulation.studio.room import CANVAS, CPU_PERCENT, DISK_FREE_MB, FPS, MEMORY_MB, RENDER_MS, Item, Scene
 from core.obs.simulation.studio.studio import Studio
 
 
 def scene(studio: Studio, scene: Scene) -> dict[str, Any]:
     """Describe a scene, its topmost item first."""
     return {"name": scene.name, "sources": [_item(studio, item) for item in reversed(scene.items)]}
+
+
+def scenes(studio: Studio) -> list[dict[str, Any]]:
+    """Describe all scenes, in the order of the user interface."""
+    return [scene(studio, each) for each in studio.stage.scenes]
 
 
 def sources(studio: Studio, name: str) -> list[dict[str, Any]]:
@@ -42,17 +47,16 @@ def _item(studio: Studio, item: Item) -> dict[str, Any]:
 
 def stats(studio: Studio) -> dict[str, Any]:
     """Tell how the machine does."""
-    machine = studio.machine
     return {
-        "fps": machine.fps,
+        "fps": float(FPS),
         "render-total-frames": studio.frames,
-        "render-missed-frames": machine.lagged,
+        "render-missed-frames": 0,
         "output-total-frames": studio.frames,
-        "output-skipped-frames": machine.skipped,
-        "average-frame-time": machine.render_ms,
-        "cpu-usage": machine.cpu_percent,
-        "memory-usage": machine.memory_mb,
-        "free-disk-space": machine.disk_free_mb,
+        "output-skipped-frames": 0,
+        "average-frame-time": RENDER_MS,
+        "cpu-usage": CPU_PERCENT,
+        "memory-usage": MEMORY_MB,
+        "free-disk-space": DISK_FREE_MB,
     }
 
 

@@ -1,45 +1,12 @@
-"""A request of protocol v5: its fields, checked as OBS checks them, and the table of those that are answered."""
+"""A request of protocol v5: its fields, checked as OBS checks them."""
 
-from collections.abc import Callable
 from typing import Any
 
+from core.obs.simulation.face import number
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.room import Filter, Input, Item, Scene
 from core.obs.simulation.studio.studio import Studio
-
-Answer = dict[str, Any] | None
-Handler = Callable[["Ask"], Answer]
-Version = tuple[int, ...]
-
-_FIRST: Version = (5, 0, 0)
-
-
-class Requests:
-    """Which requests there are, and since which version of the server."""
-
-    def __init__(self, *parts: "Requests") -> None:
-        """Begin with those of other tables."""
-        self._handlers: dict[str, tuple[Version, Handler]] = {}
-        for part in parts:
-            self._handlers |= part._handlers
-
-    def add(self, name: str, since: Version = _FIRST) -> Callable[[Handler], Handler]:
-        """Answer a request with the function that this decorates."""
-
-        def added(handler: Handler) -> Handler:
-            self._handlers[name] = (since, handler)
-            return handler
-
-        return added
-
-    def find(self, name: str, version: Version) -> Handler | None:
-        """Give what answers a request; None where that version knows it not."""
-        since, handler = self._handlers.get(name, (_FIRST, None))
-        return handler if version >= since else None
-
-    def names(self, version: Version) -> list[str]:
-        """Name the requests that a version knows."""
-        return [name for name, (since, _) in self._handlers.items() if version >= since]
+from core.obs.simulation.table import Version
 
 
 class Ask:
@@ -75,14 +42,14 @@ class Ask:
 
     def number(self, name: str, least: float | None = None, most: float | None = None) -> float:
         """Read a number within its bounds."""
-        value = self._field(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        value = number(self._field(name))
+        if value is None:
             raise _wrong_type(name, "a number")
         if least is not None and value < least:
             raise Refused(402, "", f"The field value of `{name}` is below the minimum of `{least:f}`")
         if most is not None and value > most:
             raise Refused(402, "", f"The field value of `{name}` is above the maximum of `{most:f}`")
-        return float(value)
+        return value
 
     def flag(self, name: str) -> bool:
         """Read a yes or no."""
@@ -133,7 +100,7 @@ class Ask:
     def filter(self) -> tuple[str, Filter]:
         """Read a source's name and that of one of its filters."""
         source, name = self.source("sourceName"), self.text("filterName")
-        found = next((filter for filter in self.studio.inputs.filters(source) if filter.name == name), None)
+        found = self.studio.inputs.filter(source, name)
         if found is None:
             raise Refused(600, "", f"No filter was found in the source `{source}` with the name `{name}`.")
         return source, found

@@ -7,7 +7,7 @@ from core.obs.simulation.studio import changes
 from core.obs.simulation.studio.inputs import to_db
 from core.obs.simulation.studio.room import DEFAULTS
 from core.obs.simulation.studio.studio import Studio
-from core.obs.simulation.v5.asking import Version
+from core.obs.simulation.table import Version
 
 GENERAL, CONFIG, SCENES, INPUTS, TRANSITIONS, FILTERS, OUTPUTS, ITEMS, MEDIA, UI = (
     1 << bit for bit in (0, 1, 2, 3, 4, 5, 6, 7, 8, 10)
@@ -38,26 +38,51 @@ def listed(scenes: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"sceneIndex": index, "sceneName": name} for index, name in enumerate(reversed(scenes))]
 
 
+_PLAIN: dict[type[changes.Change], tuple[str, int, dict[str, str]]] = {
+    changes.SceneSwitched: ("CurrentProgramSceneChanged", SCENES, {"sceneName": "scene"}),
+    changes.PreviewSwitched: ("CurrentPreviewSceneChanged", SCENES, {"sceneName": "scene"}),
+    changes.SceneRenamed: ("SceneNameChanged", SCENES, {"oldSceneName": "before", "sceneName": "scene"}),
+    changes.StudioModeSwitched: ("StudioModeStateChanged", UI, {"studioModeEnabled": "enabled"}),
+    changes.TransitionChosen: ("CurrentSceneTransitionChanged", TRANSITIONS, {"transitionName": "transition"}),
+    changes.TransitionTimed: (
+        "CurrentSceneTransitionDurationChanged",
+        TRANSITIONS,
+        {"transitionDuration": "duration_ms"},
+    ),
+    changes.TransitionBegun: ("SceneTransitionStarted", TRANSITIONS, {"transitionName": "transition"}),
+    changes.ItemShown: (
+        "SceneItemEnableStateChanged",
+        ITEMS,
+        {"sceneName": "scene", "sceneItemId": "item", "sceneItemEnabled": "visible"},
+    ),
+    changes.InputRemoved: ("InputRemoved", INPUTS, {"inputName": "input"}),
+    changes.InputRenamed: ("InputNameChanged", INPUTS, {"oldInputName": "before", "inputName": "input"}),
+    changes.InputMuted: ("InputMuteStateChanged", INPUTS, {"inputName": "input", "inputMuted": "muted"}),
+    changes.MediaBegun: ("MediaInputPlaybackStarted", MEDIA, {"inputName": "input"}),
+    changes.MediaOver: ("MediaInputPlaybackEnded", MEDIA, {"inputName": "input"}),
+    changes.FilterSwitched: (
+        "SourceFilterEnableStateChanged",
+        FILTERS,
+        {"sourceName": "source", "filterName": "filter", "filterEnabled": "enabled"},
+    ),
+    changes.ProfileLeft: ("CurrentProfileChanging", CONFIG, {"profileName": "profile"}),
+    changes.ProfileUsed: ("CurrentProfileChanged", CONFIG, {"profileName": "profile"}),
+    changes.CollectionLeft: ("CurrentSceneCollectionChanging", CONFIG, {"sceneCollectionName": "collection"}),
+    changes.CollectionUsed: ("CurrentSceneCollectionChanged", CONFIG, {"sceneCollectionName": "collection"}),
+    changes.RecordFileChanged: ("RecordFileChanged", OUTPUTS, {"newOutputPath": "path"}),
+    changes.ReplaySaved: ("ReplayBufferSaved", OUTPUTS, {"savedReplayPath": "path"}),
+    changes.Exiting: ("ExitStarted", GENERAL, {}),
+}
+"""The events that say what the change holds and no more: name, subscription, and each field's name in the change."""
+
+
 @singledispatch
 def events_of(change: changes.Change) -> tuple[Event, ...]:
     """Give the events of a change; none for what the protocol does not tell."""
-    del change
-    return ()
-
-
-@events_of.register
-def _(change: changes.SceneSwitched) -> tuple[Event, ...]:
-    return (Event("CurrentProgramSceneChanged", SCENES, {"sceneName": change.scene}),)
-
-
-@events_of.register
-def _(change: changes.PreviewSwitched) -> tuple[Event, ...]:
-    return (Event("CurrentPreviewSceneChanged", SCENES, {"sceneName": change.scene}),)
-
-
-@events_of.register
-def _(change: changes.StudioModeSwitched) -> tuple[Event, ...]:
-    return (Event("StudioModeStateChanged", UI, {"studioModeEnabled": change.enabled}),)
+    if type(change) not in _PLAIN:
+        return ()
+    name, intent, fields = _PLAIN[type(change)]
+    return (Event(name, intent, {field: getattr(change, held) for field, held in fields.items()} or None),)
 
 
 @events_of.register
@@ -76,36 +101,9 @@ def _(change: changes.SceneRemoved) -> tuple[Event, ...]:
 
 
 @events_of.register
-def _(change: changes.SceneRenamed) -> tuple[Event, ...]:
-    return (Event("SceneNameChanged", SCENES, {"oldSceneName": change.before, "sceneName": change.scene}),)
-
-
-@events_of.register
-def _(change: changes.TransitionChosen) -> tuple[Event, ...]:
-    return (Event("CurrentSceneTransitionChanged", TRANSITIONS, {"transitionName": change.transition}),)
-
-
-@events_of.register
-def _(change: changes.TransitionTimed) -> tuple[Event, ...]:
-    data = {"transitionDuration": change.duration_ms}
-    return (Event("CurrentSceneTransitionDurationChanged", TRANSITIONS, data),)
-
-
-@events_of.register
-def _(change: changes.TransitionBegun) -> tuple[Event, ...]:
-    return (Event("SceneTransitionStarted", TRANSITIONS, {"transitionName": change.transition}),)
-
-
-@events_of.register
 def _(change: changes.TransitionOver) -> tuple[Event, ...]:
     data = {"transitionName": change.transition}
     return Event("SceneTransitionVideoEnded", TRANSITIONS, data), Event("SceneTransitionEnded", TRANSITIONS, data)
-
-
-@events_of.register
-def _(change: changes.ItemShown) -> tuple[Event, ...]:
-    data = {"sceneName": change.scene, "sceneItemId": change.item, "sceneItemEnabled": change.visible}
-    return (Event("SceneItemEnableStateChanged", ITEMS, data),)
 
 
 @events_of.register
@@ -121,66 +119,15 @@ def _(change: changes.InputAdded) -> tuple[Event, ...]:
 
 
 @events_of.register
-def _(change: changes.InputRemoved) -> tuple[Event, ...]:
-    return (Event("InputRemoved", INPUTS, {"inputName": change.input}),)
-
-
-@events_of.register
-def _(change: changes.InputRenamed) -> tuple[Event, ...]:
-    return (Event("InputNameChanged", INPUTS, {"oldInputName": change.before, "inputName": change.input}),)
-
-
-@events_of.register
-def _(change: changes.InputMuted) -> tuple[Event, ...]:
-    return (Event("InputMuteStateChanged", INPUTS, {"inputName": change.input, "inputMuted": change.muted}),)
-
-
-@events_of.register
 def _(change: changes.VolumeMoved) -> tuple[Event, ...]:
     data = {"inputName": change.input, "inputVolumeMul": change.mul, "inputVolumeDb": to_db(change.mul)}
     return (Event("InputVolumeChanged", INPUTS, data),)
 
 
 @events_of.register
-def _(change: changes.MediaBegun) -> tuple[Event, ...]:
-    return (Event("MediaInputPlaybackStarted", MEDIA, {"inputName": change.input}),)
-
-
-@events_of.register
-def _(change: changes.MediaOver) -> tuple[Event, ...]:
-    return (Event("MediaInputPlaybackEnded", MEDIA, {"inputName": change.input}),)
-
-
-@events_of.register
 def _(change: changes.MediaPressed) -> tuple[Event, ...]:
     action = f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{change.action.upper()}"
     return (Event("MediaInputActionTriggered", MEDIA, {"inputName": change.input, "mediaAction": action}),)
-
-
-@events_of.register
-def _(change: changes.FilterSwitched) -> tuple[Event, ...]:
-    data = {"sourceName": change.source, "filterName": change.filter, "filterEnabled": change.enabled}
-    return (Event("SourceFilterEnableStateChanged", FILTERS, data),)
-
-
-@events_of.register
-def _(change: changes.ProfileLeft) -> tuple[Event, ...]:
-    return (Event("CurrentProfileChanging", CONFIG, {"profileName": change.profile}),)
-
-
-@events_of.register
-def _(change: changes.ProfileUsed) -> tuple[Event, ...]:
-    return (Event("CurrentProfileChanged", CONFIG, {"profileName": change.profile}),)
-
-
-@events_of.register
-def _(change: changes.CollectionLeft) -> tuple[Event, ...]:
-    return (Event("CurrentSceneCollectionChanging", CONFIG, {"sceneCollectionName": change.collection}),)
-
-
-@events_of.register
-def _(change: changes.CollectionUsed) -> tuple[Event, ...]:
-    return (Event("CurrentSceneCollectionChanged", CONFIG, {"sceneCollectionName": change.collection}),)
 
 
 @events_of.register
@@ -196,24 +143,8 @@ def _(change: changes.OutputMoved) -> tuple[Event, ...]:
 
 
 @events_of.register
-def _(change: changes.RecordFileChanged) -> tuple[Event, ...]:
-    return (Event("RecordFileChanged", OUTPUTS, {"newOutputPath": change.path}),)
-
-
-@events_of.register
-def _(change: changes.ReplaySaved) -> tuple[Event, ...]:
-    return (Event("ReplayBufferSaved", OUTPUTS, {"savedReplayPath": change.path}),)
-
-
-@events_of.register
 def _(change: changes.Broadcast) -> tuple[Event, ...]:
     return (Event("CustomEvent", GENERAL, change.data),)
-
-
-@events_of.register
-def _(change: changes.Exiting) -> tuple[Event, ...]:
-    del change
-    return (Event("ExitStarted", GENERAL),)
 
 
 def unversioned(kind: str) -> str:

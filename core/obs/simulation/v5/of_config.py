@@ -2,25 +2,26 @@
 
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.outputs import STREAM_SERVICE
-from core.obs.simulation.studio.room import CANVAS, FPS
-from core.obs.simulation.v5.asking import Answer, Ask, Requests
+from core.obs.simulation.studio.room import CANVAS, CPU_PERCENT, DISK_FREE_MB, FPS, MEMORY_MB, RENDER_MS
+from core.obs.simulation.table import Answer, Requests
+from core.obs.simulation.v5.asking import Ask
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 
 @REQUESTS.add("GetStats")
 def _(ask: Ask) -> Answer:
-    machine, frames = ask.studio.machine, ask.studio.frames
+    frames = ask.studio.frames
     incoming, outgoing = ask.counts
     return {
-        "cpuUsage": machine.cpu_percent,
-        "memoryUsage": machine.memory_mb,
-        "availableDiskSpace": machine.disk_free_mb,
-        "activeFps": machine.fps,
-        "averageFrameRenderTime": machine.render_ms,
-        "renderSkippedFrames": machine.lagged,
+        "cpuUsage": CPU_PERCENT,
+        "memoryUsage": MEMORY_MB,
+        "availableDiskSpace": DISK_FREE_MB,
+        "activeFps": float(FPS),
+        "averageFrameRenderTime": RENDER_MS,
+        "renderSkippedFrames": 0,
         "renderTotalFrames": frames,
-        "outputSkippedFrames": machine.skipped,
+        "outputSkippedFrames": 0,
         "outputTotalFrames": frames,
         "webSocketSessionIncomingMessages": incoming,
         "webSocketSessionOutgoingMessages": outgoing,

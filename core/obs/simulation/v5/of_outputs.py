@@ -6,9 +6,10 @@ from core.obs.simulation.face import timecode
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.outputs import OBS_NAMES, Output
 from core.obs.simulation.studio.room import CANVAS
-from core.obs.simulation.v5.asking import Answer, Ask, Requests
+from core.obs.simulation.table import Answer, Requests
+from core.obs.simulation.v5.asking import Ask
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 
 def _timed(output: Output) -> dict[str, Any]:
@@ -21,22 +22,14 @@ def _timed(output: Output) -> dict[str, Any]:
     }
 
 
-def _counted(ask: Ask, output: Output) -> dict[str, Any]:
+def _counted(output: Output) -> dict[str, Any]:
     return {
         **_timed(output),
         "outputReconnecting": output.reconnecting,
         "outputCongestion": 0.0,
-        "outputSkippedFrames": ask.studio.machine.dropped,
+        "outputSkippedFrames": 0,
         "outputTotalFrames": output.frames,
     }
-
-
-def _toggle(output: Output) -> Answer:
-    if output.active:
-        output.stop()
-        return {"outputActive": False}
-    output.start()
-    return {"outputActive": True}
 
 
 @REQUESTS.add("GetRecordStatus")
@@ -58,7 +51,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("ToggleRecord")
 def _(ask: Ask) -> Answer:
-    return _toggle(ask.studio.record)
+    return {"outputActive": ask.studio.record.toggle()}
 
 
 @REQUESTS.add("PauseRecord")
@@ -94,7 +87,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("GetStreamStatus")
 def _(ask: Ask) -> Answer:
-    return _counted(ask, ask.studio.stream)
+    return _counted(ask.studio.stream)
 
 
 @REQUESTS.add("StartStream")
@@ -111,7 +104,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("ToggleStream")
 def _(ask: Ask) -> Answer:
-    return _toggle(ask.studio.stream)
+    return {"outputActive": ask.studio.stream.toggle()}
 
 
 @REQUESTS.add("GetReplayBufferStatus")
@@ -133,7 +126,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("ToggleReplayBuffer")
 def _(ask: Ask) -> Answer:
-    return _toggle(ask.studio.replay_buffer)
+    return {"outputActive": ask.studio.replay_buffer.toggle()}
 
 
 @REQUESTS.add("SaveReplayBuffer")
@@ -168,7 +161,7 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("ToggleVirtualCam")
 def _(ask: Ask) -> Answer:
-    return _toggle(ask.studio.virtual_camera)
+    return {"outputActive": ask.studio.virtual_camera.toggle()}
 
 
 @REQUESTS.add("GetOutputList")
@@ -198,7 +191,7 @@ def _listed(output: Output) -> dict[str, Any]:
 @REQUESTS.add("GetOutputStatus")
 def _(ask: Ask) -> Answer:
     name = ask.text("outputName")
-    found = next((output for output in ask.studio.outputs() if OBS_NAMES[output.kind][0] == name), None)
+    found = ask.studio.output(name)
     if found is None:
         raise Refused(600, "", f"No output was found with the name `{name}`.")
-    return _counted(ask, found)
+    return _counted(found)

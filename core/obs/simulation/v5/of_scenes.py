@@ -5,10 +5,11 @@ from typing import Any
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.room import CANVAS, TRANSITIONS, Item, Transition
 from core.obs.simulation.studio.studio import Studio
-from core.obs.simulation.v5.asking import Answer, Ask, Requests
+from core.obs.simulation.table import Answer, Requests
+from core.obs.simulation.v5.asking import Ask
 from core.obs.simulation.v5.events import listed
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 
 @REQUESTS.add("GetSceneList")
@@ -40,20 +41,14 @@ def _(ask: Ask) -> Answer:
 
 @REQUESTS.add("GetCurrentPreviewScene")
 def _(ask: Ask) -> Answer:
-    return {"currentPreviewSceneName": _preview(ask)}
+    return {"currentPreviewSceneName": ask.studio.stage.waiting()}
 
 
 @REQUESTS.add("SetCurrentPreviewScene")
 def _(ask: Ask) -> Answer:
-    _preview(ask)
+    ask.studio.stage.waiting()  # which comes before what is asked for
     ask.studio.stage.set_preview(ask.scene().name)
     return None
-
-
-def _preview(ask: Ask) -> str:
-    if ask.studio.stage.preview is None:
-        raise Refused(506, "")
-    return ask.studio.stage.preview
 
 
 @REQUESTS.add("CreateScene")

@@ -3,14 +3,15 @@
 from typing import Any, cast
 
 from core.obs.models import MediaAction
-from core.obs.simulation.pictures import FORMATS, picture
+from core.obs.simulation.pictures import can_draw, picture
 from core.obs.simulation.studio.changes import Refused
 from core.obs.simulation.studio.inputs import Player, to_db, to_mul
 from core.obs.simulation.studio.room import DEFAULTS, KINDS, Filter, Input
-from core.obs.simulation.v5.asking import Answer, Ask, Requests
+from core.obs.simulation.table import Answer, Requests
+from core.obs.simulation.v5.asking import Ask
 from core.obs.simulation.v5.events import unversioned
 
-REQUESTS = Requests()
+REQUESTS = Requests[Ask]()
 
 _ACTION = "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_"
 _ACTIONS = ("NONE", "PLAY", "PAUSE", "STOP", "RESTART", "NEXT", "PREVIOUS")
@@ -187,15 +188,14 @@ def _(ask: Ask) -> Answer:
 @REQUESTS.add("GetSourceActive")
 def _(ask: Ask) -> Answer:
     source, stage = ask.source("sourceName"), ask.studio.stage
-    active = source == stage.program or source in stage.seen()
+    active = source == stage.program or stage.shows(source)
     return {"videoActive": active, "videoShowing": active or source == stage.preview}
 
 
 @REQUESTS.add("GetSourceScreenshot")
 def _(ask: Ask) -> Answer:
-    source, wanted = ask.source("sourceName"), ask.text("imageFormat")
-    format = next((format for format in FORMATS if format == wanted), None)
-    if format is None:
+    source, format = ask.source("sourceName"), ask.text("imageFormat")
+    if not can_draw(format):
         raise Refused(400, "", "Your specified image format is invalid or not supported by this system.")
     width, height = (
         int(ask.number(name, 8, 4096)) if ask.has(name) else None for name in ("imageWidth", "imageHeight")

@@ -1,8 +1,9 @@
 """All requests of protocol v5 that are answered."""
 
 from core.obs.simulation.pictures import FORMATS
+from core.obs.simulation.table import Answer, Requests
 from core.obs.simulation.v5 import of_config, of_outputs, of_scenes, of_sources
-from core.obs.simulation.v5.asking import Answer, Ask, Requests
+from core.obs.simulation.v5.asking import Ask
 
 REQUESTS = Requests(of_config.REQUESTS, of_scenes.REQUESTS, of_sources.REQUESTS, of_outputs.REQUESTS)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from core.obs.simulation.face import Close, Heard, Message, Pause, Step, proof
+from core.obs.simulation.face import Close, Heard, Message, Pause, Step, number, proof
 from core.obs.simulation.studio import changes
 from core.obs.simulation.studio.changes import Change, Refused
 from core.obs.simulation.studio.room import FPS
@@ -249,7 +249,6 @@ def _seconds_of(data: Any) -> float:
     """Tell how long a batch sleeps: in milliseconds or in frames, as its execution type has it."""
     seconds = 0.0
     for field, unit in (("sleepMillis", 1 / 1000), ("sleepFrames", 1 / FPS)):
-        amount = data.get(field) if isinstance(data, dict) else None
-        if isinstance(amount, int | float):
-            seconds += max(0.0, amount * unit)
+        amount = number(data.get(field)) if isinstance(data, dict) else None
+        seconds += max(0.0, (amount or 0.0) * unit)
     return seconds

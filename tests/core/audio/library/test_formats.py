@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.audio.library.formats import NotAudio, read_sound
+from tests.support.engine import environment
+from tests.support.privileges import without_override
 
 KINDS = ("mp3", "flac", "ogg", "opus", "m4a", "aac", "wav")
 
@@ -150,3 +153,13 @@ def test_no_bytes_break_the_readers(tmp_path_factory: pytest.TempPathFactory, he
     file.write_bytes(head + junk)
     with suppress(NotAudio):  # anything else that is raised fails this
         read_sound(os.fsencode(file))
+
+
+def test_a_file_that_may_not_be_read_is_told(samples: Path, tmp_path: Path) -> None:
+    file = tmp_path / "locked.wav"
+    file.write_bytes((samples / "tune.wav").read_bytes())
+    file.chmod(0)
+    code = "import os, sys; from core.audio.library.formats import read_sound; read_sound(os.fsencode(sys.argv[1]))"
+    words = without_override(sys.executable, "-c", code, file)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment())
+    assert done.stderr.strip().endswith("NotAudio: cannot be read: Permission denied")

@@ -5,6 +5,7 @@ import csv
 import io
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,17 +94,15 @@ async def test_what_no_recording_covers_cannot_be_cut(house: House) -> None:
         await house.obs.cut_clip(at=now + 3600 * SECOND)
 
 
-async def add_recording(house: House, path: Path, host: str | None = None) -> int:
+async def add_recording(house: House, path: Path, host: str | None = None, match: int = 5) -> int:
     """Put a recording into the table that lasted from a minute ago until now."""
     if host is not None:
         await house.room.store.submit(lambda db: db.execute("UPDATE obs_connection SET host = ?", (host,)))
         await house.obs.connection_edit(connection="main", host=host, enabled=False)
     now = house.room.clock.now()
-    row = Recording(0, 1, "main", 5, "A match", str(path), True, now - 60 * SECOND, now - 60 * SECOND, now)
+    row = Recording(0, 1, "main", match, "A match", str(path), True, now - 60 * SECOND, now - 60 * SECOND, now)
 
     def work(db):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
         id_ = insert(db, row)
         update(db, replace(row, id=id_))
         return id_
@@ -130,6 +129,46 @@ async def test_a_recording_that_is_gone_or_broken_is_said_so(house: House, tmp_p
     assert await asyncio.to_thread(lambda: list((tmp_path / "Clips").iterdir())) == []
 
 
+async def test_of_two_courts_that_are_recorded_the_match_s_own_is_cut(house: House, tmp_path: Path) -> None:
+    await add_recording(house, tmp_path / "five.mkv", match=5)
+    await add_recording(house, tmp_path / "six.mkv", match=6)
+    at = house.room.clock.now() - 30 * SECOND
+    for match, file in ((5, "five"), (6, "six"), (7, "six"), (None, "six")):
+        with pytest.raises(Unavailable, match=f"{file}.mkv is not there"):
+            await house.obs.cut_clip(at=at, match=match)
+
+
+async def test_a_file_of_another_machine_is_not_deleted_from_here(house: House, tmp_path: Path) -> None:
+    await lasts_a_while(house)
+    replay = await house.obs.save_replay(connection="main")
+    await house.room.store.submit(lambda db: db.execute("UPDATE obs_connection SET host = '192.0.2.7'").rowcount)
+    for verb in (house.obs.clip_delete, house.obs.clip_open):
+        with pytest.raises(Unavailable, match=r"is on another machine \(192\.0\.2\.7, where OBS “main” runs\)"):
+            await verb(clip=replay.id)
+    assert [clip.id for clip in await house.obs.clips()] == [replay.id]
+    assert await asyncio.to_thread(Path(replay.path).exists)
+    other = await house.obs.save_replay(connection="main")
+    await house.obs.clip_delete(clip=other.id, keep_file=True)
+    assert [clip.id for clip in await house.obs.clips()] == [replay.id]
+    assert await asyncio.to_thread(Path(other.path).exists)
+    # What was cut was cut here, wherever its OBS is.
+    await asyncio.to_thread((tmp_path / "a.mkv").touch)
+    cut = f"UPDATE obs_clip SET (kind, path) = ('cut', '{tmp_path / 'a.mkv'}')"
+    await house.room.store.submit(lambda db: db.execute(cut).rowcount)
+    await house.room.settings.set(CLIP_FOLDER, str(tmp_path), "ann")
+    await house.obs.clip_delete(clip=replay.id)
+    assert not await asyncio.to_thread((tmp_path / "a.mkv").exists)
+    assert await house.obs.clips() == []
+
+
+async def test_a_clip_whose_file_is_gone_leaves_the_list(house: House) -> None:
+    await lasts_a_while(house)
+    clip = await house.obs.save_replay(connection="main")
+    await asyncio.to_thread(Path(clip.path).unlink)
+    await house.obs.clip_delete(clip=clip.id)
+    assert await house.obs.clips() == []
+
+
 # ---- replays
 
 
@@ -154,7 +193,11 @@ async def test_a_clip_is_described_listed_and_deleted(house: House) -> None:
     await placed(house)
     clip = await house.obs.save_replay(connection="main", caption="=HYPERLINK(1)")
     described = await house.obs.clip_edit(clip=clip.id, caption="=1+1, “Ann”")
-    assert described.caption == "=1+1, “Ann”"
+    assert (described.caption, described.match, described.event) == ("=1+1, “Ann”", 5, None)
+    assert await house.obs.clip_edit(clip=clip.id, match=6, event=77) == replace(described, match=6, event=77)
+    [moved] = await house.obs.clips(match=6)
+    assert (moved.event, moved.caption, moved.path) == (77, described.caption, clip.path)
+    await house.obs.clip_edit(clip=clip.id, match=5)
     header, row = csv.reader(io.StringIO(await house.obs.clips_csv(match=5)))
     listed = dict(zip(header, row, strict=True))
     assert listed["caption"] == "'=1+1, “Ann”"
@@ -171,7 +214,7 @@ async def test_a_clip_is_described_listed_and_deleted(house: House) -> None:
             await call(clip=clip.id)
     with pytest.raises(NotFound):
         await house.obs.clip_edit(clip=clip.id, caption="")
-    assert [event.deleted for event in house.said(events.ClipChanged)] == [False, False, True]
+    assert [event.deleted for event in house.said(events.ClipChanged)] == [False] * 4 + [True]
 
 
 async def test_a_file_outside_of_all_folders_of_recordings_stays(house: House, tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import pytest
 from core.errors import Conflict
 from core.obs.matches.chapters import Moment, chapters
 
-START, SECOND = 1_763_647_200_000_000, 1_000_000
+SECOND = 1_000_000
 
 
 def written(*moments: tuple[float, str], length: float = 600) -> str:
-    happened = [Moment(START + round(at * SECOND), caption) for at, caption in moments]
-    return chapters("214 Ann VS Eve", START, START + round(length * SECOND), happened)
+    happens = [Moment(round(at * SECOND), caption) for at, caption in moments]
+    return chapters("214 Ann VS Eve", round(length * SECOND), happens)
 
 
 def test_each_moment_begins_a_chapter_where_it_is_in_the_file() -> None:
@@ -28,10 +28,6 @@ def test_moments_that_are_near_share_a_chapter_and_none_is_lost() -> None:
 
 def test_the_last_chapter_is_long_enough_too() -> None:
     assert written((20, "A"), (40, "B"), (595, "End")).splitlines()[-1] == "00:40 B, End"
-
-
-def test_what_is_not_in_the_recording_is_left_out() -> None:
-    assert written((-5, "Before"), (20, "A"), (40, "B"), (700, "After")).count("\n") == 3
 
 
 def test_long_recordings_have_hours_in_every_line() -> None:

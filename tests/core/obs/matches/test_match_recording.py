@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Conflict
+from core.errors import Conflict, NotFound
 from core.obs import events
 from core.obs.matches import settings
 from core.obs.models import Step
@@ -89,6 +89,50 @@ async def test_a_moment_is_found_in_the_file_where_it_happened(house: House) -> 
     assert await asyncio.to_thread(first_cut, recording.path) == pytest.approx(expected, abs=0.6)
 
 
+@pytest.fixture
+async def own_encoder(house: House) -> AsyncIterator[None]:
+    """Let recordings have an encoder of their own, or they could not be held; there is no replay buffer then."""
+    await house.room.settings.set(settings.STEP_REPLAY_BUFFER, False, "ann")
+    await house.room.settings.set(settings.RECORD_BASE, "", "ann")
+    await house.obs.set_replay_buffer(connection="main", enabled=False)
+    await until(lambda: house.known("main").replay_buffer.active is False)
+    await house.obs.set_profile(connection="main", profile="Advanced")
+    await until(lambda: house.known("main").profile == "Advanced")
+    yield
+    await house.obs.stop_recording(connection="main")
+    await until(lambda: not house.known("main").record.active)
+    await house.obs.set_profile(connection="main", profile="Venue")
+    await until(lambda: house.known("main").profile == "Venue")
+
+
+@pytest.mark.usefixtures("own_encoder")
+async def test_a_moment_after_a_pause_is_found_in_the_file_where_it_happened(house: House) -> None:
+    await house.obs.switch_scene(connection="main", scene="Break")
+    await house.obs.start_match_recording(match=1)
+    recording = await placed(house)
+    assert recording.started_at
+    assert recording.path
+    await lasts(house, 2)
+    await house.obs.pause_recording(connection="main")
+    held_at = house.room.clock.now()
+    await until(lambda: house.room.clock.now() > held_at + 2 * SECOND)
+    await house.obs.pause_recording(connection="main", paused=False)
+    await lasts(house, 4)
+    cut_at = house.room.clock.now()
+    await house.obs.switch_scene(connection="main", scene="Stage")
+    await lasts(house, 6)
+    await house.obs.stop_match_recording(match=1)
+    [kept] = await house.part._recordings.covering(cut_at)
+    [pause] = kept.pauses
+    assert pause.until is not None
+    assert pause.until - pause.at == pytest.approx(2 * SECOND, abs=0.5 * SECOND)
+    expected = (cut_at - recording.started_at - (pause.until - pause.at)) / SECOND
+    assert kept.position(cut_at) / SECOND == pytest.approx(expected, abs=0.001)
+    assert await asyncio.to_thread(first_cut, recording.path) == pytest.approx(expected, abs=0.6)
+    with pytest.raises(NotFound, match="no picture of that moment"):
+        await house.obs.cut_clip(at=held_at + SECOND)
+
+
 async def test_replays_of_a_match_are_in_its_folder_under_its_name(house: House, base: Path) -> None:
     await house.obs.start_match_recording(**FIGHT)
     await placed(house)
@@ -100,6 +144,12 @@ async def test_replays_of_a_match_are_in_its_folder_under_its_name(house: House,
     assert clip.duration_ms == pytest.approx(seconds_of(clip.path) * 1000, abs=1)
     [recording] = await house.obs.recordings()
     assert clip.recording in (None, recording.id)
+
+    # OBS writes a replay over one of the same name.
+    await lasts(house, 5)
+    later = await house.obs.save_replay(connection="main", event=78, caption="Punch")
+    assert later.path != clip.path
+    assert seconds_of(clip.path) * 1000 == pytest.approx(clip.duration_ms, abs=1)
 
 
 async def test_the_next_match_ends_the_last_ones_recording(house: House) -> None:
@@ -214,7 +264,7 @@ async def test_a_running_buffer_is_left_alone_where_it_is_not_to_begin_anew(hous
     await until(lambda: house.known("main").replay_buffer.active is False)
     steps = await house.obs.start_match_recording(**FIGHT)
     assert failed(steps) == []
-    assert [step.step for step in steps] == ["folder", "directory", "file name", "replay buffer", "recording"]
+    assert [step.step for step in steps] == ["folder", "directory", "replay buffer", "file name", "recording"]
     await until(lambda: house.known("main").replay_buffer.active)
 
 
@@ -235,11 +285,18 @@ async def test_what_goes_wrong_in_one_step_is_said_and_the_rest_is_done(house: H
     }
 
 
-async def test_without_a_base_it_is_said_that_recordings_stay_where_they_are(house: House) -> None:
+async def test_without_a_base_the_directory_is_left_alone_and_that_is_said(house: House) -> None:
     await house.room.settings.set(settings.RECORD_BASE, "", "ann")
-    [directory] = await house.obs.prepare_match(match=1)
-    assert (directory.step, directory.done) == ("directory", False)
-    assert "obs.record_base is empty" in directory.said
+    before = await house.obs.file_rule(connection="main")
+    house.said()
+    assert await house.obs.prepare_match(match=1) == [
+        Step("main", "directory", True, "skipped: no folder is set (obs.record_base)")
+    ]
+    steps = await house.obs.start_match_recording(match=1)
+    assert failed(steps) == house.said(events.StepFailed) == []
+    assert (await house.obs.file_rule(connection="main")).directory == before.directory
+    await house.room.settings.set(settings.STEP_DIRECTORY, False, "ann")
+    assert await house.obs.prepare_match(match=1) == []
 
 
 async def test_an_obs_that_is_gone_says_so_in_every_step(house: House, obs: RealObs) -> None:

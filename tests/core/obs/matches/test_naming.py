@@ -60,6 +60,7 @@ def test_several_obs_never_name_their_files_alike() -> None:
 
 def test_percent_signs_are_no_codes_of_obs() -> None:
     assert naming.as_format(named(About(1, "100%CCYY"), "{match}")) == "100%%CCYY"
+    assert naming.replay_format("100%CCYY") == "100%%CCYY - %hh-%mm-%ss"
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=40), st.one_of(st.none(), st.text(max_size=200)))

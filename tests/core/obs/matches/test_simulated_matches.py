@@ -1,5 +1,6 @@
 """Matches on simulated OBS of both protocols: several at once, and what goes wrong with one of them."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -13,6 +14,7 @@ from core.obs.matches import settings
 from core.obs.models import Spoken
 from core.obs.simulation.faults import Faults
 from core.obs.simulation.server import Front, SimulatedObs
+from core.obs.simulation.studio.outputs import Recording
 from core.obs.simulation.studio.studio import Studio
 from core.obs.v5.instance import V5Instance
 from tests.support.obs_house import House, open_house
@@ -139,3 +141,45 @@ async def test_recordings_of_a_connection_that_is_removed_have_ended(
 
     await until(has_ended)
     assert [each.ended_at for each in await house.obs.recordings(match=9) if each.connection == "v5"] == [None]
+
+
+@pytest.fixture
+def slow_end(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Recordings that do not end before what is held here is let go."""
+    held: list[str] = []
+    monkeypatch.setattr(Recording, "finished", lambda _, path: held.append(path))
+    return held
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+async def test_a_match_is_recorded_also_where_the_last_recording_still_ends(
+    house: House, obs: dict[str, SimulatedObs], slow_end: list[str], protocol: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also on a connection that is newer than the order to end, and has heard nothing of it."""
+    [other] = {*PROTOCOLS} - {protocol}
+    await house.obs.connection_remove(connection=other)
+    await house.obs.start_recording(connection=protocol)
+    await until(lambda: (house.known(protocol).record.duration_ms or 0) > 300)
+    await house.obs.stop_recording(connection=protocol)
+    await until(lambda: slow_end)
+    await house.obs.disconnect(connection=protocol)
+    await house.obs.connect(connection=protocol)
+    await house.stands(protocol, "connected")
+    assert house.known(protocol).record.active
+
+    starting = asyncio.ensure_future(house.obs.start_match_recording(match=9, number="214"))
+    sim = obs[protocol]
+    now = house.room.clock.now()
+    await until(lambda: house.room.clock.now() > now + SECOND)
+    assert not starting.done()
+    monkeypatch.undo()
+    sim.studio.record.finished(slow_end[0])
+    sim.spread()
+    steps = await starting
+    [recording] = [step for step in steps if step.step == "recording"]
+    assert (recording.done, recording.said) == (True, None)
+    await until(lambda: [each.is_ours for each in house.part._recordings.of(9)] == [True])
+    assert sim.studio.record.active
+    [stopped] = await house.obs.stop_match_recording(match=9)
+    assert stopped.done
+    assert not sim.studio.record.active

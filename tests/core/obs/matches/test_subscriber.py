@@ -205,7 +205,7 @@ def test_what_happens_is_said_once_and_in_words() -> None:
     moments = Moments(None)  # type: ignore[arg-type]
 
     def caption(kind: str, side: str | None = None, **fields: Any) -> str | None:
-        return moments.caption(9, Happening(1, SECOND, "A", 9, kind, side, fields))
+        return moments.caption(9, Happening(1, SECOND, "A", 9, kind, side, "recognized", fields))
 
     assert caption("point", "red", point=5) == "Red: turning head kick"
     assert caption("point", "red") == "Red: point"

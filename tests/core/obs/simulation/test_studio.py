@@ -18,6 +18,8 @@ from core.obs.simulation.studio.inputs import to_db, to_mul
 from core.obs.simulation.studio.profile import formatted
 from core.obs.simulation.studio.room import furnish
 from core.obs.simulation.studio.studio import Studio
+from core.obs.simulation.v4 import events as v4
+from core.obs.simulation.v5 import events as v5
 from tests.support.clock import SteppedClock
 
 
@@ -113,6 +115,8 @@ def test_a_looping_file_goes_round_and_another_ends(studio: Studio, clock: Stepp
     assert player is not None
     after(studio, clock, 21)
     assert (player.state, player.position_ms) == ("playing", 1000)
+    player.press("play")
+    assert player.position_ms == 1000, "what plays goes on"
     studio.inputs.set_settings(music, {"looping": False})
     player.press("restart")
     assert MediaOver("Music", "ffmpeg_source") in after(studio, clock, 20)
@@ -123,7 +127,7 @@ def test_a_renamed_input_is_renamed_wherever_it_stands(studio: Studio) -> None:
     music = studio.inputs.get("Music")
     assert music is not None
     studio.rename_input(music, "Tune")
-    assert "Tune" in studio.stage.seen()
+    assert studio.stage.shows("Tune")
     assert studio.is_heard(music)
     assert studio.inputs.player(music) is not None
 
@@ -157,3 +161,9 @@ def test_names_of_files_follow_their_format() -> None:
 def test_two_files_of_a_second_have_different_names(clock: SteppedClock, tmp_path: Path) -> None:
     profiles = Studio(clock, recordings=tmp_path).profiles
     assert profiles.name_file("") != profiles.name_file("")
+
+
+def test_events_name_what_their_changes_hold() -> None:
+    plain = [(change, fields) for change, (_, _, fields) in v5._PLAIN.items()]
+    plain += [(change, fields) for change, (_, fields, _) in v4._PLAIN.items()]
+    assert [change for change, fields in plain if not {*fields.values()} <= {*change.__struct_fields__}] == []

@@ -1,13 +1,11 @@
 """Everything that is asked of an OBS and told by it, by protocol v4, on the simulated one."""
 
 import asyncio
-import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,7 +13,6 @@ from websockets.asyncio.server import ServerConnection
 
 from core.clock import SystemClock
 from core.errors import Conflict, Invalid, NotFound, Refused, Unavailable, Unsupported
-from core.event import Payload
 from core.obs.events import (
     CollectionChanged,
     Exited,
@@ -34,7 +31,7 @@ from core.obs.events import (
     TransitionChanged,
     VolumeChanged,
 )
-from core.obs.instance import ObsInstance, Target
+from core.obs.instance import Target
 from core.obs.models import FileRule, Filter, Input, Output, SceneItem, Transition
 from core.obs.simulation.faults import Faults
 from core.obs.simulation.server import Front, SimulatedObs
@@ -42,34 +39,15 @@ from core.obs.simulation.studio.studio import Studio
 from core.obs.simulation.v4.session import V4Session
 from core.obs.v4 import open_v4
 from core.secrets import Secret
+from tests.support.obs_watched import PASSWORD, Watched, check_that_what_is_missing_is_named, watching
 from tests.support.scripted import scripted
 from tests.support.waiting import until
-
-PASSWORD = 'it\'s "quoted" \\ and ünïcode'
-
-P = TypeVar("P", bound=Payload)
 
 
 @pytest_asyncio.fixture
 async def house() -> AsyncIterator[SimulatedObs]:
     async with SimulatedObs(Studio(SystemClock()), Front("v4", password=PASSWORD)) as house:
         yield house
-
-
-@dataclass
-class Watched:
-    """An open instance with all that it has said."""
-
-    obs: ObsInstance
-    said: list[Payload] = field(default_factory=list)
-
-    def heard(self, kind: type[P]) -> list[P]:
-        return [payload for payload in self.said if isinstance(payload, kind)]
-
-    async def hears(self, expected: Payload) -> None:
-        with contextlib.suppress(TimeoutError):
-            await until(lambda: expected in self.said, 5)
-        assert expected in self.said, self.said
 
 
 def target(house: SimulatedObs, **changes: Any) -> Target:
@@ -79,12 +57,8 @@ def target(house: SimulatedObs, **changes: Any) -> Target:
 
 @pytest_asyncio.fixture
 async def main(house: SimulatedObs) -> AsyncIterator[Watched]:
-    said: list[Payload] = []
-    obs = await open_v4(target(house), said.append)
-    try:
-        yield Watched(obs, said)
-    finally:
-        await obs.close()
+    async with watching(open_v4, target(house)) as watched:
+        yield watched
 
 
 # ---- being let in
@@ -324,9 +298,23 @@ async def test_a_text_says_what_it_is_told(main: Watched, house: SimulatedObs) -
     await main.obs.set_text("Title", "Säule “1”\nzwei")
     title = house.studio.inputs.get("Title")
     assert title is not None
-    assert title.settings["text"] == "Säule “1”\nzwei"
-    with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
-        await main.obs.set_text("Red", "x")
+    assert title.settings["text"] == "Säule “1”\nzwei" == await main.obs.text("Title")
+    for refused in (main.obs.set_text("Red", "x"), main.obs.text("Red")):
+        with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
+            await refused
+
+
+async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told_or_set(
+    main: Watched, house: SimulatedObs
+) -> None:
+    title = house.studio.inputs.get("Title")
+    assert title is not None
+    title.settings = {}
+    assert await main.obs.text("Title") == ""
+    title.settings = {"text": "Old", "from_file": True}
+    for refused in (main.obs.text("Title"), main.obs.set_text("Title", "New")):
+        with pytest.raises(Conflict, match=r"^“Title” on OBS “main” says what stands in a file\.$"):
+            await refused
 
 
 # ---- outputs
@@ -436,25 +424,8 @@ async def test_what_the_protocol_cannot_do_is_said_in_words(main: Watched) -> No
             await call
 
 
-async def test_names_that_are_not_there_are_said_to_be_missing(main: Watched) -> None:
-    for call, what in (
-        (main.obs.switch_scene("Nowhere"), "scene “Nowhere”"),
-        (main.obs.scene_items("Nowhere"), "scene “Nowhere”"),
-        (main.obs.set_item_visible("Stage", 99, True), "item 99 in a scene “Stage”"),
-        (main.obs.set_mute("Nothing", True), "input “Nothing”"),
-        (main.obs.set_volume("Nothing", 0), "input “Nothing”"),
-        (main.obs.media("Nothing"), "input “Nothing”"),
-        (main.obs.set_text("Nothing", "x"), "input “Nothing”"),
-        (main.obs.filters("Nothing"), "source “Nothing”"),
-        (main.obs.set_filter("Mic/Aux", "Nothing", True), "filter “Nothing” on a source “Mic/Aux”"),
-        (main.obs.screenshot("Nothing", 64), "source “Nothing”"),
-        (main.obs.set_transition("Nothing", None), "transition “Nothing”"),
-        (main.obs.set_profile("Nothing"), "profile “Nothing”"),
-        (main.obs.set_collection("Nothing"), "scene collection “Nothing”"),
-    ):
-        with pytest.raises(NotFound) as failure:
-            await call
-        assert failure.value.message == f"OBS “main” has no {what}."
+async def test_what_is_not_there_is_named(main: Watched) -> None:
+    await check_that_what_is_missing_is_named(main.obs)
 
 
 async def test_many_may_ask_at_once(main: Watched) -> None:
@@ -487,9 +458,24 @@ async def test_an_event_that_is_not_understood_is_logged_once_and_harms_nothing(
 
     async with scripted(puzzle) as port:
         obs = await open_v4(Target("main", "127.0.0.1", port), lambda said: None)
+        obs.connection = "hall"
         assert (await obs.read()).program == "Stage"
         await obs.close()
+    assert caplog.text.count("OBS “main”: SwitchScenes is not understood") == 1
     assert caplog.text.count("SwitchScenes is not understood") == 1
+
+
+async def test_what_is_renamed_is_called_by_its_new_name_from_then_on(
+    main: Watched,
+) -> None:
+    main.obs.connection = "hall"
+    with pytest.raises(NotFound, match=r"^OBS “hall” has no scene “Nowhere”\.$"):
+        await main.obs.switch_scene("Nowhere")
+    with pytest.raises(Unsupported, match=r"^OBS “hall” speaks protocol v4"):
+        await main.obs.hotkeys()
+    await main.obs.switch_scene("Bar")
+    await main.hears(SceneChanged("hall", "Bar"))
+    assert (await main.obs.read()).connection == "hall"
 
 
 async def test_closing_while_an_answer_is_awaited_ends_both(main: Watched) -> None:

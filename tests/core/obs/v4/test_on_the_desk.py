@@ -79,17 +79,6 @@ async def test_who_listens_to_levels_does_not_part_us(house: House) -> None:
     assert (await house.connection("old")).state == "connected"
 
 
-async def test_a_dead_line_is_lost_within_five_seconds_and_found_again(house: House, obs: SimulatedObs) -> None:
-    obs.faults = Faults(silent=True)
-    began = time.monotonic()
-    lost = await house.stands("old", "lost")
-    assert time.monotonic() - began < 5
-    assert lost.reason
-    obs.faults = Faults()
-    await house.stands("old", "connected", 20)
-    assert house.known("old").scenes == ("Stage", "Bar", "Break", "Replay")
-
-
 async def test_another_password_is_a_refusal(house: House, obs: SimulatedObs) -> None:
     obs.faults = Faults(wrong_password=True)
     await house.obs.disconnect(connection="old")

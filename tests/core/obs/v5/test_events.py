@@ -22,7 +22,7 @@ from core.obs.wire import Malformed
 
 
 def understood(name: str, **data: Any) -> Payload | str | None:
-    return Interpreter("main").understand(name, data)
+    return Interpreter().understand("main", name, data)
 
 
 def state(name: str) -> str:
@@ -83,34 +83,34 @@ def test_levels_that_are_none_are_not_understood(levels: Any) -> None:
 
 
 def test_a_new_input_is_not_said_to_be_moved_until_it_was_asked_for() -> None:
-    interpreter = Interpreter("main")
+    interpreter = Interpreter()
     volume = {"inputName": "Logo", "inputVolumeDb": 0.0, "inputVolumeMul": 1.0}
     mute = {"inputName": "Logo", "inputMuted": False}
-    assert interpreter.understand("InputCreated", {"inputName": "Logo"}) == InputsChanged("main")
-    assert interpreter.understand("InputVolumeChanged", volume) is None
-    assert interpreter.understand("InputMuteStateChanged", mute) is None
+    assert interpreter.understand("main", "InputCreated", {"inputName": "Logo"}) == InputsChanged("main")
+    assert interpreter.understand("main", "InputVolumeChanged", volume) is None
+    assert interpreter.understand("main", "InputMuteStateChanged", mute) is None
     interpreter.inputs_are_asked_for()
-    assert interpreter.understand("InputVolumeChanged", volume) == VolumeChanged("main", "Logo", 0.0)
-    assert interpreter.understand("InputMuteStateChanged", mute) == MuteChanged("main", "Logo", False)
+    assert interpreter.understand("main", "InputVolumeChanged", volume) == VolumeChanged("main", "Logo", 0.0)
+    assert interpreter.understand("main", "InputMuteStateChanged", mute) == MuteChanged("main", "Logo", False)
 
 
 def test_only_what_the_audience_sees_is_told_while_a_collection_is_loaded() -> None:
-    interpreter = Interpreter("main")
-    interpreter.understand("CurrentSceneCollectionChanging", {"sceneCollectionName": "A"})
+    interpreter = Interpreter()
+    interpreter.understand("main", "CurrentSceneCollectionChanging", {"sceneCollectionName": "A"})
     assert interpreter.is_loading
     for piece in ("SceneRemoved", "InputCreated", "InputNameChanged", "SourceFilterEnableStateChanged"):
-        assert interpreter.understand(piece, {}) is None
-    assert interpreter.understand("SceneListChanged", {"scenes": []}) is None
-    assert interpreter.understand("CurrentProgramSceneChanged", {"sceneName": "X"}) == SceneChanged("main", "X")
-    interpreter.understand("CurrentSceneCollectionChanged", {"sceneCollectionName": "B"})
+        assert interpreter.understand("main", piece, {}) is None
+    assert interpreter.understand("main", "SceneListChanged", {"scenes": []}) is None
+    assert interpreter.understand("main", "CurrentProgramSceneChanged", {"sceneName": "X"}) == SceneChanged("main", "X")
+    interpreter.understand("main", "CurrentSceneCollectionChanged", {"sceneCollectionName": "B"})
     assert not interpreter.is_loading
-    assert interpreter.understand("InputRemoved", {"inputName": "X"}) == InputsChanged("main")
+    assert interpreter.understand("main", "InputRemoved", {"inputName": "X"}) == InputsChanged("main")
 
 
 def test_inputs_are_told_while_a_profile_is_loaded() -> None:
-    interpreter = Interpreter("main")
-    interpreter.understand("CurrentProfileChanging", {"profileName": "A"})
+    interpreter = Interpreter()
+    interpreter.understand("main", "CurrentProfileChanging", {"profileName": "A"})
     assert interpreter.is_loading
-    assert interpreter.understand("InputRemoved", {"inputName": "X"}) == InputsChanged("main")
-    interpreter.understand("CurrentProfileChanged", {"profileName": "B"})
+    assert interpreter.understand("main", "InputRemoved", {"inputName": "X"}) == InputsChanged("main")
+    interpreter.understand("main", "CurrentProfileChanged", {"profileName": "B"})
     assert not interpreter.is_loading

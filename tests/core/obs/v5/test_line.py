@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection
 
-from core.errors import Conflict, CuedeskError, Refused, Unavailable
+from core.errors import Conflict, CuedeskError, NotFound, Refused, Unavailable
 from core.event import Payload
 from core.obs.events import MuteChanged, SceneChanged
 from core.obs.instance import ObsInstance, Target
@@ -332,6 +332,27 @@ async def test_an_event_that_is_not_understood_is_said_once_and_the_rest_goes_on
     warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert warnings == [
         "OBS “main”: CurrentProgramSceneChanged is not understood: OBS sent no “sceneName” as its protocol has it."
+    ]
+
+
+async def test_what_is_renamed_is_called_by_its_new_name_from_then_on(caplog: pytest.LogCaptureFixture) -> None:
+    async def refuse(server: ServerConnection, request: str) -> None:
+        await server.send(json.dumps({"op": 7, "d": response(request, 600)}))
+
+    said: list[Payload] = []
+    async with rough(refuse, said) as (obs, server):
+        obs.connection = "hall"
+        with pytest.raises(NotFound, match=r"^OBS “hall” has no scene “Stage”\.$"):
+            await obs.switch_scene("Stage")
+        await server.say("CurrentProgramSceneChanged", {})
+        await server.say("CurrentProgramSceneChanged", {"sceneName": "Bar"})
+        await until(lambda: said)
+        assert said == [SceneChanged("hall", "Bar")]
+        await server.say("SceneNameChanged", {})
+        await until(lambda: len(caplog.messages) == 2)
+    assert caplog.messages == [
+        "OBS “hall”: CurrentProgramSceneChanged is not understood: OBS sent no “sceneName” as its protocol has it.",
+        "OBS “hall”: what has changed could not be asked: OBS “hall” has no request.",
     ]
 
 

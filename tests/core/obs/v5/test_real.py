@@ -6,9 +6,8 @@ import json
 import subprocess
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -34,50 +33,19 @@ from core.obs.events import (
     TransitionChanged,
     VolumeChanged,
 )
-from core.obs.instance import ObsInstance, Target
+from core.obs.instance import Target
 from core.obs.models import FileRule, Input, SceneItem, Transition
 from core.obs.v5 import open_v5
 from core.secrets import Secret
+from tests.support import obs_watched
 from tests.support.obs import RealObs
+from tests.support.obs_watched import PASSWORD, Watched, check_that_what_is_missing_is_named
 from tests.support.waiting import until, wait_until
 
-PASSWORD = 'it\'s "quoted" \\ and ünïcode'
 
-P = TypeVar("P", bound=Payload)
-
-
-@dataclass
-class Watched:
-    """An open instance with all that it has said."""
-
-    obs: ObsInstance
-    said: list[Payload] = field(default_factory=list)
-
-    def heard(self, kind: type[P]) -> list[P]:
-        return [payload for payload in self.said if isinstance(payload, kind)]
-
-    async def hears(self, expected: Payload) -> None:
-        with contextlib.suppress(TimeoutError):
-            await until(lambda: expected in self.said, 5)
-        assert expected in self.said, self.said
-
-    async def becomes(self, output: Any, became: Any) -> OutputChanged:
-        def found() -> list[OutputChanged]:
-            return [it for it in self.heard(OutputChanged) if (it.output, it.became) == (output, became)]
-
-        await until(found, 10)
-        return found()[-1]
-
-
-@contextlib.asynccontextmanager
-async def watching(real: RealObs, name: str = "main", **changes: Any) -> AsyncIterator[Watched]:
-    said: list[Payload] = []
+def watching(real: RealObs, name: str = "main", **changes: Any) -> contextlib.AbstractAsyncContextManager[Watched]:
     given = {"host": real.host, "port": real.port, "password": Secret(real.password), **changes}
-    obs = await open_v5(Target(name, **given), said.append)
-    try:
-        yield Watched(obs, said)
-    finally:
-        await obs.close()
+    return obs_watched.watching(open_v5, Target(name, **given))
 
 
 @pytest.fixture(scope="module")
@@ -255,28 +223,7 @@ async def test_items_stand_topmost_first_and_can_be_hidden(main: Watched) -> Non
 
 
 async def test_what_is_not_there_is_named(main: Watched) -> None:
-    obs = main.obs
-    for asking, missing in (
-        (obs.switch_scene("Nope"), "scene “Nope”"),
-        (obs.scene_items("Nope"), "scene “Nope”"),
-        (obs.set_item_visible("Stage", 99, True), "item 99 in a scene “Stage”"),
-        (obs.set_transition("Nope", None), "transition “Nope”"),
-        (obs.set_mute("Nope", True), "input “Nope”"),
-        (obs.set_volume("Nope", 0), "input “Nope”"),
-        (obs.media("Nope"), "input “Nope”"),
-        (obs.media_action("Nope", "play"), "input “Nope”"),
-        (obs.media_seek("Nope", 0), "input “Nope”"),
-        (obs.filters("Nope"), "source “Nope”"),
-        (obs.set_filter("Music", "Nope", True), "filter “Nope” on a source “Music”"),
-        (obs.set_text("Nope", "x"), "input “Nope”"),
-        (obs.set_profile("Nope"), "profile “Nope”"),
-        (obs.set_collection("Nope"), "scene collection “Nope”"),
-        (obs.press_hotkey("Nope"), "hotkey “Nope”"),
-        (obs.screenshot("Nope", 64), "source “Nope”"),
-    ):
-        with pytest.raises(NotFound) as failed:
-            await asking
-        assert failed.value.message == f"OBS “main” has no {missing}."
+    await check_that_what_is_missing_is_named(main.obs)
 
 
 # ---- inputs
@@ -346,9 +293,23 @@ async def test_filters_are_switched(main: Watched, real: RealObs) -> None:
 async def test_a_text_says_what_it_is_told(main: Watched, real: RealObs) -> None:
     await main.obs.set_text("Title", "Final: [b]Ana[/b] “vs” Bea\n\x1b[31m")
     shown = real.ask("GetInputSettings", inputName="Title")["inputSettings"]["text"]
-    assert shown == "Final: [b]Ana[/b] “vs” Bea\n\x1b[31m"
-    with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
-        await main.obs.set_text("Red", "x")
+    assert shown == "Final: [b]Ana[/b] “vs” Bea\n\x1b[31m" == await main.obs.text("Title")
+    for refused in (main.obs.set_text("Red", "x"), main.obs.text("Red")):
+        with pytest.raises(Invalid, match=r"^“Red” on OBS “main” is not a text\.$"):
+            await refused
+
+
+async def test_a_text_that_nobody_set_says_nothing_and_one_of_a_file_is_not_told_or_set(
+    main: Watched, real: RealObs
+) -> None:
+    new = {"sceneName": "Break", "inputName": "Score", "inputKind": "text_ft2_source_v2", "inputSettings": {}}
+    real.ask("CreateInput", **new)
+    assert await main.obs.text("Score") == ""
+    real.ask("SetInputSettings", inputName="Score", inputSettings={"text": "Old", "from_file": True})
+    for refused in (main.obs.text("Score"), main.obs.set_text("Score", "New")):
+        with pytest.raises(Conflict, match=r"^“Score” on OBS “main” says what stands in a file\.$"):
+            await refused
+    real.ask("RemoveInput", inputName="Score")
 
 
 async def test_inputs_are_said_to_be_others_without_sounds_that_they_do_not_have(main: Watched, real: RealObs) -> None:
