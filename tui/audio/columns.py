@@ -17,6 +17,8 @@ from tui.text import clip, fit, wrap
 ROOMY: Final = 100
 WIDE: Final = 124
 FAVOURITE: Final = "★"
+PLAYING: Final = "▸"
+CUED: Final = "▹"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def track_row(track: Track | None, width: int, at: Telling) -> Content:
     return Content.assemble(
         (selected, "bold $armed"),
         (favourite, "$attention"),
-        (f"{deck} ", "bold $on-air"),
+        (f"{deck} ", "bold $on-air" if deck == PLAYING else "$accent"),
         (f"{fit(letter, 1)} ", "$quiet"),
         (" " + fit(first, first_cells), tone),
         *((f"  {fit(text, cells)}", tone or "$quiet") for text, cells in others),

@@ -27,6 +27,7 @@ from tui.widgets.line import Line
 
 if TYPE_CHECKING:
     from core.client import Event
+    from tui.audio.announce import AnnounceState
 
 WAVEFORM_WIDTH = 240
 KEPT_WAVEFORMS = 200
@@ -41,6 +42,8 @@ class LibraryScreen(ListKeys):
     and B does the same to all that is selected, after a look at what that would do. The full stop fades out what
     sounds, f8 fades out and f9 stops everything on every screen; none of them asks.
 
+    n announces: a text is typed, spoken and sent on air.
+
     Signs: ▸ plays, ▹ is ready, ★ is a favourite; the letter is the category's.
     """
 
@@ -50,6 +53,7 @@ class LibraryScreen(ListKeys):
         key("library.play", "play", "p", "play on air"),
         key("library.filter", "filter"),
         *DECK_KEYS,
+        key("library.announce", "announce", "n", "announce"),
         key("library.queue", "queue", "q", "queue"),
         key("library.select", "select"),
         key("library.edit", "edit"),
@@ -68,6 +72,7 @@ class LibraryScreen(ListKeys):
         self._peaks: dict[int, tuple[int, ...]] = {}
         self._awaited: int | None = None
         self._signs: Mapping[int, str] = {}
+        self._announcing: AnnounceState | None = None
 
     def compose_body(self) -> ComposeResult:
         """Put the filters above the tracks above what is known of one."""
@@ -188,6 +193,14 @@ class LibraryScreen(ListKeys):
 
     def _row(self, track: Track | None, width: int) -> Content:
         return track_row(track, width, self.telling())
+
+    def action_announce(self) -> None:
+        """Announce something; what was being written is there again."""
+        from tui.audio.announce import AnnounceState
+        from tui.screens.announce import AnnounceScreen
+
+        self._announcing = self._announcing or AnnounceState()
+        self.app.push_screen(AnnounceScreen(self._announcing))
 
     # ---- back, and what works now
 

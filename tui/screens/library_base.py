@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.audio.models.library import Track
-from tui.audio.columns import Telling
+from tui.audio.columns import CUED, PLAYING, Telling
 from tui.audio.library import LibraryRead, LibraryState, read_library, read_page
 from tui.audio.players import Players
 from tui.audio.window import Look
@@ -99,7 +99,7 @@ def deck_signs(players: Players) -> dict[int, str]:
     """Give a sign for each track that plays or is cued: what sounds has a filled one."""
     signs: dict[int, str] = {}
     for deck in players:
-        for entry, sign in ((deck.cued, "▹"), (deck.playing, "▸")):
+        for entry, sign in ((deck.cued, CUED), (deck.playing, PLAYING)):
             if entry is not None and entry.what.track is not None:
                 signs[entry.what.track] = sign
     return signs

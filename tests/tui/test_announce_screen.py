@@ -1,0 +1,150 @@
+"""The Announce screen, key by key, on a desk that speaks at once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.support.waiting import until
+from tests.tui.audio.things import deck
+from tests.tui.speech_double import SpeechDouble
+from tests.tui.test_events_screen import see, see_gone, shown
+from tests.tui.test_library_screen import called
+from tui.app import Console
+from tui.screens.announce import AnnounceScreen
+from tui.screens.library import LibraryScreen
+
+SIZES = [(80, 24), (120, 36), (160, 48)]
+
+
+@asynccontextmanager
+async def opened(desk: SpeechDouble, size: tuple[int, int] = (120, 36)) -> AsyncIterator[tuple[Console, Pilot[None]]]:
+    console = Console(desk.connect)
+    async with console.run_test(size=size, notifications=True) as pilot:
+        await until(lambda: console.desk.mode)
+        await pilot.press("3", "n")
+        await until(lambda: isinstance(console.screen, AnnounceScreen) and console.screen.state.read)
+        await pilot.pause()
+        yield console, pilot
+
+
+@pytest.fixture
+def desk() -> SpeechDouble:
+    return SpeechDouble()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_text_is_typed_spoken_and_sent_on_air(desk: SpeechDouble, size: tuple[int, int]) -> None:
+    async with opened(desk, size) as (console, pilot):
+        await see(console, pilot, "voice English (espeak)", "nothing has been spoken yet")
+        await pilot.press(*"Doors open.")
+        await see(console, pilot, "11 characters, espeak costs nothing")
+        await pilot.press("enter")
+        await see(console, pilot, "recent 1", "0:02", "11 characters, spoken before: costs nothing")
+        assert not called(desk, "speech.say"), "nobody has heard it yet"
+        await pilot.press("p")
+        await see(console, pilot, "ARMED", "say “Doors open.”", "space is GO")
+        await pilot.press("space")
+        await see(console, pilot, "ON AIR announce: Doors open.", "announce ▸ Doors open.")
+        assert called(desk, "speech.say")[-1]["text"] == "Doors open."
+
+
+async def test_a_template_asks_for_what_is_missing(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("tab", "right", "right", "right")
+        await see(console, pilot, "Closing: We close in {minutes} minutes.", "asks for minutes")
+        await pilot.press("enter", "enter")
+        await see(console, pilot, "this is needed")
+        await pilot.press(*"five", "enter")
+        await see(console, pilot, "recent 1", "We close in five minutes.")
+
+
+async def test_a_voice_is_chosen_and_what_it_costs_is_shown_before(desk: SpeechDouble) -> None:
+    desk.cost = replace(desk.cost, provider="elevenlabs", charged=5, remaining=9000)
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Hello", "tab", "right", "right", "right", "right")
+        await see(console, pilot, "Rosa", "elevenlabs")
+        await pilot.press("down", "enter")
+        await see(console, pilot, "voice Rosa (elevenlabs)", "5 characters: 5 of 9 000 left at elevenlabs")
+        await until(lambda: called(desk, "speech.cost")[-1]["voice"] == "Rosa")
+        await pilot.press("n", "enter")
+        await until(lambda: called(desk, "speech.generate"))
+        assert called(desk, "speech.generate")[-1]["voice"] == "Rosa"
+
+
+async def test_what_cannot_be_spoken_is_said_while_it_is_typed(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        screen = console.screen
+        assert isinstance(screen, AnnounceScreen)
+        screen.entry.value = "x" * 101
+        await see(console, pilot, "✕ That cannot be spoken. has more than 100 characters")
+
+
+async def test_a_message_is_saved_sent_and_removed(desk: SpeechDouble) -> None:
+    async with opened(desk, (120, 40)) as (console, pilot):
+        await pilot.press(*"Doors open.", "enter")
+        await see(console, pilot, "recent 1")
+        await pilot.press("s", *"Doors", "enter")
+        await see(console, pilot, "saved 1")
+        await pilot.press("right")
+        await see(console, pilot, "Doors: Doors open.")
+        await pilot.press("p", "space")
+        await see(console, pilot, "ON AIR announce: Doors")
+        await pilot.press("d")
+        await see(console, pilot, "Really remove Doors?")
+        await pilot.press("y")
+        await see(console, pilot, "nothing is saved yet")
+
+
+async def test_favourites_and_listening(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Hello", "enter")
+        await see(console, pilot, "recent 1")
+        await pilot.press("h")
+        await see(console, pilot, "There is no deck monitor; copied: /ready/1.flac")
+        desk.decks.append(deck("monitor", kind="music"))
+        desk.change_deck("monitor")
+        await see(console, pilot, "monitor —")
+        await pilot.press("h")
+        await see(console, pilot, "ARMED", "listen to “Hello” on monitor")
+        await pilot.press("escape", "f")
+        await see(console, pilot, "favourites 1", "★")
+
+
+async def test_how_it_is_spoken_is_set_and_kept(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("tab", "o")
+        await see(console, pilot, "How it is spoken")
+        await pilot.press("tab", *"9", "enter")
+        await see(console, pilot, "priority 9")
+        await pilot.press("n", *"Hello", "enter")
+        await see(console, pilot, "recent 1")
+        await pilot.press("p", "space")
+        await until(lambda: len(called(desk, "speech.say")) == 2)
+        assert called(desk, "speech.say")[-1]["priority"] == 9
+
+
+async def test_what_is_on_its_way_is_told_and_broken_off(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("tab")
+        desk.progress()
+        await see(console, pilot, "speaking 40% “a long text”", "jobs 1")
+        await pilot.press("C")
+        await until(lambda: called(desk, "speech.cancel"))
+        desk.progress(state="failed", reason="the quota is used up")
+        await see_gone(console, pilot, "speaking 40%")
+        await pilot.press("left")
+        await see(console, pilot, "failed: the quota is used up")
+
+
+async def test_what_was_being_written_is_there_again(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Half a sen", "escape")
+        await until(lambda: isinstance(console.screen, LibraryScreen))
+        await pilot.press("n")
+        await see(console, pilot, "Half a sen")
+        desk.set_health("store", "failed", "the disk is full")
+        await see(console, pilot, "the disk is full")
+        assert "3 Library" in shown(console)
