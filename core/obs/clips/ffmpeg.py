@@ -3,14 +3,12 @@
 import asyncio
 import os
 import re
-from collections import deque
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from core.errors import Unavailable
-from core.process import Child
+from core.process import run_program
 
 CONTAINERS: Final = {".mkv": "matroska", ".mp4": "mp4", ".mov": "mov", ".ts": "mpegts", ".flv": "flv"}
 """What can be cut, by its suffix, as ffmpeg calls it."""
@@ -21,7 +19,6 @@ _EXACT_PACE: Final = 20.0
 """How many times as long as what it cuts an exact cut may take: a small machine encodes slower than it plays."""
 
 _TIME: Final = re.compile(r"(\d+\.\d+),?$", re.ASCII)  # among what ffprobe may have to complain of
-_LAST_LINES: Final = 5
 _PACKETS: Final = 2000
 """More than there are from a key frame to the next, of which a search begins at one."""
 
@@ -37,7 +34,7 @@ async def duration_ms(file: Path) -> int:
         Unavailable: It is none, or cannot be read.
     """
     words = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=codec_type:format=duration"]
-    lines = await _run([*words, "-of", "csv=p=0", _url(file)], _PROBE_SECONDS, f"{file} cannot be measured")
+    lines = await run_program([*words, "-of", "csv=p=0", _url(file)], _PROBE_SECONDS, f"{file} cannot be measured")
     with suppress(ValueError):
         if "video" in lines:
             return round(float(lines[-1]) * 1000)
@@ -70,7 +67,7 @@ async def cut(source: Path, target: Path, begin: float, seconds: float, *, exact
     words += ["-f", CONTAINERS[target.suffix], _url(partial)]
     limit = _LEAST_CUT_SECONDS + (seconds * _EXACT_PACE if exact else 0)
     try:
-        await _run(words, limit, f"{source} could not be cut")
+        await run_program(words, limit, f"{source} could not be cut")
         length = await duration_ms(partial)
         await asyncio.to_thread(_settle, partial, target)
     finally:
@@ -86,7 +83,7 @@ async def _has(source: Path, second: float) -> bool:
     """
     words = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-read_intervals", f"{second:.3f}%+#{_PACKETS}"]
     words += ["-show_entries", "packet=pts_time", "-of", "csv=p=0", _url(source)]
-    lines = await _run(words, _PROBE_SECONDS, f"{source} could not be cut")
+    lines = await run_program(words, _PROBE_SECONDS, f"{source} could not be cut")
     return any(float(time[1]) >= second for time in map(_TIME.match, lines) if time is not None)
 
 
@@ -100,25 +97,3 @@ def _settle(partial: Path, target: Path) -> None:
 def _url(file: Path) -> str:
     """Write a path so that nothing in it reads as an option or as another protocol."""
     return f"file:{file}"
-
-
-async def _run(words: Sequence[str], limit: float, failure: str) -> list[str]:
-    """Run a program to its end, and give the last lines that it wrote.
-
-    Raises:
-        Unavailable: It is not there, failed, or took too long.
-    """
-    lines: deque[str] = deque(maxlen=_LAST_LINES)
-    child = await Child.start(words[0], words, on_line=lines.append)
-    try:
-        async with asyncio.timeout(limit):
-            code = await child.wait()
-    except TimeoutError:
-        raise Unavailable(f"{failure}: {words[0]} was not done after {limit:.0f} s.") from None
-    finally:
-        if child.returncode is None:
-            await child.stop()
-    if code != 0:
-        said = lines[-1].strip() if lines else f"exit code {code}"
-        raise Unavailable(f"{failure}: {said.rstrip('.')}.")
-    return [line.strip() for line in lines if line.strip()]
