@@ -69,7 +69,9 @@ class Following:
             await self._moves(output, _AGAIN_SECONDS)
         if not is_taken and not is_known and lasted is not None and await self._ends_unsaid(output, lasted):
             return await self.start(output, order, seconds)
-        if has_just_ended and not await self._moves(output, _MOMENT_SECONDS):
+        # On a new connection nobody has heard whether it has just ended.
+        may_be_lost = has_just_ended or not is_known
+        if is_taken and may_be_lost and not await self._moves(output, _MOMENT_SECONDS):
             await order()
         return True
 

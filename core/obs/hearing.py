@@ -8,7 +8,7 @@ from typing import Any, Final
 from core.errors import CuedeskError
 from core.obs.wire import Malformed
 
-_log: Final = logging.getLogger(__name__)
+_log: Final = logging.getLogger("cuedesk.obs")
 
 
 class Hearing:

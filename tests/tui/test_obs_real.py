@@ -100,7 +100,7 @@ async def test_everything_of_both_protocols_is_shown_and_changed() -> None:
             await pilot.press("space")
             await see(console, pilot, "hidden")
             await go_to(console, pilot, "texts", "Title")
-            await pilot.press("e", *"Final", "enter", "space")
+            await pilot.press("e", "ctrl+u", *"Final", "enter", "space")
             await until(lambda: text_of(main, "Title") == "Final")
             await go_to(console, pilot, "media", "Music")
             await pilot.press("t", "space")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _GOING_AWAY: Final = 1001
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("cuedesk.obs")
 
 
 class Line:

@@ -21,7 +21,7 @@ _CLOSE_SECONDS: Final = 0.9
 T = TypeVar("T")
 Found = TypeVar("Found")
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("cuedesk.obs")
 
 
 class Link(Generic[Found]):

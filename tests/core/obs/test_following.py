@@ -43,7 +43,13 @@ def runs_still(_: Obs) -> bool:
 
 
 async def test_what_rests_is_told_once() -> None:
-    obs = Obs(loses)
+    obs = Obs(begins)
+    assert await obs.start()
+    assert obs.answers == []
+
+
+async def test_what_may_have_ended_unheard_is_told_again() -> None:
+    obs = Obs(loses, begins)
     assert await obs.start()
     assert obs.answers == []
 

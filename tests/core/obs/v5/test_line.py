@@ -329,10 +329,13 @@ async def test_an_event_that_is_not_understood_is_said_once_and_the_rest_goes_on
         await until(lambda: len(said) == 2)
         assert said == [MuteChanged("main", "Mic", True), SceneChanged("main", "Stage")]
         assert not obs.ended.done()
-    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
-    assert warnings == [
+    assert warnings(caplog) == [
         "OBS “main”: CurrentProgramSceneChanged is not understood: OBS sent no “sceneName” as its protocol has it."
     ]
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
 
 
 async def test_what_is_renamed_is_called_by_its_new_name_from_then_on(caplog: pytest.LogCaptureFixture) -> None:
@@ -349,8 +352,8 @@ async def test_what_is_renamed_is_called_by_its_new_name_from_then_on(caplog: py
         await until(lambda: said)
         assert said == [SceneChanged("hall", "Bar")]
         await server.say("SceneNameChanged", {})
-        await until(lambda: len(caplog.messages) == 2)
-    assert caplog.messages == [
+        await until(lambda: len(warnings(caplog)) == 2)
+    assert warnings(caplog) == [
         "OBS “hall”: CurrentProgramSceneChanged is not understood: OBS sent no “sceneName” as its protocol has it.",
         "OBS “hall”: what has changed could not be asked: OBS “hall” has no request.",
     ]
