@@ -179,8 +179,11 @@ class Floor:
     def changed(self, deck: Deck) -> None:
         """Say that a deck is not as it was, and keep it."""
         if deck.name in self._decks:
-            self._room.bus.publish(DeckChanged(deck.status(self._room.clock.now())), source=SOURCE)
+            self._say_changed(deck)
             self.save(deck)
+
+    def _say_changed(self, deck: Deck) -> None:
+        self._room.bus.publish(DeckChanged(deck.status(self._room.clock.now())), source=SOURCE)
 
     def save(self, deck: Deck) -> None:
         """Keep a deck as it is now."""
@@ -256,9 +259,12 @@ class Floor:
             if deck is None:
                 continue
             before: DeckState = deck.state
+            ducked = round(deck.now.ducked_db) if deck.now is not None else 0
             deck.tell(told, at)
             if deck.state != before:
                 self.changed(deck)
+            elif round(told.ducked_db) != ducked:
+                self._say_changed(deck)
             elif deck.state == "playing" and now - deck.saved_at > _SAVE_SECONDS:
                 self.save(deck)
             self._warn(deck, at)
