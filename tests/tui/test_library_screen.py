@@ -323,3 +323,11 @@ async def test_the_screen_goes_on_when_the_engine_was_away(desk: AudioDouble) ->
         desk.tracks = [replace(TRACKS[0], title="Changed meanwhile")]
         desk.up = True
         await see(console, pilot, "Changed meanwhile")
+
+
+async def test_sound_that_nothing_is_known_of_yet_is_not_called_well(desk: AudioDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        desk.set_health("player", "unknown", "nothing has sounded yet")
+        assert "nothing has sounded" not in await see(console, pilot, "SND?")
+        desk.set_health("player", "degraded", "the jingle cannot be read")
+        await see(console, pilot, "SND! the jingle cannot be read")

@@ -3,6 +3,7 @@
 from datetime import tzinfo
 from typing import Final
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from core.clock import Micros
@@ -106,7 +107,7 @@ def _state_words(job: Job) -> str:
 
 
 def _row(sign: str, text: str, tail: str, width: int) -> Content:
-    room = max(8, width - 5 - len(tail))
+    room = max(8, width - 6 - cell_len(tail))
     return Content.assemble((f" {sign} ", "$attention"), fit(text, room), (f"  {tail}", "$quiet"))
 
 

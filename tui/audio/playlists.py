@@ -22,8 +22,8 @@ class Placed:
 def playlist_row(row: Playlist | Placed, width: int, at: Telling) -> Content:
     """Write a playlist, or one of its tracks."""
     if isinstance(row, Placed):
-        return Content.styled(f"{row.place + 1:>4} ", "$quiet") + track_row(row.track, width - 5, at)
-    name = max(10, width - 42)
+        return Content.styled(f"{row.place + 1:>4} ", "$quiet") + track_row(row.track, width - 6, at)
+    name = max(10, width - 43)
     return Content.assemble(
         f"  {fit(row.name, name)}",
         (f"  {row.tracks:>5} tracks  {length(row.duration_ms):>9}  ", "$quiet"),

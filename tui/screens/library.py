@@ -192,7 +192,8 @@ class LibraryScreen(ListKeys):
         self.draw()
 
     def _row(self, track: Track | None, width: int) -> Content:
-        return track_row(track, width, self.telling())
+        # The last cell may be the scrollbar's.
+        return track_row(track, width - 1, self.telling())
 
     def action_announce(self) -> None:
         """Announce something; what was being written is there again."""

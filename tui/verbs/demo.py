@@ -1,4 +1,4 @@
-"""`cuedesk demo`: a throwaway desk with a simulated court and two simulated OBS, all over the loopback."""
+"""`cuedesk demo`: a throwaway desk with a simulated court, two simulated OBS and some sounds, all on this machine."""
 
 import asyncio
 import os
@@ -22,6 +22,7 @@ from core.pss.simulation.sending import send
 from core.pss.simulation.simulator import Simulator
 from tui.attach import connect_when_up, own_words
 from tui.scoring.words import hits_words, say
+from tui.verbs.demo_sounds import write_sounds
 
 COURT = "Demo"
 OBS: tuple[tuple[str, Protocol, ConnectionRole, tuple[str, ...], str, str], ...] = (
@@ -76,6 +77,7 @@ async def _in_console(options: Namespace, directory: Path) -> int:
     app = build_console(options, lambda: Client.connect(socket_path))
     async with _engine(directory) as client:
         await _set_up(client, port)
+        await _fill_library(client, directory / "music")
         async with _court(port, options.speed or CONSOLE_SPEED), _obs(client, directory):
             await app.run_async()
     return app.return_code or 0
@@ -160,6 +162,11 @@ async def _set_up(client: Client, port: int) -> None:
     await client.settings.set("desk.venue", "Demo hall")
     await client.settings.set("desk.setup_done", True)
     await client.pss.court_add(COURT, port=port, bind="127.0.0.1")
+
+
+async def _fill_library(client: Client, folder: Path) -> None:
+    await asyncio.to_thread(write_sounds, folder)
+    await client.library.folder_add(str(folder))
 
 
 def _free_port(kind: socket.SocketKind) -> int:
