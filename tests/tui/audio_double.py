@@ -8,12 +8,13 @@ from core.audio.events import DeckChanged, PlaylistChanged, TracksChanged
 from core.audio.models.jobs import BatchItem, BatchOutcome, ImportStatus, Waveform
 from core.audio.models.library import Folder, ScanProgress, Track, TrackPage
 from core.audio.models.lists import Category, Playlist, PlaylistDetail
-from core.audio.models.player import DeckStatus
+from core.audio.models.player import DeckStatus, Pad
 from core.errors import Conflict, NeedsArming, NotFound
 from tests.tui.audio.things import deck, entry
 from tests.tui.scoring_double import ScoringDouble
 
-ON_AIR = {"player.play", "player.go", "player.next", "player.pause", "player.resume", "player.emergency"}
+ON_AIR = {"player.play", "player.go", "player.next", "player.pause", "player.resume", "player.emergency",
+          "player.pad"}  # fmt: skip
 
 
 class AudioDouble(ScoringDouble):
@@ -28,6 +29,7 @@ class AudioDouble(ScoringDouble):
         self.importing = ImportStatus("idle")
         self.lists: dict[str, tuple[Playlist, list[Track]]] = {}
         self.undone: list[Track] = []
+        self.pads: list[Pad] = []
         self.decks = [deck("music", as_of=self.now()), deck("announce", as_of=self.now())]
 
     async def call(self, name: str, arguments: dict[str, Any], token: str | None) -> Any:
@@ -175,6 +177,12 @@ class AudioDouble(ScoringDouble):
     def do_player_fade_all(self) -> None:
         for each in self.decks:
             self.change_deck(each.name, state="stopped", playing=None)
+
+    def do_player_pads(self) -> list[Pad]:
+        return self.pads
+
+    def do_player_pad_set(self, letter: str, track: int) -> None:
+        self.pads.append(Pad(letter, entry(3, self.known(track).title, track).what))
 
     def do_player_stop_all(self) -> None:
         self.do_player_fade_all()

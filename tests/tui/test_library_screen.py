@@ -331,3 +331,17 @@ async def test_sound_that_nothing_is_known_of_yet_is_not_called_well(desk: Audio
         assert "nothing has sounded" not in await see(console, pilot, "SND?")
         desk.set_health("player", "degraded", "the jingle cannot be read")
         await see(console, pilot, "SND! the jingle cannot be read")
+
+
+async def test_a_track_becomes_a_jingle_and_its_letter_arms_it(desk: AudioDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("J")
+        await see(console, pilot, "no jingles yet: in the library, j puts a track")
+        await pilot.press("escape", "j", "w", "enter")
+        await until(lambda: desk.pads)
+        await pilot.press("J")
+        await see(console, pilot, "w  Riverside")
+        await pilot.press("x", "w")
+        await see(console, pilot, "ARMED", "jingle w")
+        await pilot.press("space")
+        await until(lambda: [token for name, _, token in desk.calls if name == "player.pad"][-1])

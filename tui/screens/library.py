@@ -231,7 +231,7 @@ class LibraryScreen(ListKeys):
             **self.deck_offers(),
             "filter": tracks and not self.entry.has_focus,
             **dict.fromkeys(("category", "favourites", "broken", "sort"), tracks),
-            **dict.fromkeys(("play", "queue", "measure"), playable),
+            **dict.fromkeys(("play", "queue", "jingle", "measure"), playable),
             "edit": attached and (chosen or playlist is not None) and not deleted,
             **dict.fromkeys(("favourite", "undo"), attached and chosen),
             **dict.fromkeys(("rename", "batch", "to_playlist", "select"), tracks and chosen),

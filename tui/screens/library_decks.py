@@ -17,6 +17,7 @@ DECK_KEYS: Final = (
     key("audio.next", "next_track", "N", "next track"),
     key("audio.pause", "pause", "K", "pause"),
     key("audio.resume", "resume", "K", "go on"),
+    key("audio.jingles", "jingles", "J", "jingles"),
 )
 """For the bindings of every screen with the decks in sight."""
 
@@ -51,11 +52,26 @@ class AudioScreen(DeskScreen):
         """Let the music go on."""
         self.give("player.resume", {"deck": MUSIC}, "let the music go on")
 
+    def action_jingles(self) -> None:
+        """Show the jingles with their letters, to choose one."""
+        self.work(self._jingles)
+
+    async def _jingles(self) -> None:
+        from tui.screens.library_pads import PadBank
+
+        pads = await self.link.client.player.pads()
+        await self.app.push_screen(PadBank(pads), self._play_jingle)
+
+    def _play_jingle(self, letter: str | None) -> None:
+        if letter is not None:
+            self.give("player.pad", {"letter": letter}, f"jingle {letter}")
+
     def deck_offers(self) -> dict[str, bool]:
         """Tell of the decks' keys whether they do something now."""
         attached, music = self.link.state.attached, self.desk.players.get(MUSIC)
         state = music.state if music is not None else None
         return {
+            "jingles": attached,
             "stop": attached and bool(self.desk.players.sounding),
             "next_track": attached and music is not None and music.next is not None,
             "pause": attached and state == "playing",

@@ -12,6 +12,7 @@ from tui.audio.players import MUSIC
 from tui.keymap import key
 from tui.screens import library_forms as forms
 from tui.screens.library_batch import BatchPreview, summary
+from tui.screens.library_pads import pad_form
 from tui.screens.library_search import SearchKeys
 from tui.text import clip
 from tui.widgets.library_table import LibraryTable
@@ -25,6 +26,7 @@ class TrackKeys(SearchKeys):
         key("library.favourite", "favourite", "f", "favourite"),
         key("library.batch", "batch", "B", "batch"),
         key("library.to_playlist", "to_playlist", "P", "to playlist"),
+        key("library.jingle", "jingle", "j", "make jingle"),
         key("library.import", "import", "I", "import"),
         key("library.cancel_import", "cancel_import", "C", "break import off"),
         key("library.add", "add", label="add folder"),
@@ -75,6 +77,11 @@ class TrackKeys(SearchKeys):
         """Select the cursor's track, or take that back, and go on to the next."""
         self.table.select()
         self.draw()
+
+    def action_jingle(self) -> None:
+        """Put the track under a letter, as a jingle."""
+        if self.track is not None:
+            self.app.push_screen(pad_form(self.ask, self.track))
 
     # ---- what is said of them
 
