@@ -44,6 +44,7 @@ class Floor:
 
     Attributes:
         process: The process in which they play.
+        has_sounded: Something has been heard since that process began; before, nobody can know whether it would be.
         aside: Decks that are not listed: one for each jingle's letter.
         on_over: Who is asked first when something is over.
         may_prepare: Tells whether a deck may go on with its queue by itself.
@@ -55,6 +56,7 @@ class Floor:
         """Have no decks yet; `start` reads them."""
         self._room = room
         self.process = DecksProcess(room.clock, self._take, self._process_changed)
+        self.has_sounded = False
         self.aside: dict[str, Deck] = {}
         self.on_over: Ending = lambda deck, entry: False
         self.may_prepare: Callable[[Deck], bool] = lambda deck: True
@@ -212,7 +214,7 @@ class Floor:
             self._move_on(deck)
         match fact:
             case Started():
-                deck.why = None
+                deck.why, self.has_sounded = None, True
                 publish(PlayStarted(deck.name, entry.id, entry.what))
             case Ended(how=how, position_ms=position):
                 publish(PlayFinished(deck.name, entry.id, entry.what, how, position, fact.is_early))
@@ -306,6 +308,7 @@ class Floor:
     def _process_changed(self) -> None:
         """Tell a new process everything; without one, nothing is known of the decks."""
         process = self.process
+        self.has_sounded = False
         changed = ProcessChanged(process.runs, process.reason, process.restarts)
         self._room.bus.publish(changed, source=SOURCE)
         for deck in self:

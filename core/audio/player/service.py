@@ -65,6 +65,8 @@ class Player:
         silent = [f"{deck.name}: {deck.why}" for deck in self._floor if deck.why]
         if silent:
             return Health("degraded", "; ".join(silent), "Look at the sound device, or play something else.")
+        if not self._floor.has_sounded:
+            return Health("unknown", "nothing has sounded yet", "Play something: no sound device tells before.")
         return Health("ok", "the decks are ready")
 
     def _gauges(self) -> dict[str, float]:
