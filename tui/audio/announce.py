@@ -1,10 +1,10 @@
 """What the Announce screen knows: the text that is being written and how, what was spoken, and what is on its way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from core.speech.events import JobProgressed
+from core.speech.events import Generated, JobProgressed, TextsChanged
 from core.speech.models import Announcement, Cost, Job, Message, Preset, Template, Voice
 
 if TYPE_CHECKING:
@@ -107,9 +107,17 @@ class AnnounceState:
                 case JobProgressed(job=job):
                     others = [each for each in self.jobs if each.id != job.id]
                     self.jobs = sorted([job, *others], key=lambda each: -each.id)
-                case _:
+                case Generated(announcement=ready):
+                    self.add(ready)
+                case TextsChanged():
                     stale = True
         return stale
+
+    def add(self, ready: Announcement) -> None:
+        """Take an announcement as the newest of all."""
+        if self.read is not None:
+            others = [each for each in self.read.recent if each.id != ready.id]
+            self.read = replace(self.read, recent=[ready, *others])
 
     @property
     def underway(self) -> list[Job]:

@@ -89,9 +89,7 @@ class AnnounceBase(AudioScreen):
         """Have a text or a template spoken into a file, and show it as the newest of all."""
         ready = await self.link.client.speech.generate(**{**self.state.draft.to_generate(), **what})
         self.console.toast(ready_words(ready))
-        if self.state.read is not None:
-            others = [each for each in self.state.read.recent if each.id != ready.id]
-            self.state.read.recent[:] = [ready, *others]
+        self.state.add(ready)
         if self.is_drawable:
             self.show_list("recent")
             self.rows.focus()
