@@ -25,6 +25,9 @@ _AHEAD_SECONDS: Final = 60.0
 _SHORT_SECONDS: Final = 0.7
 """How much shorter than it was to be a clip may be; sound and picture end at frames of their own."""
 
+_UNWRITTEN_SECONDS: Final = 0.2
+"""The same, while what is missing may only not be written yet."""
+
 _WRITTEN_SECONDS: Final = 8.0
 """How long it is waited for an OBS to write to its file what it has recorded."""
 
@@ -143,7 +146,8 @@ class Cutter:
             may_grow = recording.ended_at is None and clock.monotonic() < until
             try:
                 length_ms = await ffmpeg.cut(source, target, span.begin, span.seconds, exact=exact)
-                if length_ms >= (span.seconds - _SHORT_SECONDS) * 1000:
+                missing = _UNWRITTEN_SECONDS if may_grow else _SHORT_SECONDS
+                if length_ms >= (span.seconds - missing) * 1000:
                     return length_ms
                 await asyncio.to_thread(target.unlink, missing_ok=True)
                 short = _is_short(source, span, length_ms)

@@ -257,8 +257,9 @@ async def test_a_clip_is_played_on_the_boxs_own_display(
     clip = await house.obs.save_replay(connection="main")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setenv("DISPLAY", display)
-    await house.obs.clip_open(clip=clip.id, from_end=1.5)
+    opening = asyncio.create_task(house.obs.clip_open(clip=clip.id, from_end=10))
     await asyncio.to_thread(wait_until, lambda: "mpv" in windows(display))
+    await opening
     await house.part.stop()
     await asyncio.to_thread(wait_until, lambda: "mpv" not in windows(display))
 
