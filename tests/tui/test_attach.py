@@ -4,12 +4,14 @@ import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from core.errors import Unavailable
 from tests.support.engine import Desk, environment
+from tests.support.waiting import wait_until
 from tui.attach import connect_or_start
 
 
@@ -43,6 +45,16 @@ def test_every_mistake_in_the_configuration_is_among_its_words(desk: Desk) -> No
     assert "did not start" not in again.stderr, "what an earlier engine said is not repeated"
 
 
+def engines_on(directory: Path) -> int:
+    """Count the engines that run on a data directory, or are about to."""
+    serving = f"\0serve\0--data\0{directory}\0".encode()
+    count = 0
+    for words in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            count += serving in words.read_bytes()
+    return count
+
+
 def test_consoles_that_start_at_once_share_one_engine(desk: Desk) -> None:
     starting = [
         subprocess.Popen(
@@ -58,6 +70,8 @@ def test_consoles_that_start_at_once_share_one_engine(desk: Desk) -> None:
     said = [process.communicate(timeout=50)[1] for process in starting]
     # The questions find nobody to answer them; that they are asked at all takes an engine.
     assert said == ["cuedesk: The set-up was broken off; nothing was changed.\n"] * 4
+    # One that comes late finds the lock taken; left alone, it would run when the first is stopped.
+    wait_until(lambda: engines_on(desk.directory) == 1)
 
 
 def test_the_engine_keeps_no_folder_busy_and_its_log_is_private(desk: Desk) -> None:
