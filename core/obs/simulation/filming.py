@@ -94,7 +94,8 @@ class _Film:
                 await pace.drain()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._closed.wait(), _FEED_SECONDS)
-            _hand_over(pace, self._length or 0.0, written)
+            # One frame at least: without any, ffmpeg waits for none and writes its tone without end.
+            _hand_over(pace, max(self._length or 0.0, 1 / _FPS), written)
             await pace.drain()
         pace.close()
         return await ffmpeg.wait() == 0
