@@ -95,11 +95,16 @@ def threads() -> list[str]:
 async def refused_by(handle: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> str:
     """Open what is no OBS, and give what is said of it, without its address."""
 
+    serving: set[asyncio.Task[None] | None] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())
         with contextlib.suppress(ConnectionError):
             await handle(reader, writer)
             await reader.read()
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -107,6 +112,8 @@ async def refused_by(handle: Callable[[asyncio.StreamReader, asyncio.StreamWrite
         await open_v5(Target("main", "127.0.0.1", port, Secret("secret")), lambda said: None)
     server.close()
     await until(lambda: not threads())
+    # An end that nobody waits for would be complained of in some later test.
+    await until(lambda: all(task is None or task.done() for task in serving))
     assert not isinstance(failed.value, Refused)
     return failed.value.message.replace(f"127.0.0.1:{port}", "there")
 
