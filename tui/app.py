@@ -1,10 +1,8 @@
 """The console: a Textual application that paints first and attaches to the engine then. Its parts do the work."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -13,7 +11,8 @@ from textual.events import Key
 
 import styles
 from core.clock import Clock, Micros, SystemClock
-from core.errors import CuedeskError, Invalid
+from core.errors import Invalid
+from tui.commanding import CommandingApp
 from tui.desk import KEYMAP, REDRAWS, SETUP_DONE, THEME, TOPICS, Desk, DeskRead, read_desk
 from tui.keymap import GO_KEY, key, key_word, parse_keymap
 from tui.link import Link, LinkState
@@ -23,7 +22,6 @@ from tui.screens import SCREENS, ScreenSpec
 from tui.screens.base import DeskScreen
 from tui.segments import Situation
 from tui.terminal import LosableTerminal
-from tui.text import clip, visible
 from tui.themes import DARK, DEFAULT_THEME, THEMES
 from tui.typeahead import Passed, TypeAhead
 
@@ -34,12 +32,9 @@ WIDTHS = [(0, "-narrow"), (100, "-normal"), (120, "-wide")]
 HEIGHTS = [(0, "-short"), (30, "-tall")]
 SLOW_REDRAWS = 2
 USUAL_REDRAWS = 4
-NOTE_SECONDS = 4
-ERROR_SECONDS = 8
-SESSION_MINUTES = 10
 
 
-class Console(App[None], inherit_bindings=False):
+class Console(CommandingApp, inherit_bindings=False):
     """The console of the desk.
 
     It owns the link, the picture of the desk, the runner and the clock, shows the screens, and hands keys on; it
@@ -149,28 +144,6 @@ class Console(App[None], inherit_bindings=False):
             self.desk, self.link.state, self.now(), self.marks, runner.armed, runner.seconds_left(),
             runner.session_left(),
         )  # fmt: skip
-
-    def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> None:
-        """Give a command in the person's name, and show a failure as a toast."""
-        self.run_worker(self._give(command, arguments, label), group="commands")
-
-    def show_error(self, error: CuedeskError) -> None:
-        """Show a failure: its sentence, what is wrong with which field, and the remedy."""
-        fields = error.data.get("fields")
-        lines = [error.message]
-        if isinstance(fields, Mapping):
-            lines += [f"{name}: {sentence}" for name, sentence in fields.items()]
-        if error.remedy:
-            lines.append(error.remedy)
-        self.toast("\n".join(lines), severe=True)
-
-    def toast(self, text: str, *, severe: bool = False) -> None:
-        """Show a passing message, literally."""
-        safe = "\n".join(visible(line) for line in text.splitlines())
-        if severe:
-            self.notify(safe, severity="error", timeout=ERROR_SECONDS, markup=False)
-        else:
-            self.notify(safe, timeout=NOTE_SECONDS, markup=False)
 
     def write_terminal(self, sequence: str) -> None:
         """Write what is no text to the terminal, in its order with what is drawn."""
@@ -285,14 +258,6 @@ class Console(App[None], inherit_bindings=False):
         """Switch screens."""
         await self.switch_mode(name)
 
-    def action_go(self) -> None:
-        """Fire what is armed."""
-        self.run_worker(self._go(), group="commands")
-
-    def action_disarm(self) -> None:
-        """Let go of what is armed."""
-        self.runner.disarm()
-
     def action_start_engine(self) -> None:
         """Start the engine that somebody has stopped."""
         self.link.start_engine()
@@ -315,72 +280,13 @@ class Console(App[None], inherit_bindings=False):
 
         await self.push_screen(ModeChoice(self.desk.mode))
 
-    def action_arm_session(self) -> None:
-        """Let on-air commands of this console fire at once for some minutes, or end that."""
-        if self.runner.session_left():
-            self.give("desk.disarm_session", {}, "disarm the session")
-        else:
-            self.give("desk.arm_session", {"minutes": SESSION_MINUTES}, "arm the session")
-
-    def action_fade_all(self) -> None:
-        """Fade out everything that sounds."""
-        self.give("player.fade_all", {}, "fade everything out")
-
-    def action_stop_all(self) -> None:
-        """Stop everything that sounds, at once."""
-        self.give("player.stop_all", {}, "stop everything that sounds")
-
-    def action_emergency(self) -> None:
-        """Play the emergency message, armed like everything that the audience notices."""
-        self.give("player.emergency", {}, "play the emergency message")
-
     def action_help_quit(self) -> None:
         """Say how to leave: ctrl+c must never end a show by habit."""
         self.toast("ctrl+q leaves the console; the engine goes on")
 
-    # ---- commands
-
-    async def _give(self, command: str, arguments: Mapping[str, Any] | None, label: str) -> None:
-        try:
-            await self.runner.give(command, arguments, label)
-        except CuedeskError as error:
-            self.show_error(error)
-
-    async def _go(self) -> None:
-        armed = self.runner.armed
-        try:
-            value = await self.runner.go()
-        except CuedeskError as error:
-            self.show_error(error)
-        else:
-            if armed is not None:
-                self._say_done(clip(armed.label, 60), value)
-
-    def _say_done(self, label: str, value: Any) -> None:
-        """Say that something was done; where several OBS were to do it, also who did not."""
-        if isinstance(value, list):
-            from tui.obs.answers import done_words
-
-            words, severe = done_words(label, value)
-            self.toast(words, severe=severe)
-        else:
-            self.toast(f"{label}: done")
-
     def _armed_changed(self) -> None:
         self._draw()
         self.screen.refresh_bindings()
-
-    async def _confirm(self, what: str, sentence: str) -> bool:
-        from tui.screens.confirm import Confirm
-
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-
-        def answered(agreed: bool | None) -> None:
-            if not answer.done():
-                answer.set_result(bool(agreed))
-
-        await self.push_screen(Confirm(what, sentence), answered)
-        return await answer
 
     def _offer_setup(self) -> None:
         from tui.screens.setup import Setup
