@@ -70,6 +70,11 @@ class OfDeck(Payload, frozen=True):
     what: Playable
 
 
+@topic("player.ordered")
+class PlayOrdered(OfDeck, frozen=True):
+    """It was handed to a deck by somebody: to play at once, to be ready, or to wait in the queue."""
+
+
 @topic("player.started", durable=True)
 class PlayStarted(OfDeck, frozen=True):
     """Sound advances: it is really heard."""
