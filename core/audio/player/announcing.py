@@ -28,7 +28,6 @@ class Announcements:
         self._floor = floor
         self._waiting: list[_Waiting] = []
         self._speaking: _Waiting | None = None
-        floor.on_over = self._is_over
         floor.may_prepare = self._may_prepare
 
     def take(self, deck: Deck, what: Playable, priority: int, duck_db: float, how: How) -> Announced:
@@ -54,20 +53,8 @@ class Announcements:
             self._speaking = None
         self._next()
 
-    def _next(self) -> None:
-        """Let the most urgent speak whose time has come."""
-        if self._speaking is not None:
-            return
-        plays = any(deck.playing is not None for deck in self._music())
-        for waiting in self._waiting:
-            if waiting.how != "wait" or not plays:
-                self._waiting.remove(waiting)
-                self._speaking = waiting
-                self._floor.play(waiting.deck, waiting.entry)
-                return
-
-    def _is_over(self, deck: Deck, entry: Entry) -> bool:
-        """Look whose turn it is when something is over."""
+    def take_care(self, deck: Deck, entry: Entry) -> bool:
+        """Look whose turn it is when something is over; True where nobody else has to see to the deck."""
         speaking = self._speaking
         if speaking is not None and entry is speaking.entry:
             self._speaking = None
@@ -81,6 +68,18 @@ class Announcements:
             self._next()
             return True
         return False
+
+    def _next(self) -> None:
+        """Let the most urgent speak whose time has come."""
+        if self._speaking is not None:
+            return
+        plays = any(deck.playing is not None for deck in self._music())
+        for waiting in self._waiting:
+            if waiting.how != "wait" or not plays:
+                self._waiting.remove(waiting)
+                self._speaking = waiting
+                self._floor.play(waiting.deck, waiting.entry)
+                return
 
     def _wake_music(self) -> None:
         """Let music go on that has stood aside at the end of a track."""

@@ -30,7 +30,6 @@ class MixingService:
         self._clock, self._floor, self._sources = clock, floor, sources
         self._announcements, self._pads = announcements, pads
         self._asking: asyncio.Future[wire.Devices] | None = None
-        floor.on_devices = self._take_devices
 
     async def set_volume(self, deck: str, db: float, fade_ms: int = 100) -> None:
         """Move a deck's fader."""
@@ -118,7 +117,8 @@ class MixingService:
         self._floor.queue_changed(found)
         return found.status(self._clock.now())
 
-    def _take_devices(self, devices: wire.Devices) -> None:
+    def take_devices(self, devices: wire.Devices) -> None:
+        """Take the list that was asked for."""
         if self._asking is not None:
             with suppress(asyncio.InvalidStateError):
                 self._asking.set_result(devices)

@@ -28,7 +28,6 @@ class Pads:
         """Take where the letters are kept, and the decks."""
         self.kept: dict[str, Playable] = {}
         self._store, self._floor = store, floor
-        floor.on_process = self.cue_all
 
     async def start(self) -> None:
         """Read what is kept."""

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.audio import commands
+from core.audio.decks.wire import AnyFact, Beat, Devices, Ended, Failed, Started
 from core.audio.player.announcing import Announcements
 from core.audio.player.cutting import CuttingService
 from core.audio.player.floor import Floor
+from core.audio.player.following import Following
 from core.audio.player.mixing import MixingService
 from core.audio.player.pads import Pads
 from core.audio.player.playing import PlayingService
+from core.audio.player.process import DecksProcess
 from core.audio.player.queueing import QueueService
+from core.audio.player.reviving import Reviving
 from core.audio.player.sources import Resolve, Sources
 from core.health import Health
 from core.part import Room
@@ -26,8 +30,11 @@ class Player:
             room: The shared rooms.
             resolve: Finds a track of the library by its id.
         """
-        self._floor = floor = Floor(room)
+        self._process = DecksProcess(room.clock, self._take, self._process_changed)
+        self._floor = floor = Floor(room, self._process)
         sources, announcements = Sources(resolve), Announcements(floor)
+        self._following = Following(room.clock, floor, announcements.take_care)
+        self._reviving = Reviving(room.clock, floor, self._following)
         self._pads = pads = Pads(room.store, floor)
         self._playing = PlayingService(room.clock, floor, sources, announcements, pads)
         self._queues = QueueService(floor, sources)
@@ -56,21 +63,37 @@ class Player:
     @property
     def pid(self) -> int | None:
         """Give the process id of the decks."""
-        return self._floor.process.pid
+        return self._process.pid
+
+    def _take(self, fact: AnyFact) -> None:
+        """Hand on what the process tells."""
+        match fact:
+            case Beat():
+                self._following.beat(fact)
+                self._reviving.look()
+            case Started() | Ended() | Failed():
+                self._following.take(fact)
+            case Devices():
+                self._mixing.take_devices(fact)
+
+    def _process_changed(self) -> None:
+        self._reviving.process_changed()
+        if self._process.runs:
+            self._pads.cue_all()
 
     def _health(self) -> Health:
-        process = self._floor.process
+        process = self._process
         if not process.runs:
             return Health("failed", f"player: {process.reason}", process.remedy)
         silent = [f"{deck.name}: {deck.why}" for deck in self._floor if deck.why]
         if silent:
             return Health("degraded", "; ".join(silent), "Look at the sound device, or play something else.")
-        if not self._floor.has_sounded:
+        if not self._following.has_sounded:
             return Health("unknown", "nothing has sounded yet", "Play something: no sound device tells before.")
         return Health("ok", "the decks are ready")
 
     def _gauges(self) -> dict[str, float]:
-        process = self._floor.process
+        process = self._process
         return {
             "memory_bytes": process.memory_bytes,
             "restarts": process.restarts,
