@@ -251,7 +251,7 @@ class Console(CommandingApp, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let GO and disarm work only while something is armed, so that both keys cost nothing at any other time."""
         if action in ("go", "disarm"):
-            return self.runner.armed is not None
+            return self.runner.has_due
         return self.link.can_start if action == "start_engine" else True
 
     async def action_show_screen(self, name: str) -> None:

@@ -86,14 +86,13 @@ class CommandingApp(App[None], inherit_bindings=False):
             self.show_error(error)
 
     async def _go(self) -> None:
-        armed = self.runner.armed
         try:
-            value = await self.runner.go()
+            fired = await self.runner.go()
         except CuedeskError as error:
             self.show_error(error)
         else:
-            if armed is not None:
-                self._say_done(clip(armed.label, 60), value)
+            if fired is not None:
+                self._say_done(clip(fired.label, 60), fired.value)
 
     def _say_done(self, label: str, value: Any) -> None:
         """Say that something was done; where several OBS were to do it, also who did not."""

@@ -3,10 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from core.errors import Conflict, NeedsArming, NeedsConfirmation
+from core.client.services import CONTRACTS
+from core.command import declared
+from core.errors import NeedsArming, NeedsConfirmation, Unavailable
 from tui.link import Link
+
+EARLY_SECONDS = 1.0
+"""A GO that comes before the engine has armed what it is for waits so long; later, nobody expects it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,35 @@ class Outcome:
     value: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What GO has fired.
+
+    Attributes:
+        value: What the command answered.
+    """
+
+    label: str
+    value: Any
+
+
+class _Asked:
+    """An on-air call that the engine has not answered yet.
+
+    Attributes:
+        wanted: It is to be armed: nothing was asked for after it, and nobody has taken it back.
+        armed: What it has armed, once it is answered; None where it has armed nothing.
+    """
+
+    def __init__(self) -> None:
+        self.wanted = True
+        self.armed: asyncio.Future[Armed | None] = asyncio.get_running_loop().create_future()
+
+    def answer(self, armed: Armed | None) -> None:
+        if not self.armed.done():
+            self.armed.set_result(armed)
+
+
 class Runner:
     """Gives commands in the person's name.
 
@@ -57,33 +92,58 @@ class Runner:
         self._changed = changed
         self._expiry: asyncio.TimerHandle | None = None
         self.armed: Armed | None = None
+        self._asked: _Asked | None = None
         self._session_until = 0.0
 
     async def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> Outcome:
         """Run a command, or arm it where the audience would notice, or ask first where something would be lost."""
         values = dict(arguments or {})
+        label = label or in_words(command, values)
+        asked = self._ask() if command in _on_air() else None
         try:
             value = await self._link.client.call(command, values)
             self._note_session(command, values)
             return Outcome(True, value)
         except NeedsArming as error:
-            self._arm(command, values, label or in_words(command, values), error)
+            self._arm(Armed(command, values, label, str(error.data["token"]), _now() + error.data["seconds"]), asked)
             return Outcome(False)
         except NeedsConfirmation as error:
-            if not await self._confirm(label or in_words(command, values), error.message):
+            if not await self._confirm(label, error.message):
                 return Outcome(False)
             return Outcome(True, await self._call_confirmed(command, values, error))
+        finally:
+            self._answered(asked)
 
-    async def go(self) -> Any:
-        """Fire what is armed."""
-        armed = self.armed
+    @property
+    def has_due(self) -> bool:
+        """Tell whether GO has something to fire: what is armed, or what was asked for just now."""
+        return self.armed is not None or self._asked is not None
+
+    async def go(self) -> Fired | None:
+        """Fire what is armed; what was asked for just before, as soon as the engine has armed it.
+
+        Whoever presses a key and GO in one movement means that key's, whatever was armed before it.
+        """
+        armed = self.armed if self._asked is None else await self._soon(self._asked)
         if armed is None:
-            raise Conflict("Nothing is armed")
-        self.disarm()
-        return await self._link.client.call(armed.command, dict(armed.arguments), token=armed.token)
+            return None
+        if self.armed is armed:
+            self.disarm()
+        return Fired(armed.label, await self._link.client.call(armed.command, dict(armed.arguments), token=armed.token))
+
+    async def _soon(self, asked: _Asked) -> Armed | None:
+        try:
+            async with asyncio.timeout(EARLY_SECONDS):
+                return await asyncio.shield(asked.armed)
+        except TimeoutError:
+            raise Unavailable("GO came too early: the engine has not answered.", remedy="Press space again.") from None
 
     def disarm(self) -> None:
-        """Let go of what is armed."""
+        """Let go of what is armed, and of what is about to be."""
+        if self._asked is not None:
+            self._asked.wanted = False
+            self._asked.answer(None)
+            self._asked = None
         if self._expiry is not None:
             self._expiry.cancel()
             self._expiry = None
@@ -98,11 +158,11 @@ class Runner:
 
     def session_left(self) -> float:
         """Tell for how many seconds on-air commands still fire without arming."""
-        return max(0.0, self._session_until - asyncio.get_running_loop().time())
+        return max(0.0, self._session_until - _now())
 
     def _note_session(self, command: str, values: Mapping[str, Any]) -> None:
         if command == "desk.arm_session":
-            self._session_until = asyncio.get_running_loop().time() + 60 * float(values["minutes"])
+            self._session_until = _now() + 60 * float(values["minutes"])
         elif command == "desk.disarm_session":
             self._session_until = 0.0
         else:
@@ -113,14 +173,30 @@ class Runner:
         """Tell how long what is armed stays so."""
         if self.armed is None:
             return 0.0
-        return max(0.0, self.armed.until - asyncio.get_running_loop().time())
+        return max(0.0, self.armed.until - _now())
 
-    def _arm(self, command: str, values: Mapping[str, Any], label: str, error: NeedsArming) -> None:
+    def _ask(self) -> _Asked:
+        if self._asked is not None:
+            self._asked.wanted = False
+        self._asked = _Asked()
+        return self._asked
+
+    def _answered(self, asked: _Asked | None) -> None:
+        """Have a GO wait no longer for what has armed nothing."""
+        if asked is not None:
+            asked.answer(None)
+            if self._asked is asked:
+                self._asked = None
+
+    def _arm(self, armed: Armed, asked: _Asked | None) -> None:
+        if asked is not None:
+            asked.answer(armed)
+            if not asked.wanted:
+                return
+            self._asked = None
         self.disarm()
-        loop = asyncio.get_running_loop()
-        seconds = float(error.data["seconds"])
-        self.armed = Armed(command, values, label, str(error.data["token"]), loop.time() + seconds)
-        self._expiry = loop.call_later(seconds, self.disarm)
+        self.armed = armed
+        self._expiry = asyncio.get_running_loop().call_at(armed.until, self.disarm)
         self._changed()
 
     async def _call_confirmed(self, command: str, values: dict[str, Any], error: NeedsConfirmation) -> Any:
@@ -129,6 +205,17 @@ class Runner:
             return await self._link.client.call(command, values, token=str(error.data["token"]))
         except NeedsConfirmation as late:
             return await self._link.client.call(command, values, token=str(late.data["token"]))
+
+
+@cache
+def _on_air() -> frozenset[str]:
+    """Name the commands that the audience notices: GO may be meant for them before they are armed."""
+    services = (declared(contract) for contract in CONTRACTS.values())
+    return frozenset(each.name for found in services for each in found if each.traits.risk == "on_air")
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def in_words(command: str, arguments: Mapping[str, Any]) -> str:

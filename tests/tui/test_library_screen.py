@@ -1,5 +1,6 @@
 """The Library screen, key by key, on tracks in memory."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -153,6 +154,30 @@ async def test_enter_cues_and_never_fires_and_p_fires_only_with_go(desk: AudioDo
         await pilot.press("down", "p", "escape")
         await see_gone(console, pilot, "ARMED")
         assert [token for name, _, token in desk.calls if name == "player.play"] == [None]
+
+
+class Farther(AudioDouble):
+    """A desk at the other end of a slow line: it answers what is to be armed only when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(TRACKS)
+        self.answers = asyncio.Event()
+
+    async def call(self, name: str, arguments: dict[str, Any], token: str | None) -> Any:
+        if name == "player.play" and token is None:
+            await self.answers.wait()
+        return await super().call(name, arguments, token)
+
+
+async def test_go_in_one_movement_with_its_key_fires_what_the_key_is_for() -> None:
+    desk = Farther()
+    async with opened(desk) as (console, pilot):
+        await pilot.press("down", "p", "space", "down", "p", "escape")
+        assert not called(desk, "player.play")
+        desk.answers.set()
+        await see(console, pilot, "ON AIR music: River Man")
+        assert [token for name, _, token in desk.calls if name == "player.play"] == [None, None, "t1"]
+        assert "ARMED" not in shown(console)
 
 
 async def test_tracks_are_queued_and_what_is_next_is_told(desk: AudioDouble) -> None:

@@ -1,10 +1,11 @@
+import asyncio
 from typing import Any
 
 import pytest
 
-from core.errors import Conflict, NeedsArming, NeedsConfirmation, NotFound
+from core.errors import NeedsArming, NeedsConfirmation, NotFound, Unavailable
 from tests.support.waiting import until
-from tui.runner import Runner
+from tui.runner import Fired, Runner
 
 
 class Wire:
@@ -15,12 +16,16 @@ class Wire:
         self.fired: list[tuple[str, dict[str, Any]]] = []
         self.tokens: list[str] = []
         self.stale: set[str] = set()
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     @property
     def client(self) -> "Wire":
         return self
 
     async def call(self, name: str, arguments: dict[str, Any], *, token: str | None = None) -> Any:
+        if token is None:
+            await self.answers.wait()
         if name == "missing":
             raise NotFound("There is no such thing.")
         if self.error is None or (token in self.tokens and token not in self.stale):
@@ -66,10 +71,9 @@ async def test_what_goes_on_air_waits_for_go() -> None:
     assert wire.fired == []
     assert given.armed is not None
     assert given.armed.label == "cut to Break"
-    assert await given.go() == "done"
+    assert await given.go() == Fired("cut to Break", "done")
     assert wire.fired == [("obs.cut", {"scene": "Break"})]
-    with pytest.raises(Conflict):
-        await given.go()
+    assert await given.go() is None
 
 
 async def test_arming_something_else_replaces_what_was_armed() -> None:
@@ -86,9 +90,89 @@ async def test_disarmed_it_fires_nothing() -> None:
     given, _ = runner(wire)
     await given.give("obs.cut")
     given.disarm()
-    with pytest.raises(Conflict):
-        await given.go()
+    assert await given.go() is None
     assert wire.fired == []
+
+
+async def test_go_right_after_the_key_fires_what_the_key_is_for() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    await given.give("player.pad", {"letter": "a"})
+    wire.answers.clear()
+    async with asyncio.TaskGroup() as hand:
+        hand.create_task(given.give("player.pad", {"letter": "b"}, "jingle b"))
+        await asyncio.sleep(0)
+        assert given.has_due
+        first = hand.create_task(given.go())
+        await asyncio.sleep(0)
+        hand.create_task(given.give("player.pad", {"letter": "c"}))
+        await asyncio.sleep(0)
+        second = hand.create_task(given.go())
+        await asyncio.sleep(0)
+        wire.answers.set()
+    assert wire.fired == [("player.pad", {"letter": "b"}), ("player.pad", {"letter": "c"})]
+    assert first.result() == Fired("jingle b", "done")
+    assert second.result() is not None
+    assert given.armed is None
+    assert not given.has_due
+
+
+async def test_what_is_taken_back_before_it_is_armed_neither_fires_nor_stays_armed() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    wire.answers.clear()
+    async with asyncio.TaskGroup() as hand:
+        hand.create_task(given.give("player.pad", {"letter": "b"}))
+        await asyncio.sleep(0)
+        early = hand.create_task(given.go())
+        await asyncio.sleep(0)
+        given.disarm()
+        wire.answers.set()
+    assert early.result() is None
+    assert wire.fired == []
+    assert given.armed is None
+
+
+async def test_go_for_what_the_engine_does_not_answer_says_so_and_leaves_it_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.runner.EARLY_SECONDS", 0.01)
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    wire.answers.clear()
+    asked = asyncio.create_task(given.give("player.pad", {"letter": "b"}))
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable):
+        await given.go()
+    wire.answers.set()
+    await asked
+    assert wire.fired == []
+    assert await given.go() is not None
+
+
+async def test_what_takes_its_time_and_is_no_matter_of_the_audience_does_not_hold_go_up() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    await given.give("player.pad", {"letter": "a"})
+    wire.answers.clear()
+    slow = asyncio.create_task(given.give("library.batch"))
+    await asyncio.sleep(0)
+    assert await given.go() is not None
+    slow.cancel()
+
+
+async def test_what_runs_at_once_leaves_go_nothing_to_fire() -> None:
+    wire = Wire()
+    given, _ = runner(wire)
+    wire.answers.clear()
+    asked = asyncio.create_task(given.give("player.pad", {"letter": "a"}))
+    await asyncio.sleep(0)
+    early = asyncio.create_task(given.go())
+    await asyncio.sleep(0)
+    wire.answers.set()
+    assert await early is None
+    assert (await asked).ran
+    assert len(wire.fired) == 1
 
 
 async def test_arming_ends_by_itself() -> None:
