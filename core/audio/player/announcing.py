@@ -35,6 +35,7 @@ class Announcements:
         how = _how(priority) if how == "auto" else how
         entry = Entry(self._floor.number(), what, priority, HOLD_DB if how == "interrupt" else duck_db)
         waiting = _Waiting(deck, entry, how)
+        self._floor.ordered(deck, entry)
         if priority >= _CUTS_THROUGH and self._speaking is not None:
             self._floor.halt(self._speaking.deck, 0)
             self._speaking = None

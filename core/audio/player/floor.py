@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from core.audio.decks import wire
-from core.audio.events import DeckChanged, PlayFinished
+from core.audio.events import DeckChanged, PlayFinished, PlayOrdered
 from core.audio.player import rows
 from core.audio.player.deck import Deck, Entry
 from core.audio.player.process import DecksProcess
@@ -176,6 +176,10 @@ class Floor:
     def publish(self, payload: Payload) -> None:
         """Say that something has happened."""
         self._room.bus.publish(payload, source=SOURCE)
+
+    def ordered(self, deck: Deck, entry: Entry) -> None:
+        """Say that somebody has handed something to a deck."""
+        self.publish(PlayOrdered(deck.name, entry.id, entry.what))
 
     def tell_stopped(self, deck: Deck, how: str) -> None:
         """Say that what plays on a deck is over, because it was told to be."""

@@ -74,6 +74,7 @@ class Pads:
                 "No emergency message is chosen." if letter == EMERGENCY else f"There is nothing under {letter}.",
                 remedy="player.emergency_set chooses it." if letter == EMERGENCY else "player.pad_set puts it there.",
             )
+        self._floor.ordered(pad, entry)
         self._floor.begin_cued(pad, entry)
         self.cue(letter)
         return entry

@@ -105,6 +105,7 @@ class PlayingService:
         what = await self._sources.find(track, path, url, from_ms=from_ms, to_ms=to_ms)
         self._floor.process.require()
         found.cued = entry = Entry(self._floor.number(), what)
+        self._floor.ordered(found, entry)
         self._floor.process.order(wire.Cue(found.name, entry.item()))
         self._floor.changed(found)
         return entry.shown()
@@ -125,6 +126,7 @@ class PlayingService:
         deck = self._floor.find(name)
         self._floor.process.require()
         entry = Entry(self._floor.number(), what)
+        self._floor.ordered(deck, entry)
         self._floor.play(deck, entry, fade_ms=fade_ms)
         return entry.shown()
 

@@ -37,6 +37,7 @@ class QueueService:
             raise Conflict(f"The queue of deck {found.name} is full: it holds {_MOST_QUEUED} entries.")
         entry = Entry(self._floor.number(), what)
         found.queue.insert(len(found.queue) if at is None else max(at, 0), entry)
+        self._floor.ordered(found, entry)
         self._floor.queue_changed(found)
         return entry.shown()
 
