@@ -9,7 +9,21 @@ from typing import IO, Any, TypeVar
 
 import msgspec
 
-from core.audio.decks.wire import AnyFact, Beat, Configure, DeckNow, Fact, Item, Order, Play
+from core.audio.decks.wire import (
+    AnyFact,
+    AnyOrder,
+    Beat,
+    Configure,
+    DeckNow,
+    Device,
+    Devices,
+    Fact,
+    Item,
+    Levels,
+    ListDevices,
+    Output,
+    Play,
+)
 from tests.support.engine import environment
 from tests.support.waiting import wait_until
 
@@ -53,7 +67,7 @@ class Decks:
             for reader in self._readers:
                 reader.join()
 
-    def order(self, *orders: Order) -> None:
+    def order(self, *orders: AnyOrder) -> None:
         assert self._process.stdin
         for order in orders:
             self._process.stdin.write(msgspec.json.encode(order) + b"\n")
@@ -81,8 +95,40 @@ class Decks:
         return found
 
     def now(self, deck: str) -> DeckNow | None:
-        beat = next((fact for fact in reversed(self.facts) if isinstance(fact, Beat)), None)
+        beat = self._last(Beat)
         return next((each for each in beat.decks if each.deck == deck), None) if beat else None
+
+    @property
+    def output(self) -> Output | None:
+        beat = self._last(Beat)
+        return beat.output if beat else None
+
+    @property
+    def levels(self) -> dict[str, float]:
+        told = self._last(Levels)
+        return told.decks if told else {}
+
+    def level(self, deck: str) -> float | None:
+        return self.levels.get(deck)
+
+    def devices(self) -> list[Device]:
+        before = self._last(Devices)
+        self.order(ListDevices())
+        wait_until(lambda: self._last(Devices) is not before)
+        told = self._last(Devices)
+        assert told is not None
+        return told.devices
+
+    def cpu_seconds(self, thread: str = "") -> float:
+        """Tell how long the process has computed, or its threads of this name."""
+        tasks = Path(f"/proc/{self.pid}/task")
+        stats = [(task / "stat").read_text() for task in tasks.iterdir()]
+        fields = [stat.rsplit(") ", 1) for stat in stats]
+        ticks = [rest.split()[11:13] for name, rest in fields if thread in name]
+        return sum(int(tick) for pair in ticks for tick in pair) / 100
+
+    def _last(self, kind: type[F]) -> F | None:
+        return next((fact for fact in reversed(self.facts) if isinstance(fact, kind)), None)
 
     def _read_facts(self) -> None:
         assert self._process.stdout

@@ -51,13 +51,20 @@ class Pulse:
             process.wait()
             (self._directory / "native").unlink(missing_ok=True)
 
-    def unplug(self) -> None:
-        """Take all sinks away; the server stays."""
-        modules = [
-            line.split()[0] for line in self.control("list", "short", "modules").splitlines() if "sink_name" in line
-        ]
-        for module in modules:
-            self.control("unload-module", module)
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def unplug(self, sink: str = "") -> None:
+        """Take a sink away, or all of them; the server stays."""
+        for line in self.control("list", "short", "modules").splitlines():
+            if f"sink_name={sink}" in line:
+                self.control("unload-module", line.split()[0])
+
+    def plug(self, sink: str) -> None:
+        """Add a sink."""
+        self.control("load-module", "module-null-sink", f"sink_name={sink}")
 
     def control(self, *words: str) -> str:
         return subprocess.run(

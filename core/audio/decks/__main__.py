@@ -13,16 +13,18 @@ from typing import Final
 import msgspec
 
 from core.audio.decks.mixer import Mixer
+from core.audio.decks.outlets import Outlets
+from core.audio.decks.server import SoundServer
 from core.audio.decks.sound import Sound
-from core.audio.decks.wire import AnyOrder, Beat, Devices, Fact, ListDevices, Ready, Started, Unfit
+from core.audio.decks.wire import AnyOrder, Beat, Devices, Fact, Levels, ListDevices, Ready, Unfit
 from core.errors import Unavailable
 
 BEAT_SECONDS: Final = 0.5
+LEVEL_SECONDS: Final = 0.2
 _MOVING_SECONDS: Final = 0.01
 """How often levels are set while they move, and beginnings looked for."""
 
 _BUSY_SECONDS: Final = 0.03
-_LOOK_SECONDS: Final = 0.5
 _ORDERS, _FACTS, _ERRORS = 0, 1, 2
 _PIECE: Final = 65_536
 
@@ -32,39 +34,55 @@ class Deckhand:
 
     def __init__(self, sound: Sound, complaints: "Complaints") -> None:
         """Begin with no decks."""
-        self._sound = sound
-        self._mixer = Mixer(sound.voice, self._tell, time.monotonic)
+        self._server = SoundServer(sound.marks)
+        self._mixer = Mixer(sound.voice, lambda: self._server.seen, tell, time.monotonic)
+        self._outlets = Outlets(sound, self._server, self._mixer.miss_devices)
         self._decoder = msgspec.json.Decoder(AnyOrder)
         self._received = b""
-        self._shown: object = None
         self._complaints = complaints
-        self._devices: set[str] = set()
-        self._looked_at = 0.0
+        self._beat_at = self._levels_at = 0.0
+        self._shown: object = None
+        self._had_levels = False
 
     def run(self) -> None:
         """Work until the end of the orders."""
-        self._devices = {device.id for device in self._sound.devices()}
-        beat_at = 0.0
+        self._server.start()
         while True:
             now = time.monotonic()
-            shown = [(deck.deck, deck.state, deck.item, deck.next, deck.cued) for deck in self._mixer.decks()]
-            if now >= beat_at or shown != self._shown:
-                beat_at, self._shown = now + BEAT_SECONDS, shown
-                tell(Beat(_memory_bytes(), self._mixer.decks()))
-            if not self._take_orders(self._patience(beat_at - now)):
+            self._beat(now)
+            self._tell_levels(now)
+            if not self._take_orders(self._patience(now)):
                 return
             self._mixer.tick()
 
-    def _patience(self, until_beat: float) -> float:
+    def _beat(self, now: float) -> None:
+        """Tell how everything is, now and then, and at once where it is not as it was."""
+        decks = self._mixer.decks()
+        shown = [(deck.deck, deck.state, deck.item, deck.next, deck.cued, deck.notice) for deck in decks]
+        if now >= self._beat_at or shown != self._shown:
+            self._outlets.look(now)
+            self._beat_at, self._shown = now + BEAT_SECONDS, shown
+            tell(Beat(_memory_bytes(), decks, self._outlets.output))
+
+    def _tell_levels(self, now: float) -> None:
+        """Tell how loud everything is; once more when nothing is heard any longer."""
+        if now < self._levels_at:
+            return
+        levels = self._mixer.levels()
+        if levels or self._had_levels:
+            tell(Levels(levels))
+        self._levels_at, self._had_levels = now + LEVEL_SECONDS, bool(levels)
+
+    def _patience(self, now: float) -> float:
         if self._mixer.is_moving:
             return _MOVING_SECONDS
-        return min(_BUSY_SECONDS if self._mixer.is_busy else until_beat, max(until_beat, 0.0))
+        return min(_BUSY_SECONDS if self._mixer.is_busy else BEAT_SECONDS, max(self._beat_at - now, 0.0))
 
     def _take_orders(self, seconds: float) -> bool:
         """Wait so long for orders and carry them out; False when there will be none any more."""
         ready = select.select([_ORDERS, self._complaints.received], [], [], seconds)[0]
         if self._complaints.received in ready and self._complaints.are_of_sound():
-            self._look_for_devices()
+            self._outlets.look(time.monotonic(), is_complaint=True)
         if _ORDERS not in ready:
             return True
         piece = os.read(_ORDERS, _PIECE)
@@ -72,25 +90,10 @@ class Deckhand:
         for line in lines:
             order = self._decoder.decode(line)
             if isinstance(order, ListDevices):
-                tell(Devices(self._sound.devices()))
+                tell(Devices(self._outlets.devices()))
             else:
                 self._mixer.obey(order)
         return bool(piece)
-
-    def _tell(self, fact: Fact) -> None:
-        """Hand on what happens; what begins to sound does so on the devices that are there now."""
-        tell(fact)
-        if isinstance(fact, Started):
-            self._devices = {device.id for device in self._sound.devices()}
-
-    def _look_for_devices(self) -> None:
-        """See whether a device is gone: a complaint about the sound is the one sign that libVLC gives."""
-        now = time.monotonic()
-        if now - self._looked_at < _LOOK_SECONDS:
-            return
-        present = {device.id for device in self._sound.devices()}
-        self._mixer.miss_devices(self._devices, present)
-        self._devices, self._looked_at = present, now
 
 
 class Complaints:

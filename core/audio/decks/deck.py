@@ -1,43 +1,38 @@
 """One deck: what plays, what comes next, what is cued, and what still fades out."""
 
 from collections.abc import Callable, Collection
-from typing import Final, Literal
+from typing import Literal
 
+from core.audio.decks.ahead import Ahead
+from core.audio.decks.hearing import Ear, See
 from core.audio.decks.levels import Ramp
 from core.audio.decks.voice import Voice
 from core.audio.decks.wire import HOLD_DB, DeckNow, Ended, Fact, Failed, FailedHow, Item, Started, State
 
 MakeVoice = Callable[..., Voice]
 
-_PREPARE_MS: Final = 10_000
-"""How long before the end of what plays the next item is opened."""
-
-_LEAD_MS: Final = 350
-"""How long before its fade the next item is begun, because sound takes so long to show."""
-
 
 class Deck:
     """Plays one item at a time; two while they fade over."""
 
-    def __init__(self, name: str, make: MakeVoice, tell: Callable[[Fact], None]) -> None:
+    def __init__(self, name: str, make: MakeVoice, see: See, tell: Callable[[Fact], None]) -> None:
         """Be there, with nothing to play.
 
         Args:
             name: What it is called.
             make: Makes a voice; `Sound.voice`.
+            see: Gives what the sound server has told.
             tell: Takes what happens.
         """
         self.name, self._make, self._tell = name, make, tell
+        self._ear = Ear(see)
         self.device = ""
         self.volume = Ramp(0.0)
         self.duck = Ramp(0.0)
         self._brought_down = 0.0
         self._fade_ms = 0
         self._current: Voice | None = None
-        self._next: Voice | None = None
-        self._cued: Voice | None = None
-        self._next_item: Item | None = None
-        self._next_fade_ms = 0
+        self._ahead = Ahead(self._voice)
         self._leaving: list[Voice] = []
         self._waits_for: float | None = None
         self._is_paused = self._is_held = False
@@ -46,8 +41,10 @@ class Deck:
 
     def configure(self, device: str, volume_db: float, fade_ms: int, now: float) -> None:
         """Use another device from the next item on, and be this loud."""
-        self.device = device
         self.volume.go(volume_db, fade_ms / 1000, now)
+        if device != self.device:
+            self.device = device
+            self._ahead.reopen(now)
 
     def play(self, item: Item, fade_ms: int, now: float, *, is_paused: bool = False) -> None:
         """Begin an item in place of what plays."""
@@ -56,24 +53,16 @@ class Deck:
 
     def set_next(self, item: Item | None, fade_ms: int) -> None:
         """Go on with this item afterwards."""
-        if self._next is not None and self._next.item != item:
-            self._next.discard()
-            self._next = None
-        self._next_item, self._next_fade_ms = item, fade_ms
+        self._ahead.set(item, fade_ms)
 
     def cue(self, item: Item | None, now: float) -> None:
         """Make an item ready."""
-        if self._cued is not None:
-            self._cued.discard()
-        self._cued = None
-        if item is not None:
-            self._cued = self._voice(item, 1.0, now)
-            self._cued.prepare()
+        self._ahead.cue(item, now)
 
     def go(self, fade_ms: int, now: float) -> None:
         """Begin what is cued."""
-        if self._cued is not None:
-            voice, self._cued = self._cued, None
+        voice = self._ahead.take_cued()
+        if voice is not None:
             self._begin(voice, fade_ms, now)
 
     def pause(self, fade_ms: int, now: float) -> None:
@@ -131,15 +120,22 @@ class Deck:
             length_ms=voice.end_ms if voice else 0,
             volume_db=self.volume.at(now),
             ducked_db=HOLD_DB if self._is_held else self.duck.at(now),
-            next=self._next_item.id if self._next_item else None,
-            cued=self._cued.item.id if self._cued else None,
+            next=self._ahead.item.id if self._ahead.item else None,
+            cued=self._ahead.cued.item.id if self._ahead.cued else None,
+            notice=self._ear.notice(voice, now) if voice and not self._rests else None,
         )
+
+    def level_db(self, now: float) -> float | None:
+        """Tell how loud it comes out of its device; None where nothing does, or nobody measures it."""
+        return self._ear.level_db(self._voices(), now)
 
     def miss_device(self, before: Collection[str], present: Collection[str], now: float) -> None:
         """Give up what plays where its device is no longer there; libVLC would play on into nothing."""
-        is_gone = self.device not in present if self.device else not set(before) & set(present)
-        if self._current is not None and self._current.has_sounded and is_gone:
-            self._fail("device_lost", now)
+        voice = self._current
+        if voice is not None and voice.has_sounded:
+            is_gone = voice.device not in present if voice.device else not set(before) & set(present)
+            if is_gone:
+                self._fail("device_lost", now)
 
     @property
     def is_busy(self) -> bool:
@@ -173,54 +169,45 @@ class Deck:
 
     def _watch(self, voice: Voice, now: float) -> None:
         had_sounded = voice.has_sounded
+        if (lost := self._ear.lost_device(voice, now)) is not None:
+            self._fail("device_lost", now, lost)
+            return
         match voice.look(now):
             case "sounding" if not had_sounded:
                 self._tell(Started(self.name, voice.item.id, voice.end_ms))
                 self._fade_over(voice, now)
+            case "sounding" if voice.end_ms and self._ahead.is_due(voice.end_ms - voice.position_ms(now), now):
+                self._go_on(now)
             case "ended":
                 if not had_sounded:
                     self._tell(Started(self.name, voice.item.id, voice.end_ms))
                 self._leave("end", 0, now)
                 self._go_on(now)
-            case "unplayable" | "stalled" as how:
-                self._fail(how, now)
+            case "unplayable":
+                self._fail("unplayable", now)
                 self._go_on(now)
-            case "no_sound":  # what comes next would be lost to a missing device as well: the engine decides
-                self._fail("no_sound", now)
-            case "sounding":
-                self._look_ahead(voice, now)
+            case "stalled" | "no_sound" as how:
+                suspended = self._ear.suspended_device(voice)
+                self._fail("device_lost" if suspended else how, now, suspended or "")
+                if how == "stalled" and not suspended:  # a missing device would take what comes next as well
+                    self._go_on(now)
 
-    def _fail(self, how: FailedHow, now: float) -> None:
+    def _fail(self, how: FailedHow, now: float, words: str = "") -> None:
         voice, self._current = self._current, None
         if voice is not None:
             voice.discard()
-            self._tell(Failed(self.name, voice.item.id, how, voice.position_ms(now)))
-
-    def _look_ahead(self, voice: Voice, now: float) -> None:
-        """Open the next item in time, and begin it where it is to fade over."""
-        if self._next_item is None or not voice.end_ms:
-            return
-        left = voice.end_ms - voice.position_ms(now)
-        if self._next is None and left <= _PREPARE_MS + self._next_fade_ms:
-            self._next = self._voice(self._next_item, 0.0 if self._next_fade_ms else 1.0, now)
-            self._next.prepare()
-        if self._next_fade_ms and left <= self._next_fade_ms + _LEAD_MS:
-            self._go_on(now)
+            self._tell(Failed(self.name, voice.item.id, how, voice.position_ms(now), words))
 
     def _go_on(self, now: float) -> None:
-        if self._next_item is None:
-            return
-        fade_ms = self._next_fade_ms if self._current is not None else 0
-        voice = self._next or self._voice(self._next_item, 0.0 if fade_ms else 1.0, now)
-        if not fade_ms:
-            voice.fade.go(1.0, 0.0, now)
-        self._next = self._next_item = None
-        self._begin(voice, fade_ms, now)
+        following = self._ahead.take(now, is_over=self._current is None)
+        if following is not None:
+            voice, fade_ms = following
+            self._begin(voice, fade_ms, now)
 
     # ---- voices coming and going
 
     def _voice(self, item: Item, share: float, now: float) -> Voice:
-        voice = self._make(item, self.device, share=share, now=now)
+        voice = self._make(self.name, item, self.device, share=share, now=now)
         voice.set_level(self.volume.at(now) + self.duck.at(now), now)
         return voice
 

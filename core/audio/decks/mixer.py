@@ -4,21 +4,23 @@ from collections.abc import Callable, Collection
 
 from core.audio.decks import wire
 from core.audio.decks.deck import Deck, MakeVoice
+from core.audio.decks.hearing import See
 from core.audio.decks.wire import DeckNow, Fact, Item, Order
 
 
 class Mixer:
     """Carries out orders, and lets announcements bring down what is less urgent."""
 
-    def __init__(self, make: MakeVoice, tell: Callable[[Fact], None], clock: Callable[[], float]) -> None:
+    def __init__(self, make: MakeVoice, see: See, tell: Callable[[Fact], None], clock: Callable[[], float]) -> None:
         """Have no decks yet.
 
         Args:
             make: Makes a voice.
+            see: Gives what the sound server has told.
             tell: Takes what happens.
             clock: Tells the time in seconds.
         """
-        self._make, self._tell, self._clock = make, tell, clock
+        self._make, self._see, self._tell, self._clock = make, see, tell, clock
         self._decks: dict[str, Deck] = {}
         self._down: dict[str, Item] = {}
 
@@ -51,6 +53,12 @@ class Mixer:
         now = self._clock()
         return [deck.now(now) for deck in self._decks.values()]
 
+    def levels(self) -> dict[str, float]:
+        """Tell how loud each deck is, where that is known."""
+        now = self._clock()
+        levels = {name: deck.level_db(now) for name, deck in self._decks.items()}
+        return {name: level for name, level in levels.items() if level is not None}
+
     def obey(self, order: Order) -> None:
         """Carry out an order."""
         now = self._clock()
@@ -81,7 +89,7 @@ class Mixer:
     def _deck(self, name: str) -> Deck:
         deck = self._decks.get(name)
         if deck is None:
-            deck = self._decks[name] = Deck(name, self._make, self._tell)
+            deck = self._decks[name] = Deck(name, self._make, self._see, self._tell)
         return deck
 
     def _carry_out(self, order: Order, now: float) -> None:

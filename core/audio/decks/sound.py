@@ -1,8 +1,11 @@
 """libVLC, opened: it makes voices and knows the sound devices."""
 
 import ctypes
+import itertools
+import secrets
 from typing import Any, Final
 
+from core import __version__
 from core.audio.decks.voice import Voice
 from core.audio.decks.wire import Device, Item
 from core.errors import Unavailable
@@ -12,7 +15,11 @@ _OPTIONS: Final = ("--no-video", "--no-lua", "--no-metadata-network-access", "--
 
 
 class Sound:
-    """libVLC on this machine."""
+    """libVLC on this machine.
+
+    Attributes:
+        marks: What the mark of each voice begins with.
+    """
 
     def __init__(self) -> None:
         """Open it.
@@ -25,6 +32,8 @@ class Sound:
         except (ImportError, OSError, NameError, SystemExit) as error:  # the binding has many ways to say so
             raise Unavailable(f"libVLC is not installed ({error}).", remedy=REMEDY) from None
         self._vlc: Any = vlc
+        self.marks = f"{__version__}+{secrets.token_hex(4)}."
+        self._numbers = itertools.count(1)
         self._instance: Any = vlc.Instance(*_OPTIONS)
         if self._instance is None:
             raise Unavailable("libVLC finds none of its plugins.", remedy=REMEDY)
@@ -34,9 +43,16 @@ class Sound:
         """Tell libVLC's version."""
         return str(self._vlc.libvlc_get_version().decode())
 
-    def voice(self, item: Item, device: str, *, share: float, now: float) -> Voice:
-        """Make a voice for an item; `Voice` says how."""
-        return Voice(self._vlc, self._instance, item, device, share=share, now=now)
+    def voice(self, deck: str, item: Item, device: str, *, share: float, now: float) -> Voice:
+        """Make a voice for an item on a deck; `Voice` says how.
+
+        To the sound server, which lists it, the deck is the program and the mark its version: what is kept there of a
+        program is then kept of a deck, and the mark is not among what it is kept by.
+        """
+        mark = f"{self.marks}{next(self._numbers)}"
+        self._instance.set_user_agent(f"Cuedesk {deck}", f"Cuedesk/{__version__}")
+        self._instance.set_app_id(f"cuedesk.{deck}", mark, "audio-card")
+        return Voice(self._vlc, self._instance, item, device, mark, share, now)
 
     def devices(self) -> list[Device]:
         """List the sound devices that are there now; none where no sound can come out at all."""

@@ -10,39 +10,48 @@ from core.audio.decks.wire import Item
 _LONGEST_STEP: Final = 0.3
 """libVLC tells a new position every quarter of a second; no more than this is added to it."""
 
+_VOLUME_SECONDS: Final = 1.0
+
 
 class Voice:
     """Plays an item once: a libVLC player that has ended does not start again, so each playing has one of its own.
 
     Attributes:
         item: What it plays.
+        device: The sound device that it was given; empty is the default one.
+        mark: What its stream carries at the sound server, and no other's does.
         fade: From 0 to 1, of equal power against another voice.
+        started_at: When it was last told to sound.
     """
 
-    def __init__(self, vlc: Any, instance: Any, item: Item, device: str, *, share: float, now: float) -> None:
+    def __init__(self, vlc: Any, instance: Any, item: Item, device: str, mark: str, share: float, now: float) -> None:
         """Open the player; nothing sounds before `start`.
 
         Args:
             vlc: The module of libVLC's binding.
-            instance: An opened libVLC.
+            instance: An opened libVLC, which gives the mark to every player that it makes now.
             item: What to play.
             device: On which sound device; empty is the default.
+            mark: What its stream is known by.
             share: Where its fade stands.
             now: When.
         """
-        self.item = item
+        self.item, self.device, self.mark = item, device, mark
         self.fade = Ramp(share)
         self._vlc = vlc
         self._media = instance.media_new(item.mrl, *_options(item))
         self._player = instance.media_player_new()
+        self._player.set_role(vlc.MediaPlayerRole.Music)  # to a desktop it would be a video otherwise
         self._player.set_media(self._media)
         if device:
             self._player.audio_output_device_set(None, device)
         self._stats = vlc.MediaStats()
         self._advance = Advance(now, item.is_live)
         self._volume: int | None = None
+        self._volume_since = now
         self._told = (item.from_ms, now)
         self._is_running = self._is_prepared = False
+        self.started_at = now
 
     def prepare(self) -> None:
         """Open the file and decode its beginning, in silence, so that `start` sounds at once."""
@@ -57,6 +66,7 @@ class Voice:
         else:
             self._player.play()
         self._is_running = self._is_prepared = True
+        self.started_at = now
         self._told = (self._told[0], now)
         self._advance.restart(now)
 
@@ -114,8 +124,12 @@ class Voice:
         """Be this loud, times where its fade is."""
         volume = vlc_volume(amplitude(db + self.item.gain_db) * equal_power(self.fade.at(now)))
         if volume != self._volume:
-            self._volume = volume
+            self._volume, self._volume_since = volume, now
             self._player.audio_set_volume(volume)
+
+    def is_audible(self, now: float) -> bool:
+        """Tell whether it was given a volume, so long ago that the sound server knows of it."""
+        return bool(self._volume) and now - self._volume_since > _VOLUME_SECONDS
 
     def discard(self) -> None:
         """End it; in a thread of its own, because libVLC waits for a stream that hangs."""

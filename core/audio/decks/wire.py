@@ -126,6 +126,31 @@ class Device(msgspec.Struct, frozen=True):
     name: str
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """What is wrong with how a deck is heard, although it plays; it is told for as long as it holds.
+
+    Attributes:
+        words: For a person, such as `the sound device Hall is muted`.
+        is_heard: It is heard, but not as it should be.
+    """
+
+    kind: Literal["device_muted", "device_down", "deck_muted", "deck_down", "elsewhere"]
+    words: str
+    is_heard: bool
+
+
+class Output(msgspec.Struct, frozen=True):
+    """Whether sound can come out of this machine at all.
+
+    Attributes:
+        state: Unknown where nobody can tell before something sounds.
+        words: For a person, such as `the sound server has no sound device`.
+    """
+
+    state: Literal["there", "missing", "unknown"]
+    words: str
+
+
 class DeckNow(msgspec.Struct, frozen=True):
     """How a deck is.
 
@@ -145,6 +170,7 @@ class DeckNow(msgspec.Struct, frozen=True):
     ducked_db: float
     next: int | None
     cued: int | None
+    notice: Notice | None = None
 
 
 class Fact(msgspec.Struct, frozen=True, tag=True):
@@ -169,6 +195,18 @@ class Beat(Fact, frozen=True):
 
     memory_bytes: int
     decks: list[DeckNow]
+    output: Output
+
+
+class Levels(Fact, frozen=True):
+    """How loud it is, about five times a second while anything sounds, and once more when nothing does.
+
+    Attributes:
+        decks: The peak of each deck in dB of full scale as it comes out of its device, after fader, duck and what the
+            device itself does; `SILENT_DB` is silence. A deck whose level nobody measures is not in it.
+    """
+
+    decks: dict[str, float]
 
 
 class Started(Fact, frozen=True):
@@ -194,12 +232,17 @@ class Ended(Fact, frozen=True):
 
 
 class Failed(Fact, frozen=True):
-    """It does not sound: it cannot be played, or nothing advances (any more)."""
+    """It does not sound: it cannot be played, or nothing advances (any more).
+
+    Attributes:
+        words: Why, where the sound server knows it; empty otherwise.
+    """
 
     deck: str
     item: int
     how: FailedHow
     position_ms: int
+    words: str = ""
 
 
 class Devices(Fact, frozen=True):
@@ -208,4 +251,4 @@ class Devices(Fact, frozen=True):
     devices: list[Device]
 
 
-AnyFact = Ready | Unfit | Beat | Started | Ended | Failed | Devices
+AnyFact = Ready | Unfit | Beat | Levels | Started | Ended | Failed | Devices
