@@ -82,7 +82,7 @@ def test_it_says_that_the_engine_went_and_attaches_again(desk: Desk, ring: Sende
     """The engine is killed, and the console starts another."""
     ring.send(*LOAD)
     with Terminal(console(desk)) as terminal:
-        terminal.wait_for("Body kick", "UDP●")
+        terminal.wait_for("Body kick", "UDP")
         desk.stop(signal.SIGKILL)
         # The console starts an engine of its own where none runs, as it does when it opens.
         terminal.wait_for("engine lost", "what you see is as of", "Lana MARIC", "Body kick")
@@ -97,7 +97,7 @@ def test_an_engine_that_was_stopped_stays_so_until_somebody_starts_it(desk: Desk
     """Whoever stops an engine means it (to restore a backup, say), and no console may undo that behind their back."""
     ring.send(*LOAD)
     with Terminal(console(desk)) as terminal:
-        terminal.wait_for("Body kick", "UDP●")
+        terminal.wait_for("Body kick", "UDP")
         terminal.keys("7")
         terminal.wait_for("Courts", "listening")
         desk.run("backup", str(desk.directory / "copy.db"), check=True)
@@ -123,7 +123,7 @@ def test_an_engine_that_hangs_is_found_soon_and_attached_to_again_when_it_goes_o
     ring.send(*LOAD)
     assert desk.engine is not None
     with Terminal(console(desk)) as terminal:
-        terminal.wait_for("Body kick", "UDP●")
+        terminal.wait_for("Body kick", "UDP")
         desk.engine.send_signal(signal.SIGSTOP)
         stopped = time.time()
         try:
