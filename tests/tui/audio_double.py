@@ -63,8 +63,9 @@ class AudioDouble(ScoringDouble):
     # ---- library
 
     def do_library_search(
-        self, text: str, limit: int, offset: int, category: Any, favourite: bool, state: str, **_: Any
-    ) -> TrackPage:
+        self, text: str, limit: int, offset: int, category: Any, favourite: bool, state: str, tag: str | None,
+        kind: str | None, **_: Any,
+    ) -> TrackPage:  # fmt: skip
         words = text.casefold()
         found = [
             each
@@ -73,6 +74,8 @@ class AudioDouble(ScoringDouble):
             and (not words or words in f"{each.title} {each.artist}".casefold())
             and (category is None or each.category == category)
             and (not favourite or each.favourite)
+            and (tag is None or tag in each.tags)
+            and kind in (None, each.kind)
         ]
         return TrackPage(len(found), len(self.tracks), offset, tuple(found[offset : offset + limit]))
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, overload
 
-from core.audio.models.library import Sort, Track, TrackPage, TrackState
+from core.audio.models.library import Kind, Sort, Track, TrackPage, TrackState
+from core.audio.models.lists import SavedSearch
 
 PAGE: Final = 100
 KEPT_PAGES: Final = 12
@@ -22,39 +23,65 @@ _NEWEST_FIRST: Final[frozenset[Sort]] = frozenset({"added", "plays", "played", "
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the screen shows of the library; the fields are those of `library.search`."""
+    """What the screen shows of the library; the fields are those of `library.search`.
+
+    Attributes:
+        reversed: The other way round than this order usually is: the newest and the most are first by themselves.
+    """
 
     text: str = ""
     category: str | None = None
+    tag: str | None = None
     favourite: bool = False
+    kind: Kind | None = None
+    folder: str | None = None
     state: TrackState = "ok"
     sort: Sort = "relevance"
+    reversed: bool = False
 
     @property
     def narrowed(self) -> bool:
         """Tell whether anything is left out that a plain look shows."""
-        return replace(self, sort="relevance") != Look()
+        return replace(self, sort="relevance", reversed=False) != Look()
 
     @property
     def next_sort(self) -> "Look":
-        """Give the look in the next order."""
-        return replace(self, sort=SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)])
+        """Give the look in the next order, as that usually is."""
+        return replace(self, sort=SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)], reversed=False)
 
     @property
     def next_state(self) -> "Look":
         """Give the look at the next state of tracks."""
         return replace(self, state=STATES[(STATES.index(self.state) + 1) % len(STATES)])
 
+    @property
+    def descending(self) -> bool:
+        """Tell whether the last comes first."""
+        return (self.sort in _NEWEST_FIRST) != self.reversed
+
     def query(self) -> dict[str, Any]:
         """Give the arguments of the search."""
         return {
             "text": self.text,
             "category": self.category,
+            "tag": self.tag,
             "favourite": self.favourite,
+            "kind": self.kind,
+            "folder": self.folder,
             "state": self.state,
             "sort": self.sort,
-            "descending": self.sort in _NEWEST_FIRST,
+            "descending": self.descending,
         }
+
+    def kept(self) -> dict[str, Any]:
+        """Give what of it is kept with a saved search: neither the folder nor the state."""
+        return {name: value for name, value in self.query().items() if name not in ("folder", "state")}
+
+    @classmethod
+    def of(cls, saved: SavedSearch) -> "Look":
+        """Give the look that a saved search was saved of."""
+        reversed = saved.descending != (saved.sort in _NEWEST_FIRST)
+        return cls(saved.text, saved.category, saved.tag, saved.favourite, saved.kind, None, "ok", saved.sort, reversed)
 
 
 class TrackWindow(Sequence[Track | None]):

@@ -3,6 +3,7 @@
 import pytest
 
 from core.audio.models.library import TrackPage
+from core.audio.models.lists import SavedSearch
 from tests.tui.audio.things import track
 from tui.audio.window import KEPT_PAGES, PAGE, SORTS, STATES, Look, TrackWindow
 
@@ -68,3 +69,11 @@ def test_orders_and_states_go_round() -> None:
     assert look == Look()
     assert Look("x").narrowed
     assert Look(sort="plays").query()["descending"]
+    assert not Look(sort="plays", reversed=True).query()["descending"]
+    assert Look(sort="title", reversed=True).next_sort == Look(sort="artist")
+
+
+def test_a_saved_search_gives_the_look_that_it_was_saved_of() -> None:
+    look = Look("river", "offers", "calm", True, "flac", None, "ok", "plays", reversed=True)
+    assert Look.of(SavedSearch(1, "x", "ann", **look.kept())) == look
+    assert Look.of(SavedSearch(1, "x", "ann", text="river")) == Look("river")
