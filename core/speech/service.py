@@ -18,6 +18,7 @@ from core.speech.keeping.voices import Voices
 from core.speech.making.files import Files
 from core.speech.making.jobs import Jobs
 from core.speech.making.maker import Maker
+from core.speech.making.sounding import Sounding
 from core.speech.providers.elevenlabs import Account, ElevenLabs
 from core.speech.providers.espeak import Espeak
 from core.speech.providers.keys import Keys
@@ -30,6 +31,7 @@ from core.speech.serving.templates import TemplatesService
 from core.speech.serving.texts import TextsService
 from core.speech.serving.voices import VoicesService
 from core.speech.speaking.speakers import Speakers
+from core.speech.speaking.usage import UsageCount
 
 
 class SpeechPart:
@@ -46,19 +48,21 @@ class SpeechPart:
         """Build the services; nobody is asked before `start`."""
         self._room = room
         self._files = files = Files(room.paths.data / "speech")
-        keys = Keys(room.vault)
-        self._speakers = speakers = Speakers(room, _providers(room, keys), keys)
+        keys, usage = Keys(room.vault), UsageCount(room)
+        self._speakers = speakers = Speakers(room, _providers(room, keys, usage), keys, usage)
         self._voices, self._words = voices, words = Voices(room), Pronunciations(room)
-        presets, templates = Presets(room), Templates(room)
+        presets, templates = Presets(room, voices), Templates(room)
         self.jobs = jobs = Jobs(room)
         maker = Maker(room, voices, words, speakers, files)
+        messages = Messages(room, files.ready)
+        self._sounding = Sounding(room, messages.sounded)
         generation = GenerationService(room, voices, presets, templates, speakers, maker, jobs, files)
         self._services: Sequence[tuple[type, Any]] = (
             (commands.Voices, VoicesService(voices, presets, words)),
-            (commands.Providers, ProvidersService(speakers, keys)),
+            (commands.Providers, ProvidersService(speakers, keys, usage)),
             (commands.Templates, TemplatesService(templates, presets)),
             (commands.Generation, generation),
-            (commands.Texts, TextsService(room, Messages(room), generation, files)),
+            (commands.Texts, TextsService(room, messages, generation, self._sounding, files)),
         )
         room.health.declare(
             "speech",
@@ -77,23 +81,37 @@ class SpeechPart:
         await self._voices.start()
         await self._words.start()
         await self._speakers.start()
+        self._sounding.start()
 
     async def stop(self) -> None:
         """Break off what is being spoken."""
         await self.jobs.stop()
+        await self._sounding.stop()
         await self._speakers.stop()
 
 
-def _providers(room: Room, keys: Keys) -> Sequence[Provider]:
+def _providers(room: Room, keys: Keys, usage: UsageCount) -> Sequence[Provider]:
     get = room.settings.get
     return (
         Espeak(),
         ElevenLabs(
             lambda: Account(
-                get(settings.ELEVENLABS_URL), get(settings.ELEVENLABS_FORMAT), get(settings.ELEVENLABS_LIMIT)
+                get(settings.ELEVENLABS_URL),
+                get(settings.ELEVENLABS_FORMAT),
+                get(settings.ELEVENLABS_LIMIT),
+                get(settings.ELEVENLABS_PER_MINUTE),
             ),
             keys,
         ),
-        OpenAI(lambda: Service(get(settings.OPENAI_SERVICE_URL), get(settings.OPENAI_LIMIT)), keys),
+        OpenAI(
+            lambda: Service(
+                get(settings.OPENAI_SERVICE_URL),
+                get(settings.OPENAI_LIMIT),
+                get(settings.OPENAI_PER_MINUTE),
+                get(settings.OPENAI_MONTHLY),
+            ),
+            keys,
+            lambda: usage.this_month("openai"),
+        ),
         Piper(lambda: str(get(settings.PIPER_PROGRAM))),
     )

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.bus import Subscription
+from core.audio.events import PlayStarted
+from core.audio.models.player import Announced, Playable
+from core.bus import Bus, Subscription
 from core.catalog import Caller, Catalog, Principal
 from core.clock import SystemClock
 from core.command import command, service
@@ -30,19 +32,33 @@ class Player(Protocol):
     """As much of the player as speech knows."""
 
     @command(role="operator", risk="on_air")
-    async def announce(self, path: str, title: str, deck: str = "announce", priority: int = 5) -> None:
+    async def announce(self, path: str, title: str, deck: str = "announce", priority: int = 5) -> Announced:
         """Play an announcement."""
         ...
 
 
 @dataclass
 class NotingPlayer:
-    """Takes announcements, and plays none."""
+    """Takes announcements, and plays none; a test says when one is heard.
 
+    Attributes:
+        is_hasty: It tells of the sound before it has answered.
+    """
+
+    bus: Bus
     announced: list[dict[str, Any]] = field(default_factory=list)
+    is_hasty: bool = False
 
-    async def announce(self, path: str, title: str, deck: str = "announce", priority: int = 5) -> None:
+    async def announce(self, path: str, title: str, deck: str = "announce", priority: int = 5) -> Announced:
         self.announced.append({"path": path, "title": title, "deck": deck, "priority": priority})
+        if self.is_hasty:
+            self.start(len(self.announced))
+            await asyncio.sleep(0)  # whoever listens hears of it first
+        return Announced(len(self.announced), "duck", 0)
+
+    def start(self, item: int) -> None:
+        """Let what was announced as this item be heard."""
+        self.bus.publish(PlayStarted("announce", item, Playable("Heard", "file:///heard.flac")), source="player")
 
 
 class Desk:
@@ -91,7 +107,7 @@ async def open_desk(directory: Path) -> AsyncIterator[Desk]:
     async with open_room(directory) as bare:
         catalog = Catalog(bare.bus, Journal(bare.store, bare.bus).audit)
         room = replace(bare, dispatch=catalog.dispatch, clock=HastyClock())
-        player = NotingPlayer()
+        player = NotingPlayer(bare.bus)
         catalog.add(Player, player)
         part = SpeechPart(room)
         room.settings.declare(part.settings)

@@ -65,6 +65,11 @@ class Generation(Protocol):
         priority: int | None = None,
         pad_before: float | None = None,
         pad_after: float | None = None,
+        bed: str | None = None,
+        bed_db: float = -6.0,
+        duck_db: float = -12.0,
+        bed_intro: float = 3.0,
+        bed_outro: float = 3.0,
     ) -> Announcement:
         """Say a text on the loudspeakers.
 
@@ -78,9 +83,15 @@ class Generation(Protocol):
             profile: How loud; by category where none is given.
             category: What it is about.
             deck: Where it plays.
-            priority: From 1 to 10; by profile where none is given.
+            priority: From 1 to 10; by profile where none is given. With 8 or more another voice speaks at once where
+                this one fails.
             pad_before: Seconds of silence before it.
             pad_after: Seconds of silence after it.
+            bed: A file of music to lie under the voice.
+            bed_db: How much softer than the voice that music is before and after it.
+            duck_db: How much further it goes down under the voice.
+            bed_intro: Seconds of music before the voice.
+            bed_outro: Seconds of music after the voice.
         """
         ...
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from core.command import command, service
-from core.speech.models import OfferedVoice, ProviderName, ProviderState
+from core.speech.models import OfferedVoice, ProviderName, ProviderState, Usage
 
 
 @service("speech")
@@ -28,4 +28,9 @@ class Providers(Protocol):
     @command(role="operator")
     async def offered(self, provider: ProviderName, search: str = "") -> list[OfferedVoice]:
         """List the voices that a provider has."""
+        ...
+
+    @command()
+    async def usage(self, days: int = 31) -> list[Usage]:
+        """List how many characters were spoken for money, by day, provider and voice, today's first."""
         ...

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from core.command import command, service
-from core.speech.models import Announcement, Category, Message, MessageSort
+from core.speech.models import Announcement, Category, FilePiece, Message, MessageSort
 
 
 @service("speech")
@@ -63,5 +63,37 @@ class Texts(Protocol):
 
     @command(role="operator", risk="on_air")
     async def message_play(self, message: str, deck: str | None = None, priority: int | None = None) -> Message:
-        """Say a saved message on the loudspeakers; it is spoken again where its file has gone."""
+        """Say a saved message on the loudspeakers; it is spoken again where its file has gone.
+
+        A schedule, a rule or another station calls this with the message's id. Called again it is said again, at no
+        further cost and with nothing written twice: who must not say it twice remembers that they have called. It is
+        counted as sent when it is heard.
+
+        Args:
+            message: Its id or title.
+            deck: Where it plays.
+            priority: From 1 to 10; by profile where none is given.
+        """
+        ...
+
+    @command(role="operator", risk="on_air")
+    async def play(self, announcement: int, deck: str | None = None, priority: int | None = None) -> Announcement:
+        """Say on the loudspeakers what lies ready, just as it was heard; it is spoken again where its file has gone.
+
+        Args:
+            announcement: Its id.
+            deck: Where it plays.
+            priority: From 1 to 10; by profile where none is given.
+        """
+        ...
+
+    @command(role="operator")
+    async def file(self, announcement: int, offset: int = 0, limit: int = 262_144) -> FilePiece:
+        """Give a piece of an announcement's file, to be listened to where the file itself cannot be reached.
+
+        Args:
+            announcement: Its id; a saved message tells that of its own.
+            offset: The first byte.
+            limit: How many bytes at most, up to 1 MiB.
+        """
         ...

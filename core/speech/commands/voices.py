@@ -78,8 +78,25 @@ class Voices(Protocol):
         boost: bool | None = None,
         speed: float | None = None,
         profile: ProfileName | None = None,
+        voice: str | None = None,
     ) -> Preset:
-        """Add a way of speaking, or change the one of that name; what is not given stays."""
+        """Add a way of speaking, or change the one of that name; what is not given stays.
+
+        Args:
+            name: What people call it.
+            style: From plain (0) to expressive (1).
+            stability: From lively (0) to the same every time (1).
+            similarity: How close to the recorded speaker, from 0 to 1.
+            boost: Have the provider work harder on that closeness.
+            speed: From slow (0) over the voice's own pace (0.5) to fast (1).
+            profile: How loud.
+            voice: Who speaks where no voice is named; empty for the default voice.
+        """
+        ...
+
+    @command(role="operator", risk="change")
+    async def preset_default(self, preset: str = "") -> Preset | None:
+        """Have a way of speaking hold where neither one nor a voice is named; empty has each voice speak as it does."""
         ...
 
     @command(role="operator", risk="destructive")

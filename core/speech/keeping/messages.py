@@ -4,27 +4,30 @@ import json
 import sqlite3
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from core.caller import who
+from core.clock import Micros
 from core.part import Room
 from core.speech.keeping.shared import change, check_name, given, no_such, statement, tidy
 from core.speech.models import Category, Message, MessageSort
 from core.validation import check_text, refuse_fields
 
 _SELECT: Final = """
-    SELECT m.id, m.title, m.description, m.category, m.tags, a.text, v.name AS voice, m.announcement, m.sent, m.sent_at,
-           m.at, m.by
+    SELECT m.id, m.title, m.description, m.category, m.tags, a.text, v.name AS voice, m.announcement, a.file, m.sent,
+           m.sent_at, m.at, m.by
     FROM speech_message m
     JOIN speech_announcement a ON a.id = m.announcement JOIN speech_voice v ON v.id = a.voice
-    WHERE m.removed_at IS NULL ORDER BY m.id DESC
+    ORDER BY m.id DESC
 """
 _INSERT: Final = """
     INSERT INTO speech_message (title, description, category, tags, announcement, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _UPDATE: Final = "UPDATE speech_message SET (title, description, category, tags) = (?, ?, ?, ?) WHERE id = ?"
-_REMOVE: Final = "UPDATE speech_message SET removed_at = ? WHERE id = ?"
-_SENT: Final = "UPDATE speech_message SET (sent, sent_at, announcement) = (sent + 1, ?, ?) WHERE id = ?"
+_REMOVE: Final = "DELETE FROM speech_message WHERE id = ?"
+_REMADE: Final = "UPDATE speech_message SET announcement = ? WHERE id = ?"
+_SOUNDED: Final = "UPDATE speech_message SET (sent, sent_at) = (sent + 1, ?) WHERE id = ?"
 _FAVOUR: Final = "INSERT OR IGNORE INTO speech_favourite (user, announcement, at) VALUES (?, ?, ?)"
 _FORGET: Final = "DELETE FROM speech_favourite WHERE user = ? AND announcement = ?"
 
@@ -37,9 +40,9 @@ _MOST_TAGS: Final = 5
 class Messages:
     """The saved messages."""
 
-    def __init__(self, room: Room) -> None:
-        """Work on the tables `speech_message` and `speech_favourite`."""
-        self._room = room
+    def __init__(self, room: Room, ready: Path) -> None:
+        """Work on the tables `speech_message` and `speech_favourite`, with the folder of what lies ready."""
+        self._room, self._ready = room, ready
 
     async def all(
         self, search: str = "", category: Category | None = None, tag: str | None = None, sort: MessageSort = "newest"
@@ -47,7 +50,7 @@ class Messages:
         """List them."""
         found = [
             message
-            for message in map(_message, await self._room.store.fetch(_SELECT))
+            for message in await self._read()
             if _fits(message, search) and category in (None, message.category) and _has(message, tag)
         ]
         match sort:
@@ -79,7 +82,8 @@ class Messages:
         """Keep an announcement under a title."""
         now = self._room.clock.now()
         message = Message(
-            0, tidy(title), description.strip(), category, _tidy_tags(tags), "", "", announcement, 0, None, now, who()
+            0, tidy(title), description.strip(), category, _tidy_tags(tags), "", "", announcement, "", 0, None, now,
+            who(),
         )  # fmt: skip
         self._check(message, await self.all())
         values = (message.title, message.description, message.category, json.dumps(message.tags), announcement)
@@ -111,19 +115,24 @@ class Messages:
     async def remove(self, message: str) -> None:
         """Remove one."""
         found = await self.find(message)
-        await change(self._room, "messages", statement(_REMOVE, self._room.clock.now(), found.id))
+        await change(self._room, "messages", statement(_REMOVE, found.id))
 
-    async def sent(self, message: Message, announcement: int) -> Message:
-        """Note that one was sent to a deck, as this file."""
-        now = self._room.clock.now()
-        await change(self._room, "messages", statement(_SENT, now, announcement, message.id))
-        return replace(message, sent=message.sent + 1, sent_at=now, announcement=announcement)
+    async def remade(self, message: Message, announcement: int) -> None:
+        """Note that one was made again, as another announcement."""
+        await change(self._room, "messages", statement(_REMADE, announcement, message.id))
+
+    async def sounded(self, message: int, at: Micros) -> None:
+        """Count that one was heard."""
+        await change(self._room, "messages", statement(_SOUNDED, at, message))
 
     async def favour(self, announcement: int, on: bool) -> None:
         """Make an announcement a favourite of who asks, or no longer."""
         row = (who(), announcement)
         work = statement(_FAVOUR, *row, self._room.clock.now()) if on else statement(_FORGET, *row)
         await change(self._room, "favourites", work)
+
+    async def _read(self) -> list[Message]:
+        return [_message(row, self._ready) for row in await self._room.store.fetch(_SELECT)]
 
     def _check(self, message: Message, others: list[Message]) -> None:
         fields: dict[str, str] = {}
@@ -151,10 +160,10 @@ def _has(message: Message, tag: str | None) -> bool:
     return tag is None or tidy(tag).casefold() in message.tags
 
 
-def _message(row: sqlite3.Row) -> Message:
+def _message(row: sqlite3.Row, ready: Path) -> Message:
     return Message(
         row["id"], row["title"], row["description"], row["category"], tuple(json.loads(row["tags"])), row["text"],
-        row["voice"], row["announcement"], row["sent"], row["sent_at"], row["at"], row["by"],
+        row["voice"], row["announcement"], str(ready / row["file"]), row["sent"], row["sent_at"], row["at"], row["by"],
     )  # fmt: skip
 
 

@@ -77,13 +77,13 @@ def check_settings(fields: dict[str, str], settings: Settings) -> None:
             fields[name] = f"is from 0 to 1, not {value:g}"
 
 
-def check_limit(limit: int) -> None:
+def check_limit(limit: int, field: str = "limit") -> None:
     """Refuse a list of nothing, or of too much.
 
     Raises:
         Invalid: With a sentence.
     """
-    wrong = {} if 1 <= limit <= _MOST else {"limit": f"is from 1 to {_MOST}, not {limit}"}
+    wrong = {} if 1 <= limit <= _MOST else {field: f"is from 1 to {_MOST}, not {limit}"}
     refuse_fields("There is no such list", wrong)
 
 

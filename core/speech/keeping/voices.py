@@ -74,8 +74,13 @@ class Voices:
                 return each
         raise no_such("voice", voice, (each.name for each in self._voices), "speech.voices lists them.")
 
-    def choose(self, voice: str | None, language: str = "") -> Voice:
-        """Give the voice that is named; else the default one, or the first that speaks a language it does not.
+    def choose(self, voice: str | None, language: str = "", preferred: str | None = None) -> Voice:
+        """Give the voice that is named; else who is offered and speaks a language best.
+
+        Args:
+            voice: Who is to speak, whatever the language.
+            language: What has to be spoken; empty is any.
+            preferred: Who goes before the default voice.
 
         Raises:
             NotFound: There is none.
@@ -83,13 +88,10 @@ class Voices:
         if voice is not None:
             return self.find(voice)
         active = [each for each in self._voices if each.active]
-        default = self.default if self.default in active else None
-        if default is not None and (not language or _speaks(default, language)):
-            return default
-        fitting = next((each for each in active if _speaks(each, language)), None)
-        if fitting is None and default is None:
+        active.sort(key=lambda each: (each.name != preferred, not each.default))
+        if not active:
             raise no_such("active voice for", language or "any language", (), "Add one: speech.voice_put.")
-        return fitting or default or active[0]
+        return next((each for each in active if not language or _speaks(each, language)), active[0])
 
     def embedded(self, language: str) -> Voice | None:
         """Give the first voice of this machine that speaks a language."""

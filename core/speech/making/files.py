@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from core.errors import Unavailable
+from core.errors import NotFound, Unavailable
 
 _LEAST_FREE: Final = 16 * 1024 * 1024
 _NONE_FREE: Final = 1024 * 1024
@@ -67,6 +67,17 @@ class Files:
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
+    async def piece(self, file: Path, offset: int, limit: int) -> tuple[bytes, int]:
+        """Read a piece of a file; gives its bytes, and how many the whole file has.
+
+        Raises:
+            NotFound: The file has gone.
+        """
+        try:
+            return await asyncio.to_thread(_piece, file, offset, limit)
+        except FileNotFoundError:
+            raise NotFound(f"The file {file.name} has gone.", remedy="Have the text spoken again.") from None
+
     async def settle(self, made: Path, target: Path) -> int:
         """Let a whole file come to its place, with its bytes on the disk before its name; gives its size.
 
@@ -84,6 +95,12 @@ class Files:
                 remedy="Free some space there.",
                 data={"free": free},
             )
+
+
+def _piece(file: Path, offset: int, limit: int) -> tuple[bytes, int]:
+    with file.open("rb") as opened:
+        opened.seek(offset)
+        return opened.read(limit), os.fstat(opened.fileno()).st_size
 
 
 def _settle(made: Path, target: Path) -> int:

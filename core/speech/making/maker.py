@@ -21,16 +21,18 @@ from core.speech.mastering.bed import lay
 from core.speech.mastering.mastering import Mastered, Wanted, keep_level, master
 from core.speech.mastering.profiles import PROFILES
 from core.speech.models import Announcement, Bed, ProviderName, Voice
-from core.speech.providers.provider import Utterance
-from core.speech.settings import BY_LANGUAGE, FALLBACK, NO_FALLBACK
+from core.speech.providers.provider import Transient, Utterance
+from core.speech.settings import BY_LANGUAGE, FALLBACK, NO_FALLBACK, PATIENCE, URGENT_PATIENCE
 from core.speech.speaking.gate import Gate
-from core.speech.speaking.speaker import falls_back
+from core.speech.speaking.speaker import Patience, falls_back
 from core.speech.speaking.speakers import Speakers
 
 log = logging.getLogger("cuedesk.speech")
 
 _MASTERED_AT_ONCE: Final = 2
 _HEADROOM_DB: Final = 1.0
+_CHARACTERS_A_SECOND: Final = 100.0
+"""As fast as services speak that do not hurry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +88,36 @@ class Maker:
         text = self._pronunciations.put_in(recipe.text, voice.language)
         utterance = Utterance(text, voice.ref, voice.model, voice.language, recipe.settings)
         wanted = Wanted(PROFILES[recipe.profile], voice.trim_db, recipe.pad_before, recipe.pad_after)
-        take = take_key(voice.provider, utterance)
+        origin = await asyncio.to_thread(self._speakers.provider(voice.provider).origin, voice.ref)
+        take = take_key(voice.provider, origin, utterance)
         key = await asyncio.to_thread(announcement_key, take, wanted, recipe.bed)
         return Order(recipe, voice, utterance, wanted, take, key, fell_back)
 
-    async def make(self, recipe: Recipe, voice: Voice, work: Work) -> Announcement:
+    async def make(self, recipe: Recipe, voice: Voice, work: Work, *, is_urgent: bool = False) -> Announcement:
         """Make an announcement, with another voice where this one fails and the settings name one.
+
+        Args:
+            recipe: What to make.
+            voice: Who is to speak it.
+            work: The job, which is told how it goes on.
+            is_urgent: Better another voice now than this one later.
 
         Raises:
             CuedeskError: Nobody could speak it; the first failure is told.
         """
-        order = await self.order(recipe, voice)
+        order, other = await self.order(recipe, voice), self._fallback(voice)
+        seconds = self._seconds(order, is_urgent) if other is not None else None
         try:
-            return await self._get(order, work)
+            return await self._get_within(order, work, seconds, at_once=is_urgent and other is not None)
         except _NotSpoken as failure:
-            error, other = failure.error, self._fallback(voice)
+            error = failure.error
         if other is None or not falls_back(error):
             raise error
         log.warning("“%s” could not speak, so “%s” does: %s", voice.name, other.name, error.message)
         instead = await self.order(recipe, other, error.message)
         work.goes_on("queued", provider=other.provider, reason=error.message)
         try:
-            return await self._get(instead, work)
+            return await self._get_within(instead, work, None)
         except _NotSpoken as failure:
             log.warning("“%s” could not speak either: %s", other.name, failure)
             raise error from None
@@ -116,10 +126,30 @@ class Maker:
         """Tell whether something was spoken before, so that it costs nothing."""
         return await self._spoken(take) is not None
 
-    async def _get(self, order: Order, work: Work) -> Announcement:
+    def _seconds(self, order: Order, is_urgent: bool) -> float:
+        """Tell how long a voice is waited for where another one stands ready."""
+        if is_urgent:
+            return float(self._room.settings.get(URGENT_PATIENCE))
+        return float(self._room.settings.get(PATIENCE)) + len(order.utterance.text) / _CHARACTERS_A_SECOND
+
+    async def _get_within(
+        self, order: Order, work: Work, seconds: float | None, *, at_once: bool = False
+    ) -> Announcement:
+        """Find or make an announcement that has to be spoken, all waiting included, within so many seconds."""
+        limit = asyncio.timeout(seconds)
+        try:
+            async with limit:
+                return await self._get(order, work, Patience(limit, at_once))
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            late = Transient(f"“{order.voice.name}” has not spoken within {seconds:g} s.")
+            raise _NotSpoken(late) from None
+
+    async def _get(self, order: Order, work: Work, patience: Patience) -> Announcement:
         lock = self._making.setdefault(order.key, asyncio.Lock())
         async with lock:
-            return await self._find(order) or await self._make(order, work)
+            return await self._find(order) or await self._make(order, work, patience)
 
     async def _find(self, order: Order) -> Announcement | None:
         """Give what was made before, where its file is still there."""
@@ -136,9 +166,10 @@ class Maker:
         )
         return rows.announcement(await self._room.store.submit(touch), self._files.ready)
 
-    async def _make(self, order: Order, work: Work) -> Announcement:
+    async def _make(self, order: Order, work: Work, patience: Patience) -> Announcement:
         async with self._files.workplace() as folder:
-            take = await self._take(order.take) or await self._speak(order, work, folder)
+            take = await self._take(order.take) or await self._speak(order, work, folder, patience)
+            patience.satisfied()
             async with self._mastering.turn():
                 work.goes_on("mastering")
                 ready, made = await _mastered(take, order.recipe.bed, order.wanted, folder)
@@ -174,11 +205,13 @@ class Maker:
             await self._room.store.submit(partial(rows.touch_take, key=key, at=self._room.clock.now()))
         return file
 
-    async def _speak(self, order: Order, work: Work, folder: Path) -> Path:
+    async def _speak(self, order: Order, work: Work, folder: Path, patience: Patience) -> Path:
         name: ProviderName = order.voice.provider
         spoken = folder / f"spoken{self._speakers.provider(name).suffix}"
         try:
-            charged = await self._speakers.speak(name, order.utterance, spoken, lambda: work.goes_on("speaking"))
+            charged = await self._speakers.speak(
+                name, order.utterance, spoken, lambda: work.goes_on("speaking"), patience
+            )
         except CuedeskError as error:
             raise _NotSpoken(error) from error
         target = self._files.takes / f"{order.take}{spoken.suffix}"

@@ -94,9 +94,9 @@ def check_recipe(recipe: Recipe) -> None:
     refuse_fields("This cannot be announced", fields)
 
 
-def take_key(provider: ProviderName, utterance: Utterance) -> str:
-    """Name everything that decides what a provider's voice sounds like."""
-    return _digest([provider, asdict(utterance)])
+def take_key(provider: ProviderName, origin: str, utterance: Utterance) -> str:
+    """Name everything that decides what a provider's voice sounds like; not the format, which decides how well."""
+    return _digest([provider, origin, asdict(utterance)])
 
 
 def announcement_key(take: str, wanted: Wanted, bed: Bed | None) -> str:

@@ -52,10 +52,13 @@ _PUT: Final = """
     (key, text, voice, provider, fell_back, profile, category, file, bytes, duration_ms, lufs, true_peak_db, warning,
      characters, recipe, used_at, by)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET (text, voice, fell_back, category, file, bytes, recipe, used_at, by)
+    ON CONFLICT (key) DO UPDATE SET
+    (text, voice, fell_back, category, file, bytes, duration_ms, lufs, true_peak_db, warning, recipe, used_at, by)
     = (excluded.text, excluded.voice, excluded.fell_back, excluded.category, excluded.file, excluded.bytes,
-       excluded.recipe, excluded.used_at, excluded.by)
+       excluded.duration_ms, excluded.lufs, excluded.true_peak_db, excluded.warning, excluded.recipe,
+       excluded.used_at, excluded.by)
 """
+_USE: Final = "UPDATE speech_announcement SET used_at = ? WHERE id = ?"
 _TOUCH: Final = """
     UPDATE speech_announcement SET (text, voice, fell_back, category, recipe, used_at, by) = (?, ?, ?, ?, ?, ?, ?)
     WHERE key = ?
@@ -124,6 +127,11 @@ def touch(db: sqlite3.Connection, key: str, recipe: Recipe, fell_back: str | Non
     values = (recipe.text, recipe.voice, fell_back, recipe.category, recipe.to_json(), at, by, key)
     db.execute(_TOUCH, values)
     return _by_key(db, key)
+
+
+def use(db: sqlite3.Connection, announcement: int, at: Micros) -> None:
+    """Note that a file is used again, so that it is not cleared away while it waits for its turn."""
+    db.execute(_USE, (at, announcement))
 
 
 def clear(db: sqlite3.Connection, kind: str, key: str) -> None:

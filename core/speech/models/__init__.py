@@ -3,7 +3,7 @@
 Instants are microseconds since 1970 in UTC; durations say their unit; loudness is in LUFS, peaks and depths in dB.
 """
 
-from core.speech.models.texts import Announcement, Bed, Message, Template
+from core.speech.models.texts import Announcement, Bed, FilePiece, Message, Template
 from core.speech.models.voices import OfferedVoice, Preset, Profile, Pronunciation, Settings, Voice
 from core.speech.models.words import (
     CATEGORIES,
@@ -16,7 +16,7 @@ from core.speech.models.words import (
     ProviderName,
     QuotaLevel,
 )
-from core.speech.models.work import Cost, Job, ProviderState, Quota
+from core.speech.models.work import Cost, Job, ProviderState, Quota, Usage
 
 __all__ = [
     "CATEGORIES",
@@ -26,6 +26,7 @@ __all__ = [
     "BreakerState",
     "Category",
     "Cost",
+    "FilePiece",
     "Job",
     "JobState",
     "Message",
@@ -41,5 +42,6 @@ __all__ = [
     "QuotaLevel",
     "Settings",
     "Template",
+    "Usage",
     "Voice",
 ]

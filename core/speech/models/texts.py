@@ -97,6 +97,25 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePiece:
+    """A piece of an announcement's file, for whoever cannot read it where it lies.
+
+    Attributes:
+        name: What to call the file.
+        media_type: What it holds, such as `audio/flac`.
+        size: How many bytes the whole of it has.
+        offset: Where the piece begins.
+        data: The piece, as Base64; empty at the end.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    offset: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """An announcement that was kept under a title.
 
@@ -108,8 +127,9 @@ class Message:
         tags: At most five words to find it by.
         text: What is spoken.
         voice: The voice, by name.
-        announcement: The file that it was saved with; it is made again where it has gone.
-        sent: How often it was sent to a deck.
+        announcement: The announcement that it is.
+        path: Its file, to be listened to; it is made again where it has gone.
+        sent: How often it was sent on air and heard there.
         sent_at: When it was last.
         at: When it was saved.
         by: Who saved it.
@@ -123,6 +143,7 @@ class Message:
     text: str
     voice: str
     announcement: int
+    path: str
     sent: int
     sent_at: int | None
     at: int

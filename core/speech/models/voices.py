@@ -87,19 +87,23 @@ class OfferedVoice:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A way of speaking by name, for any voice.
+    """A way of speaking by name.
 
     Attributes:
         id: Its number in the store.
         name: What people call it; unique, case-insensitively.
         settings: How the voice speaks then.
         profile: How loud; None leaves it to the category.
+        voice: Who speaks where no voice is named, by name; None leaves it to the default voice.
+        default: It holds where neither a voice nor a way of speaking is named.
     """
 
     id: int
     name: str
     settings: Settings
     profile: ProfileName | None = None
+    voice: str | None = None
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)

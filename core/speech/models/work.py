@@ -58,8 +58,19 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a provider was paid for on one day, in UTC, with one of its voices."""
+
+    day: str
+    provider: ProviderName
+    ref: str
+    characters: int
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quota:
-    """What a provider has told of the characters that may be spoken."""
+    """How many characters may be spoken, as the provider has told, or as is set for one that does not tell."""
 
     used: int
     limit: int
@@ -88,7 +99,8 @@ class ProviderState:
         speaking: How many texts it speaks now.
         waiting: How many wait for it.
         limit: How many it may speak at once.
-        quota: What it has told of its quota.
+        quota: What it has told of its quota, or what is left of the one that was set for it.
+        requests_left: How many requests may be made to it within this minute; None where there is no such limit.
     """
 
     name: ProviderName
@@ -102,3 +114,4 @@ class ProviderState:
     waiting: int = 0
     limit: int = 1
     quota: Quota | None = None
+    requests_left: int | None = None

@@ -1,5 +1,6 @@
 """ElevenLabs: voices over the network, by its HTTP API."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from core.speech.providers.keys import Keys
 from core.speech.providers.pace import paced
 from core.speech.providers.provider import Allowance, Crowded, QuotaExceeded, Transient, Utterance
 from core.speech.providers.web import Web, printable
+
+log = logging.getLogger("cuedesk.speech")
 
 _WHO: Final = "ElevenLabs"
 _USUAL_MODEL: Final = "eleven_multilingual_v2"
@@ -37,6 +40,8 @@ _WITHOUT_LANGUAGE: Final = ("eleven_multilingual_v2", "eleven_multilingual_v1", 
 class _Model:
     longest: int
     multiplier: float
+    has_style: bool = True
+    has_boost: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,13 @@ class Account:
         url: Its address.
         format: The format of the sound that it sends.
         limit: How many texts the subscription lets it speak at once.
+        per_minute: How many texts it may be asked to speak within a minute.
     """
 
     url: str
     format: str
     limit: int
+    per_minute: int
 
 
 class ElevenLabs:
@@ -71,6 +78,11 @@ class ElevenLabs:
         """Tell how many texts may be spoken at once."""
         return self._account().limit
 
+    @property
+    def per_minute(self) -> int:
+        """Tell how many texts it may be asked to speak within a minute."""
+        return self._account().per_minute
+
     async def problem(self) -> CuedeskError | None:
         """Tell whether there is no key."""
         return None if await self._keys.has(self.name) else self._keys.missing(self.name)
@@ -79,25 +91,19 @@ class ElevenLabs:
         """Tell how many characters one text may have."""
         return self._model(model).longest
 
+    def origin(self, ref: str) -> str:
+        """Tell which service it is."""
+        return self._account().url
+
     def charged(self, utterance: Utterance) -> int:
         """Tell how many characters they will count for a text."""
         return round(len(utterance.text) * self._model(utterance.model).multiplier)
 
     async def speak(self, utterance: Utterance, target: Path) -> int:
         """Speak a text into an MP3 file."""
-        account, settings = self._account(), utterance.settings
+        account = self._account()
         model = utterance.model or _USUAL_MODEL
-        body: dict[str, Any] = {
-            "text": utterance.text,
-            "model_id": model,
-            "voice_settings": {
-                "stability": settings.stability,
-                "similarity_boost": settings.similarity,
-                "style": settings.style,
-                "use_speaker_boost": settings.boost,
-                "speed": paced(settings.speed, _SLOW, 1.0, _FAST),
-            },
-        }
+        body: dict[str, Any] = {"text": utterance.text, "model_id": model, "voice_settings": self._settings(utterance)}
         if utterance.language and model not in _WITHOUT_LANGUAGE:
             body["language_code"] = utterance.language.partition("-")[0]
         url = f"{account.url}/v1/text-to-speech/{quote(utterance.ref, safe='')}"
@@ -122,10 +128,9 @@ class ElevenLabs:
 
     async def allowance(self) -> Allowance:
         """Ask how much may be spoken, and what its models take."""
+        await self._learn_models()
         told = await self._get("/v1/user/subscription")
-        models = [] if self._models else await self._get("/v1/models")
         with _understood("its quota"):
-            self._models |= {str(model["model_id"]): _model_of(model) for model in models}
             resets_at = told.get("next_character_count_reset_unix")
             used, limit = int(told["character_count"]), int(told["character_limit"])
             return Allowance(used, limit, None if resets_at is None else int(resets_at))
@@ -133,6 +138,31 @@ class ElevenLabs:
     async def stop(self) -> None:
         """Close the connections."""
         await self._web.stop()
+
+    async def _learn_models(self) -> None:
+        """Read once what its models take; where the key may not do that, what is built in has to do."""
+        if self._models:
+            return
+        try:
+            models = await self._get("/v1/models")
+        except Refused as error:
+            log.info("What its models take could not be asked for: %s", error.message)
+            return
+        with _understood("its models"):
+            self._models = {str(model["model_id"]): _model_of(model) for model in models}
+
+    def _settings(self, utterance: Utterance) -> dict[str, float | bool]:
+        model, settings = self._model(utterance.model), utterance.settings
+        body: dict[str, float | bool] = {
+            "stability": settings.stability,
+            "similarity_boost": settings.similarity,
+            "speed": paced(settings.speed, _SLOW, 1.0, _FAST),
+        }
+        if model.has_style:
+            body["style"] = settings.style
+        if model.has_boost:
+            body["use_speaker_boost"] = settings.boost
+        return body
 
     def _model(self, model: str) -> _Model:
         name = model or _USUAL_MODEL
@@ -209,7 +239,12 @@ def _findings(detail: list[Any]) -> str:
 def _model_of(model: dict[str, Any]) -> _Model:
     longest = model.get("maximum_text_length_per_request") or _LEAST_LONGEST
     rates = model.get("model_rates") or {}
-    return _Model(int(longest), float(rates.get("character_cost_multiplier", 1.0)))
+    return _Model(
+        int(longest),
+        float(rates.get("character_cost_multiplier", 1.0)),
+        model.get("can_use_style") is not False,
+        model.get("can_use_speaker_boost") is not False,
+    )
 
 
 def _offered(voice: dict[str, Any]) -> OfferedVoice:

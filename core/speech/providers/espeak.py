@@ -28,6 +28,7 @@ class Espeak:
     name: ProviderName = "espeak"
     suffix = ".wav"
     limit = _LIMIT
+    per_minute = None
 
     async def problem(self) -> CuedeskError | None:
         """Tell whether the program is missing."""
@@ -38,6 +39,10 @@ class Espeak:
     def longest(self, model: str) -> int:
         """Tell how many characters one text may have."""
         return _LONGEST
+
+    def origin(self, ref: str) -> str:
+        """Tell of nothing more: its voices are its own."""
+        return ""
 
     def charged(self, utterance: Utterance) -> int:
         """Count nothing: it is free."""

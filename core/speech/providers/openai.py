@@ -1,6 +1,6 @@
 """Every service that speaks as OpenAI's does: `POST …/audio/speech`, on the network or in the house."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +9,7 @@ from core.errors import CuedeskError, Invalid, NotFound, Refused, Unavailable
 from core.speech.models import OfferedVoice, ProviderName
 from core.speech.providers.keys import Keys
 from core.speech.providers.pace import paced
-from core.speech.providers.provider import Allowance, QuotaExceeded, Transient, Utterance
+from core.speech.providers.provider import Allowance, QuotaExceeded, Spent, Transient, Utterance
 from core.speech.providers.web import Web, printable
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
@@ -27,10 +27,14 @@ class Service:
     Attributes:
         url: Its address, up to before `/audio/speech`.
         limit: How many texts it may speak at once.
+        per_minute: How many texts it may be asked to speak within a minute.
+        monthly: How many characters it may speak in a calendar month; 0 is any number.
     """
 
     url: str
     limit: int
+    per_minute: int
+    monthly: int
 
 
 class OpenAI:
@@ -39,15 +43,20 @@ class OpenAI:
     name: ProviderName = "openai"
     suffix = ".mp3"
 
-    def __init__(self, service: Callable[[], Service], keys: Keys) -> None:
-        """Take what tells which service it is, and the keys."""
-        self._service, self._keys = service, keys
+    def __init__(self, service: Callable[[], Service], keys: Keys, this_month: Callable[[], Awaitable[Spent]]) -> None:
+        """Take what tells which service it is, the keys, and what counts its characters, for it tells of none."""
+        self._service, self._keys, self._this_month = service, keys, this_month
         self._web = Web(_WHO, judge)
 
     @property
     def limit(self) -> int:
         """Tell how many texts may be spoken at once."""
         return self._service().limit
+
+    @property
+    def per_minute(self) -> int:
+        """Tell how many texts it may be asked to speak within a minute."""
+        return self._service().per_minute
 
     async def problem(self) -> CuedeskError | None:
         """Tell whether there is no key where one is needed; a server of the house may do without."""
@@ -58,12 +67,20 @@ class OpenAI:
         """Tell how many characters one text may have."""
         return _LONGEST
 
+    def origin(self, ref: str) -> str:
+        """Tell which service it is."""
+        return self._service().url
+
     def charged(self, utterance: Utterance) -> int:
         """Tell how many characters they will count for a text."""
         return len(utterance.text)
 
     async def speak(self, utterance: Utterance, target: Path) -> int:
         """Speak a text into an MP3 file."""
+        allowed = await self.allowance()
+        if allowed is not None and allowed.used + len(utterance.text) > allowed.limit:
+            said = f"Of the {allowed.limit} characters that are set for a month, {allowed.used} are spoken."
+            raise QuotaExceeded(said, remedy="Take another voice, or raise speech.openai_monthly.")
         body = {
             "model": utterance.model or _USUAL_MODEL,
             "input": utterance.text,
@@ -82,8 +99,12 @@ class OpenAI:
         return [OfferedVoice("openai", name, name.title()) for name in _VOICES if search.casefold() in name]
 
     async def allowance(self) -> Allowance | None:
-        """Tell of no limit: the interface has no call for it."""
-        return None
+        """Tell what is left of what is set for a month; the interface itself has no call for it."""
+        monthly = self._service().monthly
+        if not monthly:
+            return None
+        spent = await self._this_month()
+        return Allowance(spent.characters, monthly, spent.ends_at)
 
     async def stop(self) -> None:
         """Close the connections."""

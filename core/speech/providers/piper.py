@@ -27,6 +27,7 @@ class Piper:
     name: ProviderName = "piper"
     suffix = ".wav"
     limit = 1
+    per_minute = None
 
     def __init__(self, program: Callable[[], str]) -> None:
         """Take what tells the program's name or path."""
@@ -42,6 +43,14 @@ class Piper:
     def longest(self, model: str) -> int:
         """Tell how many characters one text may have."""
         return _LONGEST
+
+    def origin(self, ref: str) -> str:
+        """Tell which file a voice is: one that was exchanged is another voice."""
+        try:
+            found = Path(ref).stat()
+        except OSError:
+            return ""  # it is told when it has to speak
+        return f"{found.st_mtime_ns} {found.st_size}"
 
     def charged(self, utterance: Utterance) -> int:
         """Count nothing: it is free."""

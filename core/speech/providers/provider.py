@@ -56,6 +56,19 @@ class Allowance:
     resets_at: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the desk itself has counted of the characters that a provider has spoken in this calendar month.
+
+    Attributes:
+        characters: How many.
+        ends_at: When the month ends, in seconds since 1970.
+    """
+
+    characters: int
+    ends_at: int
+
+
 class Provider(Protocol):
     """Somebody who speaks.
 
@@ -68,6 +81,11 @@ class Provider(Protocol):
     suffix: str
 
     @property
+    def per_minute(self) -> int | None:
+        """Tell how many texts they may be asked to speak within a minute; None for those who run on this machine."""
+        ...
+
+    @property
     def limit(self) -> int:
         """Tell how many texts may be spoken at once."""
         ...
@@ -78,6 +96,10 @@ class Provider(Protocol):
 
     def longest(self, model: str) -> int:
         """Tell how many characters one text may have."""
+        ...
+
+    def origin(self, ref: str) -> str:
+        """Tell where a voice's sound comes from; from elsewhere the same voice sounds otherwise. May block."""
         ...
 
     def charged(self, utterance: Utterance) -> int:

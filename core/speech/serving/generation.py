@@ -25,6 +25,9 @@ from core.validation import refuse_fields
 _DECK: Final = "announce"
 _LONGEST_TITLE: Final = 80
 _PRIORITIES: Final = range(1, 11)
+_URGENT: Final = 8
+"""From this priority on, another voice now is better than the one that was asked for later."""
+
 _SPEAKER: Final = Caller(Principal("speech", "system", "operator"), "speech")
 
 
@@ -85,9 +88,10 @@ class GenerationService:
     ) -> Announcement:
         """Have a text spoken into a file, or give the file where it was spoken before."""
         music = Bed(bed, bed_db, duck_db, bed_intro, bed_outro) if bed else None
-        return await self._generate(
+        recipe, chosen = await self._recipe(
             Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music)
         )
+        return await self._make(recipe, chosen)
 
     async def say(
         self,
@@ -103,11 +107,19 @@ class GenerationService:
         priority: int | None = None,
         pad_before: float | None = None,
         pad_after: float | None = None,
+        bed: str | None = None,
+        bed_db: float = -6.0,
+        duck_db: float = -12.0,
+        bed_intro: float = 3.0,
+        bed_outro: float = 3.0,
     ) -> Announcement:
         """Say a text on the loudspeakers."""
         _check_priority(priority)
-        asked = Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after)
-        made = await self._generate(asked)
+        music = Bed(bed, bed_db, duck_db, bed_intro, bed_outro) if bed else None
+        recipe, chosen = await self._recipe(
+            Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music)
+        )
+        made = await self._make(recipe, chosen, is_urgent=_priority(recipe.profile, priority) >= _URGENT)
         await self.announce(made, made.text, deck, priority)
         return made
 
@@ -147,13 +159,15 @@ class GenerationService:
 
     # ---- what the saved messages need too
 
-    async def again(self, recipe: Recipe) -> Announcement:
+    async def again(self, recipe: Recipe, priority: int | None) -> Announcement:
         """Make an announcement of before again, with the default voice where its own is no more."""
+        _check_priority(priority)
         voice = next((voice for voice in self._voices if voice.id == recipe.voice), None) or self._voices.choose(None)
-        return await self._make(replace(recipe, voice=voice.id), voice)
+        is_urgent = _priority(recipe.profile, priority) >= _URGENT
+        return await self._make(replace(recipe, voice=voice.id), voice, is_urgent=is_urgent)
 
-    async def announce(self, made: Announcement, title: str, deck: str | None, priority: int | None) -> None:
-        """Hand an announcement to the player.
+    async def announce(self, made: Announcement, title: str, deck: str | None, priority: int | None) -> int:
+        """Hand an announcement to the player; gives what it carries in the player's events as `item`.
 
         Raises:
             CuedeskError: What the player says.
@@ -163,20 +177,20 @@ class GenerationService:
             "path": made.path,
             "title": title.replace("\n", " ")[:_LONGEST_TITLE],
             "deck": deck or _DECK,
-            "priority": PROFILES[made.profile].priority if priority is None else priority,
+            "priority": _priority(made.profile, priority),
         }
-        await self._room.dispatch("player.announce", arguments, _SPEAKER, correlation=correlation())
+        answer = await self._room.dispatch("player.announce", arguments, _SPEAKER, correlation=correlation())
+        return int(answer.value.id)
 
     # ---- what they share
 
-    async def _generate(self, asked: Asked) -> Announcement:
-        recipe, voice = await self._recipe(asked)
+    async def _make(self, recipe: Recipe, voice: Voice, *, is_urgent: bool = False) -> Announcement:
         await asyncio.to_thread(check_recipe, recipe)
-        return await self._make(recipe, voice)
-
-    async def _make(self, recipe: Recipe, voice: Voice) -> Announcement:
         made = await self._jobs.run(
-            recipe.text, voice.name, voice.provider, lambda work: self._maker.make(recipe, voice, work)
+            recipe.text,
+            voice.name,
+            voice.provider,
+            lambda work: self._maker.make(recipe, voice, work, is_urgent=is_urgent),
         )
         if not made.cached:
             await clear_old(self._room, self._files)
@@ -192,8 +206,10 @@ class GenerationService:
         text, template = await self._text(asked)
         settings = self._room.settings
         text = check_text(text, settings.get(LONGEST_TEXT))
-        voice = self._voices.choose(asked.voice, template.language if template else "")
-        preset = await self._preset(asked.preset, template)
+        preset = await self._preset(asked, template)
+        voice = self._voices.choose(
+            asked.voice, template.language if template else "", preset.voice if preset else None
+        )
         category = asked.category or (template.category if template else "general")
         profile = profile_of(
             asked.profile or (preset.profile if preset else None), category, has_bed=asked.bed is not None
@@ -210,13 +226,18 @@ class GenerationService:
         )
         return recipe, voice
 
-    async def _preset(self, named: str | None, template: Template | None) -> Preset | None:
-        """Give the way of speaking that is named, or that the template names where that still exists."""
-        if named:
-            return await self._presets.find(named)
-        if template is None or template.preset is None:
-            return None
-        return next((preset for preset in await self._presets.all() if preset.name == template.preset), None)
+    async def _preset(self, asked: Asked, template: Template | None) -> Preset | None:
+        """Give the way of speaking that is named, or that the template names where that still exists.
+
+        Else it is the default one, if there is one, for a voice that nobody has named.
+        """
+        if asked.preset:
+            return await self._presets.find(asked.preset)
+        known = await self._presets.all()
+        of_template = next((each for each in known if template is not None and each.name == template.preset), None)
+        if of_template is not None or asked.voice is not None:
+            return of_template
+        return next((each for each in known if each.default), None)
 
     async def _text(self, asked: Asked) -> tuple[str, Template | None]:
         if (asked.text is None) == (asked.template is None):
@@ -227,6 +248,10 @@ class GenerationService:
         text = fill(template, asked.variables or {})
         await self._templates.count(template)
         return text, template
+
+
+def _priority(profile: ProfileName, priority: int | None) -> int:
+    return PROFILES[profile].priority if priority is None else priority
 
 
 def _check_priority(priority: int | None) -> None:

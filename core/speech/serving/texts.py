@@ -1,7 +1,10 @@
 """The commands on what was spoken: recent, favourite and kept under a title."""
 
 import asyncio
+import base64
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from core.caller import who
 from core.errors import NotFound
@@ -11,16 +14,24 @@ from core.speech.keeping.shared import check_limit
 from core.speech.making import rows
 from core.speech.making.files import Files
 from core.speech.making.recipe import Recipe
-from core.speech.models import Announcement, Category, Message, MessageSort
+from core.speech.making.sounding import Sounding
+from core.speech.models import Announcement, Category, FilePiece, Message, MessageSort
 from core.speech.serving.generation import GenerationService
+from core.validation import refuse_fields
+
+_MEDIA_TYPE: Final = "audio/flac"
+_MOST_BYTES: Final = 1024 * 1024
 
 
 class TextsService:
     """Announcements of before, to be used again."""
 
-    def __init__(self, room: Room, messages: Messages, generation: GenerationService, files: Files) -> None:
+    def __init__(
+        self, room: Room, messages: Messages, generation: GenerationService, sounding: Sounding, files: Files
+    ) -> None:
         """Take what is needed."""
-        self._room, self._messages, self._generation, self._files = room, messages, generation, files
+        self._room, self._messages, self._generation = room, messages, generation
+        self._sounding, self._files = sounding, files
 
     async def recent(self, limit: int = 50) -> list[Announcement]:
         """List what was spoken, newest first."""
@@ -75,11 +86,35 @@ class TextsService:
     async def message_play(self, message: str, deck: str | None = None, priority: int | None = None) -> Message:
         """Say a saved message on the loudspeakers; it is spoken again where its file has gone."""
         found = await self._messages.find(message)
-        made, recipe = await self._find(found.announcement)
-        if not await asyncio.to_thread(Path(made.path).is_file):
-            made = await self._generation.again(recipe)
-        await self._generation.announce(made, found.title, deck, priority)
-        return await self._messages.sent(found, made.id)
+        made = await self._ready(found.announcement, priority)
+        if made.id != found.announcement:
+            await self._messages.remade(found, made.id)
+        await self._sounding.expect(await self._generation.announce(made, found.title, deck, priority), found.id)
+        return await self._messages.find(str(found.id))
+
+    async def play(self, announcement: int, deck: str | None = None, priority: int | None = None) -> Announcement:
+        """Say on the loudspeakers what lies ready, just as it was heard; it is spoken again where its file has gone."""
+        made = await self._ready(announcement, priority)
+        await self._generation.announce(made, made.text, deck, priority)
+        return made
+
+    async def file(self, announcement: int, offset: int = 0, limit: int = 262_144) -> FilePiece:
+        """Give a piece of an announcement's file, to be listened to where the file itself cannot be reached."""
+        fields = {} if offset >= 0 else {"offset": f"is 0 or more, not {offset}"}
+        if not 1 <= limit <= _MOST_BYTES:
+            fields["limit"] = f"is from 1 to {_MOST_BYTES}, not {limit}"
+        refuse_fields("There is no such piece", fields)
+        path = Path((await self._find(announcement))[0].path)
+        data, size = await self._files.piece(path, offset, limit)
+        name = f"announcement-{announcement}{path.suffix}"
+        return FilePiece(name, _MEDIA_TYPE, size, offset, base64.b64encode(data).decode())
+
+    async def _ready(self, announcement: int, priority: int | None) -> Announcement:
+        made, recipe = await self._find(announcement)
+        if await asyncio.to_thread(Path(made.path).is_file):
+            await self._room.store.submit(partial(rows.use, announcement=made.id, at=self._room.clock.now()))
+            return made
+        return await self._generation.again(recipe, priority)
 
     async def _find(self, announcement: int) -> tuple[Announcement, Recipe]:
         found = await self._room.store.fetch(rows.BY_ID, (who(), announcement))

@@ -61,9 +61,14 @@ class VoicesService:
         boost: bool | None = None,
         speed: float | None = None,
         profile: ProfileName | None = None,
+        voice: str | None = None,
     ) -> Preset:
         """Add a way of speaking, or change the one of that name; what is not given stays."""
-        return await self._presets.put(name, Changes(style, stability, similarity, boost, speed), profile)
+        return await self._presets.put(name, Changes(style, stability, similarity, boost, speed), profile, voice)
+
+    async def preset_default(self, preset: str = "") -> Preset | None:
+        """Have a way of speaking hold where neither one nor a voice is named; empty has each voice speak as it does."""
+        return await self._presets.make_default(preset)
 
     async def preset_remove(self, preset: str) -> None:
         """Remove a way of speaking."""

@@ -37,20 +37,14 @@ class Breaker:
         return self._opened_at + OPEN_SECONDS - self._clock.monotonic()
 
     def admit(self) -> bool:
-        """Tell whether one may try now; who was admitted says afterwards how it went."""
+        """Tell whether one may try now; whoever was admitted leaves again, and may say before how it went."""
         if self.state == "open" or (self.state == "half_open" and self._probing >= PROBES):
             return False
         self._probing += 1
         return True
 
-    def succeeded(self) -> None:
-        """Close: it works."""
-        self._probing -= 1
-        self.reset()
-
     def failed(self) -> None:
         """Count a failure; a probe's opens again at once."""
-        self._probing -= 1
         now = self._clock.monotonic()
         self._failed_at.append(now)
         is_too_much = len(self._failed_at) == FAILURES and now - self._failed_at[0] <= WINDOW_SECONDS
@@ -58,10 +52,10 @@ class Breaker:
             self._opened_at = now
 
     def left(self) -> None:
-        """Count nothing: it ended in a way that says nothing about whether it works."""
+        """Give a probe's place to the next; by itself this says nothing about whether it works."""
         self._probing -= 1
 
     def reset(self) -> None:
-        """Forget all failures."""
+        """Close, with all failures forgotten: it works."""
         self._failed_at.clear()
         self._opened_at = None

@@ -3,17 +3,19 @@
 import asyncio
 import random
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from core.clock import Clock
+from core.clock import Clock, Micros
 from core.errors import CuedeskError, Unavailable
 from core.speech.models import OfferedVoice, ProviderState, Quota
-from core.speech.providers.provider import Crowded, Provider, QuotaExceeded, Transient, Utterance
+from core.speech.providers.provider import Allowance, Crowded, Provider, QuotaExceeded, Transient, Utterance
 from core.speech.speaking.breaker import Breaker
 from core.speech.speaking.gate import Gate
 from core.speech.speaking.quota import level_of
+from core.speech.speaking.window import Window
 from core.tasks import wait_any
 from core.validation import refuse_fields
 
@@ -27,6 +29,23 @@ _CROWDED_SECONDS: Final = 60.0
 MICROS: Final = 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a text is waited for.
+
+    Attributes:
+        limit: What breaks it off where it takes too long.
+        at_once: It is given up when it fails for the first time, for another voice stands ready.
+    """
+
+    limit: asyncio.Timeout
+    at_once: bool = False
+
+    def satisfied(self) -> None:
+        """Break nothing off any more: it is spoken."""
+        self.limit.reschedule(None)
+
+
 class Speaker:
     """A provider with its queue, its breaker and what it has told of its quota."""
 
@@ -36,11 +55,13 @@ class Speaker:
         Args:
             provider: Who speaks.
             clock: Paces the retries.
-            wire: Gives one of the few places for requests that all providers share.
+            wire: Gives one of the few places for requests that all providers on the network share.
         """
         self.provider = provider
-        self._clock, self._wire = clock, wire
+        self._clock, self._shared = clock, wire
+        self._window = Window(clock, lambda: provider.per_minute)
         self._gate, self._breaker = Gate(lambda: provider.limit), Breaker(clock)
+        self._asking = asyncio.Lock()
         self._quota: Quota | None = None
         self._last: CuedeskError | None = None
 
@@ -66,15 +87,17 @@ class Speaker:
             waiting=self._gate.waiting,
             limit=self.provider.limit,
             quota=self._quota,
+            requests_left=self._window.remaining,
         )
 
-    async def speak(self, utterance: Utterance, target: Path, began: Callable[[], None]) -> int:
+    async def speak(self, utterance: Utterance, target: Path, began: Callable[[], None], patience: Patience) -> int:
         """Speak a text into a file; gives how many characters were counted for it.
 
         Args:
             utterance: The text, and how to speak it.
             target: The file.
             began: Called when the text's turn has come.
+            patience: How long to wait for it; it is satisfied once the text is spoken.
 
         Raises:
             CuedeskError: What `Provider.speak` says, once trying again has not helped.
@@ -90,7 +113,7 @@ class Speaker:
         async with self._gate.turn():
             began()
             try:
-                charged = await self._try(utterance, target)
+                charged = await self._try(utterance, target, patience)
             except CuedeskError as error:
                 if falls_back(error):
                     self._last = error
@@ -110,13 +133,18 @@ class Speaker:
         async with self._wire():
             return await self.provider.offered(search)
 
+    def forgive(self) -> None:
+        """Forget its failures: somebody knows that it works again."""
+        self._breaker.reset()
+        self._last = None
+
     def begin_anew(self) -> None:
         """Forget its failures and its quota: it has another key."""
-        self._breaker.reset()
-        self._last = self._quota = None
+        self.forgive()
+        self._quota = None
 
     async def check(self) -> None:
-        """Ask the provider for its quota; who was left alone is asked again from now on.
+        """Ask the provider for its quota.
 
         Raises:
             CuedeskError: It cannot be asked, or does not answer.
@@ -124,49 +152,65 @@ class Speaker:
         problem = await self.provider.problem()
         if problem is not None:
             raise problem
-        async with self._wire():  # a failure says nothing about speaking: there are keys that may only do that
+        # In turn, so that no older answer comes last. A failure says nothing about speaking: some keys may do no more.
+        async with self._asking, self._wire():
             told = await self.provider.allowance()
-        self._breaker.reset()
-        self._last = None
-        if told is not None:
-            resets_at = None if told.resets_at is None else told.resets_at * MICROS
-            level = level_of(told.used, told.limit)
-            self._quota = Quota(told.used, told.limit, resets_at, level, self._clock.now())
+        self._quota = None if told is None else _quota(told, self._clock.now())
 
-    async def _try(self, utterance: Utterance, target: Path) -> int:
+    async def _try(self, utterance: Utterance, target: Path, patience: Patience) -> int:
         failures = 0
         crowded_until = self._clock.monotonic() + _CROWDED_SECONDS
         while True:
             try:
-                return await self._ask(utterance, target)
+                return await self._ask(utterance, target, patience)
             except Crowded:
-                if self._clock.monotonic() >= crowded_until:
+                if patience.at_once or self._clock.monotonic() >= crowded_until:
                     raise
                 await self._wait_for_room()
             except Transient as error:
                 failures += 1
-                if failures > RETRIES:
+                if patience.at_once or failures > RETRIES:
                     raise
                 await self._clock.sleep(_pause(failures, error.retry_after))
 
-    async def _ask(self, utterance: Utterance, target: Path) -> int:
+    async def _ask(self, utterance: Utterance, target: Path, patience: Patience) -> int:
         """Ask once, if the breaker lets us."""
-        if not self._breaker.admit():
-            wait = max(1, round(self._breaker.seconds_left))
-            why = f" ({self._last.message.rstrip('.')})" if self._last else ""
-            raise Unavailable(f"{self.provider.name} has failed again and again{why}, and is left alone for {wait} s.")
-        try:
-            async with self._wire():
+        if self._breaker.state == "open":
+            raise self._left_alone()
+        await self._window.turn()
+        async with self._wire():
+            if not self._breaker.admit():
+                raise self._left_alone()
+            try:
                 charged = await self.provider.speak(utterance, target)
-        except Transient as error:
-            self._last = error
-            self._breaker.failed()
-            raise
-        except BaseException:
-            self._breaker.left()
-            raise
-        self._breaker.succeeded()
+            except Transient as error:
+                self._fail(error)
+                raise
+            except asyncio.CancelledError:
+                if patience.limit.expired():  # it was asked and hangs; that somebody else breaks it off tells nothing
+                    self._fail(Transient(f"{self.provider.name} did not answer in the time that it was given."))
+                raise
+            finally:
+                self._breaker.left()
+        patience.satisfied()
+        self._breaker.reset()
         return charged
+
+    def _wire(self) -> AbstractAsyncContextManager[None]:
+        """Give a place for a request; what runs on this machine needs none, and must not wait for services that hang.
+
+        For it is what speaks in their place.
+        """
+        return nullcontext() if self.provider.per_minute is None else self._shared()
+
+    def _fail(self, error: Transient) -> None:
+        self._last = error
+        self._breaker.failed()
+
+    def _left_alone(self) -> Unavailable:
+        wait = max(1, round(self._breaker.seconds_left))
+        why = f" ({self._last.message.rstrip('.')})" if self._last else ""
+        return Unavailable(f"{self.provider.name} has failed again and again{why}, and is left alone for {wait} s.")
 
     async def _wait_for_room(self) -> None:
         """Wait for one of our own texts to end; where there is none, somebody else uses the account."""
@@ -175,6 +219,11 @@ class Speaker:
             await wait_any(self._clock, _CROWDED_PAUSE_SECONDS, leaving)
         finally:
             leaving.cancel()
+
+
+def _quota(told: Allowance, now: Micros) -> Quota:
+    resets_at = None if told.resets_at is None else told.resets_at * MICROS
+    return Quota(told.used, told.limit, resets_at, level_of(told.used, told.limit), now)
 
 
 def falls_back(error: CuedeskError) -> bool:

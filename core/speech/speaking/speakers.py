@@ -14,7 +14,8 @@ from core.speech.events import ProviderChanged, QuotaWarned
 from core.speech.models import OfferedVoice, ProviderName, ProviderState, Quota
 from core.speech.providers.keys import Keys
 from core.speech.providers.provider import Provider, Utterance
-from core.speech.speaking.speaker import Speaker
+from core.speech.speaking.speaker import Patience, Speaker
+from core.speech.speaking.usage import UsageCount
 from core.tasks import end
 
 log = logging.getLogger("cuedesk.speech")
@@ -26,9 +27,9 @@ MOST_AT_ONCE: Final = 5
 class Speakers:
     """The providers, each with what stands between it and the desk."""
 
-    def __init__(self, room: Room, providers: Sequence[Provider], keys: Keys) -> None:
-        """Take the providers and their keys."""
-        self._room, self._keys = room, keys
+    def __init__(self, room: Room, providers: Sequence[Provider], keys: Keys, usage: UsageCount) -> None:
+        """Take the providers, their keys, and what counts their characters."""
+        self._room, self._keys, self._usage = room, keys, usage
         wire = asyncio.Semaphore(MOST_AT_ONCE)
         self._speakers = {provider.name: Speaker(provider, room.clock, lambda: wire) for provider in providers}
         self._told: dict[ProviderName, ProviderState] = {}
@@ -37,7 +38,7 @@ class Speakers:
     async def start(self) -> None:
         """Tell how each provider does, and ask those on the network for their quota; waits for none of them."""
         for name in self._speakers:
-            if (await self.tell(name)).has_key:
+            if (await self.tell(name)).ready:
                 self._check_later(name)
 
     async def stop(self) -> None:
@@ -56,20 +57,23 @@ class Speakers:
         return self._speakers[name].provider
 
     def quota(self, name: ProviderName) -> Quota | None:
-        """Give what a provider has told of its quota."""
+        """Give what is known of a provider's quota."""
         return self._speakers[name].quota
 
     async def states(self) -> list[ProviderState]:
         """Tell how the desk stands with each provider now."""
         return [await self._state(name) for name in self._speakers]
 
-    async def speak(self, name: ProviderName, utterance: Utterance, target: Path, began: Callable[[], None]) -> int:
+    async def speak(
+        self, name: ProviderName, utterance: Utterance, target: Path, began: Callable[[], None], patience: Patience
+    ) -> int:
         """Have a provider speak a text into a file; `Speaker.speak` says how it fails."""
         try:
-            charged = await self._speakers[name].speak(utterance, target, began)
+            charged = await self._speakers[name].speak(utterance, target, began, patience)
         finally:
             await self.tell(name)
         if charged:
+            await self._usage.add(name, utterance.ref, charged)
             self._check_later(name)
         return charged
 
@@ -81,23 +85,31 @@ class Speakers:
         """
         return await self._speakers[name].offered(search)
 
-    def begin_anew(self, name: ProviderName) -> None:
-        """Forget a provider's failures: it has another key."""
+    async def begin_anew(self, name: ProviderName) -> ProviderState:
+        """Forget a provider's failures, for it has another key, and ask for its quota soon."""
         self._speakers[name].begin_anew()
+        state = await self.tell(name)
+        if state.ready:
+            self._check_later(name)
+        return state
 
     async def check(self, name: ProviderName) -> ProviderState:
-        """Ask a provider for its quota now.
+        """Ask a provider for its quota now; who was left alone and answers is asked to speak again.
 
         Raises:
             CuedeskError: It cannot be asked, or does not answer.
         """
+        await self._check(name)
+        self._speakers[name].forgive()
+        return await self.tell(name)
+
+    async def _check(self, name: ProviderName) -> None:
         before = self.quota(name)
         try:
             await self._speakers[name].check()
         finally:
-            state = await self.tell(name)
+            await self.tell(name)
         self._warn(name, before)
-        return state
 
     async def tell(self, name: ProviderName) -> ProviderState:
         """Tell how the desk stands with a provider, where that is not as it was."""
@@ -119,7 +131,7 @@ class Speakers:
 
     async def _check_quietly(self, name: ProviderName) -> None:
         try:
-            await self.check(name)
+            await self._check(name)
         except CuedeskError as error:
             log.info("What is left of the quota of %s could not be asked for: %s", name, error.message)
 
@@ -135,4 +147,4 @@ class Speakers:
 def _standing(state: ProviderState) -> ProviderState:
     """Give a state without what changes with every text."""
     quota = state.quota and replace(state.quota, as_of=0)
-    return replace(state, speaking=0, waiting=0, retry_at=None, quota=quota)
+    return replace(state, speaking=0, waiting=0, retry_at=None, requests_left=None, quota=quota)

@@ -249,8 +249,8 @@ async def warned(desk: Desk, level: str) -> bool:
 
 
 async def test_a_key_that_may_only_speak_is_no_failure(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven)
     eleven.subscription = detail(401, "missing_permissions")
+    await ready(desk, eleven)
     with pytest.raises(Refused, match="does not let this key"):
         await desk.call("provider_check", provider="elevenlabs")
     await desk.generate("Good evening.", voice="Ana")

@@ -8,6 +8,7 @@ def fail(breaker: Breaker, times: int = 1) -> None:
     for _ in range(times):
         assert breaker.admit()
         breaker.failed()
+        breaker.left()
 
 
 def test_it_opens_after_five_failures_and_lets_nothing_through() -> None:
@@ -33,7 +34,7 @@ def test_a_success_forgets_the_failures() -> None:
     breaker = Breaker(SteppedClock())
     fail(breaker, FAILURES - 1)
     assert breaker.admit()
-    breaker.succeeded()
+    breaker.reset()
     fail(breaker, FAILURES - 1)
     assert breaker.state == "closed"
 
@@ -45,7 +46,7 @@ def test_after_a_while_a_few_may_try_and_one_success_closes_it() -> None:
     clock.advance(OPEN_SECONDS)
     assert breaker.state == "half_open"
     assert [breaker.admit() for _ in range(PROBES + 1)] == [True] * PROBES + [False]
-    breaker.succeeded()
+    breaker.reset()
     assert breaker.state == "closed"
 
 

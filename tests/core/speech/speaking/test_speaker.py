@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import CuedeskError, Invalid, Refused
+from core.errors import CuedeskError, Invalid, Refused, Unavailable
 from core.speech.models import OfferedVoice, ProviderName, Settings
 from core.speech.providers.provider import Allowance, Crowded, Transient, Utterance
-from core.speech.speaking.speaker import Speaker
+from core.speech.speaking.breaker import FAILURES
+from core.speech.speaking.speaker import Patience, Speaker
 from tests.support.clock import SteppedClock
 from tests.support.waiting import until
 
@@ -23,10 +24,13 @@ class Failing:
     name: ProviderName = "elevenlabs"
     suffix = ".mp3"
     limit = 1
+    per_minute = 50
 
     def __init__(self, *errors: CuedeskError) -> None:
         self.errors = deque(errors)
         self.asked = 0
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def problem(self) -> CuedeskError | None:
         return None
@@ -34,11 +38,15 @@ class Failing:
     def longest(self, model: str) -> int:
         return 10
 
+    def origin(self, ref: str) -> str:
+        return ""
+
     def charged(self, utterance: Utterance) -> int:
         return len(utterance.text)
 
     async def speak(self, utterance: Utterance, target: Path) -> int:
         self.asked += 1
+        await self.answers.wait()
         if self.errors:
             raise self.errors.popleft()
         return self.charged(utterance)
@@ -58,8 +66,15 @@ def speaker(clock: SteppedClock, *errors: CuedeskError) -> tuple[Speaker, Failin
     return Speaker(provider, clock, nullcontext), provider
 
 
+async def spoken(
+    speaker: Speaker, utterance: Utterance = HELLO, seconds: float | None = None, *, at_once: bool = False
+) -> int:
+    async with asyncio.timeout(seconds) as limit:
+        return await speaker.speak(utterance, Path("/nowhere"), lambda: None, Patience(limit, at_once))
+
+
 def speak(speaker: Speaker) -> "asyncio.Task[int]":
-    return asyncio.create_task(speaker.speak(HELLO, Path("/nowhere"), lambda: None))
+    return asyncio.create_task(spoken(speaker))
 
 
 async def pause(clock: SteppedClock) -> float:
@@ -96,7 +111,7 @@ async def test_what_will_not_go_better_is_not_tried_again() -> None:
     for error in (Refused("no"), Invalid("no")):
         one, provider = speaker(SteppedClock(), error)
         with pytest.raises(type(error)):
-            await one.speak(HELLO, Path("/nowhere"), lambda: None)
+            await spoken(one)
         assert provider.asked == 1
 
 
@@ -119,5 +134,68 @@ async def test_one_that_has_no_room_is_waited_for_a_minute_and_counts_as_no_fail
 async def test_a_text_that_is_too_long_for_it_is_not_sent() -> None:
     one, provider = speaker(SteppedClock())
     with pytest.raises(Invalid, match="10 characters at most with elevenlabs, not 11"):
-        await one.speak(Utterance("Hello world", "v", "", "en", Settings()), Path("/nowhere"), lambda: None)
+        await spoken(one, Utterance("Hello world", "v", "", "en", Settings()))
     assert provider.asked == 0
+
+
+async def test_where_another_voice_stands_ready_it_is_asked_once_only() -> None:
+    for error in (Transient("busy"), Crowded("full")):
+        one, provider = speaker(SteppedClock(), error)
+        with pytest.raises(type(error)):
+            await spoken(one, at_once=True)
+        assert provider.asked == 1
+
+
+async def test_one_that_hangs_is_left_in_time_and_soon_not_asked_any_more() -> None:
+    one, provider = speaker(SteppedClock())
+    provider.answers.clear()
+    for _ in range(FAILURES):
+        with pytest.raises(TimeoutError):
+            await spoken(one, seconds=0.01)
+    assert provider.asked == FAILURES
+    with pytest.raises(Unavailable, match=r"did not answer in the time .* left alone for 60 s"):
+        await spoken(one, seconds=5)
+    assert provider.asked == FAILURES
+
+
+async def test_a_text_that_is_broken_off_or_waits_for_its_turn_is_no_failure_of_the_provider() -> None:
+    one, provider = speaker(SteppedClock())
+    provider.answers.clear()
+    speaking = speak(one)
+    await until(lambda: provider.asked == 1)
+    for _ in range(FAILURES):  # they never came to be asked
+        with pytest.raises(TimeoutError):
+            await spoken(one, seconds=0.01)
+    for _ in range(FAILURES):
+        speaking.cancel()
+        await asyncio.wait([speaking])
+        speaking = speak(one)
+    assert (await one.state()).breaker == "closed"
+    provider.answers.set()
+    assert await speaking == 6
+
+
+async def test_once_it_is_spoken_nothing_is_broken_off_any_more() -> None:
+    one, _ = speaker(SteppedClock())
+    async with asyncio.timeout(0.05) as limit:
+        await one.speak(HELLO, Path("/nowhere"), lambda: None, Patience(limit))
+        assert limit.when() is None
+
+
+async def test_more_in_a_minute_than_the_limit_have_to_wait_for_theirs() -> None:
+    clock = SteppedClock()
+    one, provider = speaker(clock)
+    provider.per_minute = 2
+    assert (await one.state()).requests_left == 2
+    await spoken(one)
+    clock.advance(20)
+    await spoken(one)
+    assert (await one.state()).requests_left == 0
+    third = speak(one)
+    assert await pause(clock) == 40  # the first was 20 s ago
+    await third
+    fourth = speak(one)
+    assert await pause(clock) == 20
+    await fourth
+    clock.advance(60)
+    assert (await one.state()).requests_left == 2
