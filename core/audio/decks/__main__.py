@@ -12,11 +12,12 @@ from typing import Final
 
 import msgspec
 
+from core.audio.decks.hearing import NO_ANSWER
 from core.audio.decks.mixer import Mixer
 from core.audio.decks.outlets import Outlets
 from core.audio.decks.server import SoundServer
 from core.audio.decks.sound import Sound
-from core.audio.decks.wire import AnyOrder, Beat, Devices, Fact, Levels, ListDevices, Ready, Unfit
+from core.audio.decks.wire import AnyOrder, Beat, Cue, Devices, Fact, Failed, Levels, ListDevices, Play, Ready, Unfit
 from core.errors import Unavailable
 
 BEAT_SECONDS: Final = 0.5
@@ -88,12 +89,18 @@ class Deckhand:
         piece = os.read(_ORDERS, _PIECE)
         *lines, self._received = (self._received + piece).split(b"\n")
         for line in lines:
-            order = self._decoder.decode(line)
-            if isinstance(order, ListDevices):
-                tell(Devices(self._outlets.devices()))
-            else:
-                self._mixer.obey(order)
+            self._carry_out(self._decoder.decode(line))
         return bool(piece)
+
+    def _carry_out(self, order: AnyOrder) -> None:
+        if isinstance(order, ListDevices):
+            tell(Devices(self._outlets.devices()))
+        elif self._server.state == "silent" and isinstance(order, Play | Cue):
+            # libVLC would wait for the server, and everything else for libVLC.
+            if isinstance(order, Play):
+                tell(Failed(order.deck, order.item.id, "device_lost", order.item.from_ms, NO_ANSWER))
+        else:
+            self._mixer.obey(order)
 
 
 class Complaints:

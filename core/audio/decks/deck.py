@@ -183,14 +183,11 @@ class Deck:
                     self._tell(Started(self.name, voice.item.id, voice.end_ms))
                 self._leave("end", 0, now)
                 self._go_on(now)
-            case "unplayable":
-                self._fail("unplayable", now)
+            case "unplayable" | "stalled" as how:
+                self._fail(how, now)
                 self._go_on(now)
-            case "stalled" | "no_sound" as how:
-                suspended = self._ear.suspended_device(voice)
-                self._fail("device_lost" if suspended else how, now, suspended or "")
-                if how == "stalled" and not suspended:  # a missing device would take what comes next as well
-                    self._go_on(now)
+            case "no_sound":  # what comes next would be lost to a missing device as well: the engine decides
+                self._fail("no_sound", now)
 
     def _fail(self, how: FailedHow, now: float, words: str = "") -> None:
         voice, self._current = self._current, None

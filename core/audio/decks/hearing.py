@@ -13,8 +13,9 @@ See = Callable[[], Seen | None]
 """Gives what the sound server has told; None where there is none."""
 
 NO_DEVICE: Final = "the sound server has no sound device"
-_GRACE_SECONDS: Final = 0.5
-"""How long a voice may sound before it is judged: what the server told may be older than its device."""
+NO_ANSWER: Final = "the sound server does not answer"
+_GRACE_SECONDS: Final = 1.0
+"""How long a voice is let sound before it is judged: a device may have just come, or be waking up."""
 
 
 class Ear:
@@ -43,17 +44,10 @@ class Ear:
         sink = seen.sink_of(voice.mark)
         if seen.is_mute or (sink is not None and not sink.is_real):
             return NO_DEVICE
-        if sink is None and voice.device and not seen.has(voice.device):
-            return f"the sound device {voice.device} is not there"
-        return None
-
-    def suspended_device(self, voice: Voice) -> str | None:
-        """Tell that the device of a voice is asleep, where that is why nothing goes on."""
-        seen = self._see()
-        sink = seen.sink_of(voice.mark) if seen is not None else None
-        if seen is None or sink is None or not sink.is_suspended:
-            return None
-        return f"the sound device {seen.title(sink.name)} is suspended"
+        if sink is None:
+            is_missing = voice.device and not seen.has(voice.device)
+            return f"the sound device {voice.device} is not there" if is_missing else None
+        return f"the sound device {seen.title(sink.name)} is suspended" if sink.is_suspended else None
 
     def notice(self, voice: Voice, now: float) -> Notice | None:
         """Tell what is wrong with how a voice is heard; None where nothing is, or nothing is known."""

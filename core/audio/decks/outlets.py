@@ -1,9 +1,10 @@
-"""Whether sound can come out of this machine: from the sound server where there is one, else from libVLC's list."""
+"""Whether sound can come out of this machine: from the sound server where there is one, else from the sound cards."""
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Final
 
-from core.audio.decks.hearing import NO_DEVICE
+from core.audio.decks.hearing import NO_ANSWER, NO_DEVICE
 from core.audio.decks.server import SoundServer
 from core.audio.decks.sound import Sound
 from core.audio.decks.wire import Device, Output
@@ -11,6 +12,8 @@ from core.audio.decks.wire import Device, Output
 _LOOK_SECONDS: Final = 0.5
 _MISSING_SECONDS: Final = 5.0
 """How often it is looked for a device, where there is none."""
+
+_CARDS: Final = Path("/dev/snd")
 
 Miss = Callable[[Collection[str], Collection[str]], None]
 """Takes the devices that were there and those that are there now; `Mixer.miss_devices`."""
@@ -32,11 +35,13 @@ class Outlets:
         self._had_server = False
 
     def devices(self) -> list[Device]:
-        """List those that are there now."""
+        """List those that are there now; what ALSA can do without any sound card is none of them."""
         seen = self._server.seen
         if seen is not None:
             return [Device(sink.name, sink.description) for sink in seen.sinks.values() if sink.is_real]
-        return [] if self._server.state == "silent" else self._sound.devices()
+        if self._server.state == "silent" or not any(_CARDS.glob("pcmC*D*p")):
+            return []  # libVLC would wait for the server as well
+        return self._sound.devices()
 
     def look(self, now: float, *, is_complaint: bool = False) -> None:
         """Find out, where something may have changed.
@@ -64,14 +69,13 @@ class Outlets:
 
     def _look_without(self, now: float) -> None:
         self._had_server, self._looked_at = False, now
-        if self._server.state == "silent":
-            present: set[str] = set()
-            self.output = Output("missing", "the sound server does not answer")
+        present = {device.id for device in self.devices()}
+        if present:
+            self.output = Output("unknown", "no sound server tells whether anything is heard before it plays")
+        elif self._server.state == "silent":
+            self.output = Output("missing", NO_ANSWER)
         else:
-            present = {device.id for device in self._sound.devices()}
-            none = Output("missing", "there is no sound server and no sound device")
-            untold = Output("unknown", "there is no sound server, so no device tells before something has sounded")
-            self.output = untold if present else none
+            self.output = Output("missing", "there is no sound server and no sound card")
         if self._known:
             self._miss(self._known, present)
         self._known = present

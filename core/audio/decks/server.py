@@ -16,7 +16,7 @@ _LOOK_SECONDS: Final = 0.15
 """How soon it is looked again after a change; a fade changes something a hundred times a second."""
 
 _PING_SECONDS, _IDLE_PING_SECONDS = 1.0, 5.0
-_ANSWER_SECONDS: Final = 2.0
+_ANSWER_SECONDS: Final = 1.5
 _AGAIN_SECONDS: Final = 1.0
 
 State = Literal["looking", "there", "none", "silent"]
@@ -39,16 +39,21 @@ class SoundServer:
         self.seen: Seen | None = None
         self.state: State = "looking"
         self._marks = marks
+        self._is_decided = threading.Event()
 
     def start(self) -> None:
-        """Look for it from now on; the thread ends with the process."""
+        """Look for it from now on, and come back when it is known whether there is one, or soon.
+
+        The thread ends with the process.
+        """
         threading.Thread(target=self._keep, name="sound server", daemon=True).start()
+        self._is_decided.wait(_ANSWER_SECONDS + 0.5)
 
     def _keep(self) -> None:
         try:
             library = libpulse.load()
         except OSError:  # libVLC's plugin for sound servers needs it as well: there is none for us
-            self.state = "none"
+            self._decide("none")
             return
         while True:
             connection = _Connection(library, self._marks, self._take)
@@ -57,11 +62,16 @@ class SoundServer:
             finally:
                 self.seen = None
                 connection.close()
-            self.state = "silent" if is_silent else "none"
+            self._decide("silent" if is_silent else "none")
             time.sleep(_AGAIN_SECONDS)
 
     def _take(self, seen: Seen) -> None:
-        self.seen, self.state = seen, "there"
+        self.seen = seen
+        self._decide("there")
+
+    def _decide(self, state: State) -> None:
+        self.state = state
+        self._is_decided.set()
 
 
 class _Connection:
@@ -90,13 +100,13 @@ class _Connection:
             return False
         while (state := library.pa_context_get_state(self._context)) < libpulse.FAILED:
             now = time.monotonic()
-            if self._waits_since is not None and now - self._waits_since > _ANSWER_SECONDS:
-                return True
             if state == libpulse.READY:
                 self._look(now)
             library.pa_mainloop_prepare(self._loop, round(self._patience(now) * 1e6))
             library.pa_mainloop_poll(self._loop)
             library.pa_mainloop_dispatch(self._loop)
+            if self._waits_since is not None and time.monotonic() - self._waits_since > _ANSWER_SECONDS:
+                return True
         return False
 
     def close(self) -> None:

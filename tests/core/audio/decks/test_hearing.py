@@ -240,9 +240,14 @@ def test_a_device_is_known_before_anything_has_sounded(decks: Decks) -> None:
 def test_a_sound_server_that_comes_goes_and_comes_again_is_followed(tmp_path: Path) -> None:
     own = Pulse(tmp_path / "pulse")
     with Decks(own.environment) as decks:
-        without = Output("missing", "there is no sound server and no sound device")
-        wait_until(lambda: decks.output is not None and decks.output.state != "unknown")
-        assert decks.output == without
+        has_card = any(Path("/dev/snd").glob("pcmC*D*p"))
+        without = (
+            Output("unknown", "no sound server tells whether anything is heard before it plays")
+            if has_card
+            else Output("missing", "there is no sound server and no sound card")
+        )
+        wait_until(lambda: decks.output == without)
+        assert bool(decks.devices()) == has_card
         for _ in range(2):
             with own:
                 wait_until(lambda: decks.output == Output("there", "sound goes to hall"))
@@ -251,7 +256,7 @@ def test_a_sound_server_that_comes_goes_and_comes_again_is_followed(tmp_path: Pa
             failed = decks.wait(Failed, item)
             assert failed.how == "device_lost"
             wait_until(lambda: decks.output == without)
-            assert decks.levels == {}, "what nobody measures has no level"
+            wait_until(lambda: decks.levels == {})  # nobody measures it any more
 
 
 def test_a_sound_server_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
@@ -263,11 +268,14 @@ def test_a_sound_server_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
         try:
             wait_until(lambda: decks.level("music") is None)
             failed = decks.wait(Failed, item)
-            assert time.monotonic() - began < 4
+            assert time.monotonic() - began < 3
             assert failed.how in ("device_lost", "stalled")
             wait_until(lambda: decks.output == Output("missing", "the sound server does not answer"))
             assert decks.devices() == []
+            again = decks.wait(Failed, decks.play("music", tmp_path / "music.wav"))
+            assert (again.how, again.words) == ("device_lost", "the sound server does not answer")
             _beats(decks, 4)
         finally:
             os.kill(own.pid, signal.SIGCONT)
         wait_until(lambda: decks.output == Output("there", "sound goes to hall"))
+        decks.wait(Started, decks.play("music", tmp_path / "music.wav"))
