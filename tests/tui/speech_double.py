@@ -9,7 +9,7 @@ from core.speech.models import Announcement, Cost, Job, Message, Preset, Setting
 from tests.tui.audio.things import entry
 from tests.tui.audio_double import ON_AIR, AudioDouble
 
-SPOKEN = {"speech.say", "speech.message_play"}
+SPOKEN = {"speech.play", "speech.message_play"}
 
 
 class SpeechDouble(AudioDouble):
@@ -76,8 +76,11 @@ class SpeechDouble(AudioDouble):
         self.publish(Generated(made))
         return made
 
-    def do_speech_say(self, text: str, deck: str = "announce", **_: Any) -> None:
-        self.change_deck(deck, state="playing", playing=entry(5, text), duration_ms=2400)
+    def do_speech_play(self, announcement: int, **more: Any) -> None:
+        self.hear(next(each.text for each in self.spoken if each.id == announcement), **more)
+
+    def hear(self, title: str, deck: str = "announce", **_: Any) -> None:
+        self.change_deck(deck, state="playing", playing=entry(5, title), duration_ms=2400)
 
     def do_speech_favourite(self, announcement: int, on: bool) -> None:
         self.spoken = [replace(it, favourite=on) if it.id == announcement else it for it in self.spoken]
@@ -85,15 +88,15 @@ class SpeechDouble(AudioDouble):
     def do_speech_message_save(
         self, announcement: int, title: str, description: str = "", category: str = "general", tags: Any = ()
     ) -> None:
-        text = next(each.text for each in self.spoken if each.id == announcement)
+        made = next(each for each in self.spoken if each.id == announcement)
         number = len(self.messages) + 1
-        kept = Message(number, title, description, category, tuple(tags), text, "English", announcement, 0, None,
-                       self.now(), "ann")  # type: ignore[arg-type]  # fmt: skip
+        kept = Message(number, title, description, category, tuple(tags), made.text, "English", announcement, made.path,
+                       0, None, self.now(), "ann")  # type: ignore[arg-type]  # fmt: skip
         self.messages.append(kept)
         self.publish(TextsChanged("messages"))
 
     def do_speech_message_play(self, message: str, **more: Any) -> None:
-        self.do_speech_say(next(each.title for each in self.messages if str(each.id) == message), **more)
+        self.hear(next(each.title for each in self.messages if str(each.id) == message), **more)
 
     def do_speech_message_remove(self, message: str) -> None:
         self.messages = [each for each in self.messages if str(each.id) != message]

@@ -43,12 +43,12 @@ async def test_a_text_is_typed_spoken_and_sent_on_air(desk: SpeechDouble, size: 
         await see(console, pilot, "11 characters, espeak costs nothing")
         await pilot.press("enter")
         await see(console, pilot, "recent 1", "0:02", "11 characters, spoken before: costs nothing")
-        assert not called(desk, "speech.say"), "nobody has heard it yet"
+        assert not called(desk, "speech.play"), "nobody has heard it yet"
         await pilot.press("p")
         await see(console, pilot, "ARMED", "say “Doors open.”", "space is GO")
         await pilot.press("space")
         await see(console, pilot, "ON AIR announce: Doors open.", "announce ▸ Doors open.")
-        assert called(desk, "speech.say")[-1]["text"] == "Doors open."
+        assert called(desk, "speech.play")[-1] == {"announcement": 1}
 
 
 async def test_a_template_asks_for_what_is_missing(desk: SpeechDouble) -> None:
@@ -90,6 +90,8 @@ async def test_a_message_is_saved_sent_and_removed(desk: SpeechDouble) -> None:
         await see(console, pilot, "saved 1")
         await pilot.press("right")
         await see(console, pilot, "Doors: Doors open.")
+        await pilot.press("h")
+        await see(console, pilot, "There is no deck monitor; copied: /ready/1.flac")
         await pilot.press("p", "space")
         await see(console, pilot, "ON AIR announce: Doors")
         await pilot.press("d")
@@ -122,8 +124,8 @@ async def test_how_it_is_spoken_is_set_and_kept(desk: SpeechDouble) -> None:
         await pilot.press("n", *"Hello", "enter")
         await see(console, pilot, "recent 1")
         await pilot.press("p", "space")
-        await until(lambda: len(called(desk, "speech.say")) == 2)
-        assert called(desk, "speech.say")[-1]["priority"] == 9
+        await until(lambda: len(called(desk, "speech.play")) == 2)
+        assert called(desk, "speech.play")[-1]["priority"] == 9
 
 
 async def test_what_is_on_its_way_is_told_and_broken_off(desk: SpeechDouble) -> None:

@@ -18,7 +18,6 @@ LISTS: Final[tuple[ListName, ...]] = ("recent", "saved", "favourites", "template
 Row = Announcement | Message | Template | Voice | Job
 
 _GENERATED: Final = ("preset", "profile", "category", "pad_before", "pad_after", "bed")
-_SAID: Final = ("preset", "profile", "category", "pad_before", "pad_after", "deck", "priority")
 UNDERWAY: Final = ("queued", "speaking", "mastering")
 
 
@@ -38,10 +37,6 @@ class Draft:
     def to_generate(self) -> dict[str, Any]:
         """Give the arguments of `speech.generate` beside the text."""
         return {"voice": self.voice, **{name: self.options[name] for name in _GENERATED if name in self.options}}
-
-    def to_say(self) -> dict[str, Any]:
-        """Give the arguments of `speech.say` beside the text."""
-        return {"voice": self.voice, **{name: self.options[name] for name in _SAID if name in self.options}}
 
     def to_send(self) -> dict[str, Any]:
         """Give the arguments of where it plays, and how urgently."""

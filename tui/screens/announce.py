@@ -204,20 +204,20 @@ class AnnounceScreen(AnnounceBase):
 
     def action_say(self) -> None:
         """Send what is under the cursor on air, armed."""
-        draft = self.state.draft
+        where = self.state.draft.to_send()
         match self.current:
-            case Announcement() as ready:
-                said = {**draft.to_say(), "profile": ready.profile, "category": ready.category, "voice": ready.voice}
-                self.give("speech.say", {**said, "text": ready.text}, f"say “{clip(ready.text, 40)}”")
+            case Announcement() as ready:  # the very file that was listened to
+                self.give("speech.play", {"announcement": ready.id, **where}, f"say “{clip(ready.text, 40)}”")
             case Message() as message:
-                arguments = {"message": str(message.id), **draft.to_send()}
+                arguments = {"message": str(message.id), **where}
                 self.give("speech.message_play", arguments, f"say “{clip(message.title, 40)}”")
             case _:
                 pass
 
     def action_listen(self) -> None:
         """Play it where only the desk hears it; where there is no such deck, copy the file's path."""
-        if (ready := self.announcement) is None:
+        ready = self.current
+        if not isinstance(ready, Announcement | Message):
             return
         if self.desk.players.get(MONITOR) is not None:
             label = f"listen to “{clip(ready.text, 30)}” on {MONITOR}"
@@ -279,7 +279,8 @@ class AnnounceScreen(AnnounceBase):
         return {
             **self.deck_offers(),
             "say": attached and (spoken or saved),
-            **dict.fromkeys(("listen", "save", "favourite"), attached and spoken),
+            "listen": attached and (spoken or saved),
+            **dict.fromkeys(("save", "favourite"), attached and spoken),
             **dict.fromkeys(("edit", "delete"), attached and saved),
             "cancel": attached and (bool(self.state.underway) or (isinstance(row, Job) and row.state in UNDERWAY)),
             "text": not self.entry.has_focus,

@@ -41,5 +41,4 @@ def test_jobs_go_on_and_end() -> None:
 def test_a_draft_gives_each_command_what_it_takes() -> None:
     draft = Draft("Hello", "Rosa", {"deck": "announce", "priority": 9, "bed": "/x.mp3", "profile": "jingle"})
     assert draft.to_generate() == {"voice": "Rosa", "bed": "/x.mp3", "profile": "jingle"}
-    assert draft.to_say() == {"voice": "Rosa", "deck": "announce", "priority": 9, "profile": "jingle"}
     assert draft.to_send() == {"deck": "announce", "priority": 9}
