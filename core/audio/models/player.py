@@ -56,6 +56,9 @@ class DeckStatus:
         ducked_db: How far it is down for an announcement.
         device: The sound device; empty is the default one.
         why: Why nothing plays that should.
+        warning: What should be seen to, although it plays.
+        level_db: How loud it really is, in dB of full scale; None where nobody measures it.
+        stream_title: What a stream says that it plays.
     """
 
     name: str
@@ -75,6 +78,9 @@ class DeckStatus:
     stop_at_end: bool
     fallback: Playable | None
     why: str | None
+    warning: str | None = None
+    level_db: float | None = None
+    stream_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,24 @@
 """What one deck shall play: its settings, its queue, what plays and what is told of it."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from core.audio.decks.wire import DeckNow, Item
 from core.audio.models.player import DeckKind, DeckState, DeckStatus, Playable, QueueEntry
 from core.clock import Micros
 
-_INTERPOLATED_MS = 2_000
+MOST_URGENT: Final = 10
+"""The highest priority of an announcement."""
+
+ABOVE_ALL: Final = 11
+"""Of what nothing lowers: the emergency message, and what only the desk hears."""
+
+_INTERPOLATED_MS: Final = 2_000
 """No position is guessed further than this from what was told."""
+
+_ENDING_MS: Final = 20_000
+_NOTHING_NEXT: Final = "it ends soon, and nothing comes next"
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
 
 
 @dataclass(slots=True)
@@ -17,34 +28,50 @@ class Entry:
     Attributes:
         priority: 0 is music.
         duck_db: How far it brings the others down.
+        attack_ms: How long they take to go down.
+        release_ms: How long they take to come back.
         mishaps: How often the process ended while it played.
+        sounded_at: Since when it has sounded; monotonic.
     """
 
     id: int
     what: Playable
     priority: int = 0
     duck_db: float = 0.0
+    attack_ms: int = 200
+    release_ms: int = 600
     is_fallback: bool = False
     mishaps: int = 0
-
-    def item(self, from_ms: int | None = None) -> Item:
-        """Give it as the process of the decks takes it."""
-        what = self.what
-        return Item(
-            id=self.id,
-            mrl=what.mrl,
-            length_ms=what.length_ms,
-            from_ms=what.from_ms if from_ms is None else from_ms,
-            to_ms=what.to_ms,
-            gain_db=what.gain_db,
-            priority=self.priority,
-            duck_db=self.duck_db,
-            is_live=what.is_live,
-        )
+    sounded_at: float | None = None
 
     def shown(self) -> QueueEntry:
         """Give it as everybody sees it."""
         return QueueEntry(self.id, self.what)
+
+
+@dataclass(slots=True)
+class Outage:
+    """What should play does not sound, and is tried again, less and less often.
+
+    Attributes:
+        began: When it was first missed; monotonic.
+        retry_at: When it is tried again, monotonic; None while it is being tried.
+    """
+
+    began: float
+    retry_at: float | None = None
+    _pause: float = _FIRST_PAUSE
+
+    def wait(self, now: float) -> None:
+        """Try again after a pause, twice as long each time."""
+        self.retry_at = now + self._pause
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
+    def hurry(self, now: float) -> None:
+        """Try again at once, or soon after the try that goes on: something is different now."""
+        self._pause = _FIRST_PAUSE
+        if self.retry_at is not None:
+            self.retry_at = now
 
 
 @dataclass(slots=True)
@@ -54,12 +81,12 @@ class Deck:
     Attributes:
         playing: What plays, or shall as soon as it can.
         prepared: What the process goes on with by itself: the head of the queue.
-        now: What the process told last, and when.
-        retry_at: When what plays is tried again, because its sound device was missing; monotonic.
-        warned: The entry whose end without a successor was told.
-        lost_since: Since when the process plays nothing where it should; monotonic.
-        stands_aside: It has ended a track to let an announcement speak, and goes on afterwards.
         position_ms: Where it goes on when the process starts anew.
+        now: What the process told last, and when.
+        outage: Since when what plays cannot be heard, and when it is tried again.
+        lost_since: Since when the process plays nothing where it should; monotonic.
+        warned: The entry whose end without a successor was told.
+        stands_aside: It has ended a track to let an announcement speak, and goes on afterwards.
     """
 
     name: str
@@ -78,21 +105,58 @@ class Deck:
     now: DeckNow | None = None
     now_at: Micros = 0
     why: str | None = None
-    retry_at: float | None = None
+    outage: Outage | None = None
+    lost_since: float | None = None
     warned: int = 0
     stands_aside: bool = False
-    lost_since: float | None = None
     saved_at: float = 0.0
+
+    def item(self, entry: Entry, from_ms: int | None = None) -> Item:
+        """Give something to play as the process of the decks takes it."""
+        what = entry.what
+        return Item(
+            id=entry.id,
+            mrl=what.mrl,
+            length_ms=what.length_ms,
+            from_ms=what.from_ms if from_ms is None else from_ms,
+            to_ms=what.to_ms,
+            gain_db=what.gain_db,
+            priority=ABOVE_ALL if self.kind in ("emergency", "monitor") else entry.priority,
+            duck_db=entry.duck_db,
+            attack_ms=entry.attack_ms,
+            release_ms=entry.release_ms,
+            is_live=what.is_live,
+        )
 
     @property
     def state(self) -> DeckState:
         """Tell how it is; unknown where nobody can tell."""
-        return self.now.state if self.now is not None else "unknown"
+        if self.now is None:
+            return "unknown"
+        waits = self.outage is not None and self.outage.retry_at is not None
+        if self.playing is None or waits:
+            return "stopped"
+        return self._told.state if self._told is not None else "starting"
+
+    @property
+    def _told(self) -> DeckNow | None:
+        """Give what the process told of what plays; None where that was of something before it."""
+        if self.now is None or self.playing is None or self.now.item != self.playing.id:
+            return None
+        return self.now
+
+    @property
+    def length_ms(self) -> int | None:
+        """Tell where what plays ends; None where it has no end, or none that is known."""
+        if self.playing is None or self.playing.what.is_live:
+            return None
+        told = self._told.length_ms if self._told is not None else 0
+        return told or self.playing.what.to_ms or self.playing.what.length_ms or None
 
     def tell(self, now: DeckNow, at: Micros) -> None:
         """Take what the process tells."""
         self.now, self.now_at = now, at
-        if self.playing is not None and now.item == self.playing.id and now.state != "starting":
+        if self._told is not None and now.state != "starting":
             self.position_ms = now.position_ms
 
     def position(self, at: Micros) -> int:
@@ -103,9 +167,17 @@ class Deck:
 
     def remaining_ms(self, at: Micros) -> int | None:
         """Tell how long what plays takes still; None where that is not known."""
-        if self.now is None or not self.now.length_ms or self.state != "playing":
+        length = self.length_ms
+        if length is None or self.state not in ("playing", "paused", "held"):
             return None
-        return max(self.now.length_ms - self.position(at), 0)
+        return max(length - self.position(at), 0)
+
+    def is_ending(self, at: Micros) -> bool:
+        """Tell whether music ends soon and nothing comes after it."""
+        remaining = self.remaining_ms(at)
+        if self.kind != "music" or remaining is None or remaining > _ENDING_MS:
+            return False
+        return self.stop_at_end or not (self.queue or self.fallback)
 
     def status(self, at: Micros) -> DeckStatus:
         """Show it."""
@@ -116,7 +188,7 @@ class Deck:
             state=self.state,
             playing=self.playing.shown() if self.playing else None,
             position_ms=self.position(at),
-            duration_ms=(self.now.length_ms if self.now else 0) or None,
+            duration_ms=self.length_ms,
             as_of=at,
             next=following.shown() if following else None,
             cued=self.cued.shown() if self.cued else None,
@@ -128,4 +200,5 @@ class Deck:
             stop_at_end=self.stop_at_end,
             fallback=self.fallback,
             why=self.why,
+            warning=_NOTHING_NEXT if self.is_ending(at) else None,
         )

@@ -84,7 +84,8 @@ class Floor:
         self.changed(deck)
 
     def remove(self, deck: Deck) -> None:
-        """Have one deck less."""
+        """Have one deck less; what it plays ends."""
+        self.tell_stopped(deck, "stopped")
         del self._decks[deck.name]
         self.process.order(wire.Remove(deck.name))
         self._room.bus.clear_retained(DeckChanged.topic, deck.name)
@@ -94,7 +95,7 @@ class Floor:
 
     def play(self, deck: Deck, entry: Entry, *, fade_ms: int = 0) -> None:
         """Play this in place of what plays."""
-        self._begin(deck, entry, wire.Play(deck.name, entry.item(), fade_ms))
+        self._begin(deck, entry, wire.Play(deck.name, deck.item(entry), fade_ms))
 
     def begin_cued(self, deck: Deck, entry: Entry) -> None:
         """Play what is cued, in place of what plays."""
@@ -103,7 +104,7 @@ class Floor:
     def _begin(self, deck: Deck, entry: Entry, order: wire.Play | wire.Go) -> None:
         self.tell_stopped(deck, "replaced")
         deck.playing, deck.prepared, deck.is_paused = entry, None, False
-        deck.position_ms, deck.why, deck.retry_at = entry.what.from_ms, None, None
+        deck.position_ms, deck.why, deck.outage = entry.what.from_ms, None, None
         self.process.order(wire.SetNext(deck.name, None), order)
         self.prepare(deck)
         self.changed(deck)
@@ -113,9 +114,11 @@ class Floor:
         entry = deck.playing
         if entry is None:
             return
-        from_start = entry.what.is_live or entry.duck_db < 0
-        item = entry.item(None if from_start else deck.position_ms)
-        deck.prepared, deck.retry_at = None, None
+        from_start = entry.what.is_live or entry.priority > 0
+        item = deck.item(entry, None if from_start else deck.position_ms)
+        deck.prepared = None
+        if deck.outage is not None:
+            deck.outage.retry_at = None
         self.process.order(wire.SetNext(deck.name, None), wire.Play(deck.name, item, is_paused=deck.is_paused))
         self.prepare(deck)
 
@@ -124,12 +127,17 @@ class Floor:
         deck.position_ms = deck.position(self._room.clock.now())
         self.replay(deck)
 
-    def prepare(self, deck: Deck) -> None:
-        """Let the process go on with the head of the queue by itself, where that is wanted."""
+    def prepare(self, deck: Deck, *, anew: bool = False) -> None:
+        """Let the process go on with the head of the queue by itself, where that is wanted.
+
+        Args:
+            deck: The deck.
+            anew: Tell it again, because what it is told with has changed.
+        """
         wanted = deck.queue[0] if deck.queue and deck.playing and self._goes_on(deck) else None
-        if wanted is not deck.prepared:
+        if wanted is not deck.prepared or anew:
             deck.prepared = wanted
-            self.process.order(wire.SetNext(deck.name, wanted.item() if wanted else None, deck.crossfade_ms))
+            self.process.order(wire.SetNext(deck.name, deck.item(wanted) if wanted else None, deck.crossfade_ms))
 
     def queue_changed(self, deck: Deck) -> None:
         """Go on with what is now the head of the queue."""
@@ -143,7 +151,7 @@ class Floor:
         elif deck.fallback is not None and self._goes_on(deck):
             self.play(deck, Entry(self.number(), deck.fallback, is_fallback=True))
         else:
-            deck.playing = None
+            deck.playing = deck.outage = None
             self.changed(deck)
 
     def _goes_on(self, deck: Deck) -> bool:
@@ -164,7 +172,7 @@ class Floor:
 
     def _forget(self, deck: Deck) -> None:
         self.tell_stopped(deck, "stopped")
-        deck.playing = deck.prepared = deck.cued = deck.retry_at = deck.why = None
+        deck.playing = deck.prepared = deck.cued = deck.outage = deck.why = None
         deck.is_paused = False
 
     def configure(self, deck: Deck, fade_ms: int = 0) -> None:

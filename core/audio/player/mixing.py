@@ -91,8 +91,8 @@ class MixingService:
         found = self._floor.find(deck)
         if found.name in _OWN:
             raise Conflict(f"Deck {found.name} cannot be removed.")
-        self._announcements.clear(found)
         self._floor.remove(found)
+        self._announcements.clear(found)
 
     async def deck_set(
         self,
@@ -113,8 +113,8 @@ class MixingService:
         if crossfade_seconds is not None:
             found.crossfade_ms = round(crossfade_seconds * 1000)
         found.stop_at_end = found.stop_at_end if stop_at_end is None else stop_at_end
-        found.prepared = None  # it is prepared anew with the new fade
-        self._floor.queue_changed(found)
+        self._floor.prepare(found, anew=True)  # with the new fade
+        self._floor.changed(found)
         return found.status(self._clock.now())
 
     def take_devices(self, devices: wire.Devices) -> None:

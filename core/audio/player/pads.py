@@ -6,15 +6,13 @@ from typing import Final
 from core.audio.decks import wire
 from core.audio.models.player import Playable
 from core.audio.player import rows
-from core.audio.player.deck import Deck, Entry
+from core.audio.player.deck import ABOVE_ALL, Deck, Entry
 from core.audio.player.floor import Floor
 from core.errors import NotFound
 from core.store import Store
 
 EMERGENCY: Final = "!"
 """The letter under which the emergency message is kept."""
-
-_CUTS_THROUGH: Final = 10
 
 
 class Pads:
@@ -57,9 +55,9 @@ class Pads:
             return
         pad.cued = Entry(self._floor.number(), what)
         if letter == EMERGENCY:
-            pad.cued.priority, pad.cued.duck_db = _CUTS_THROUGH, wire.HOLD_DB
+            pad.cued.priority, pad.cued.duck_db = ABOVE_ALL, wire.HOLD_DB
         self._floor.configure(pad)
-        self._floor.process.order(wire.Cue(pad.name, pad.cued.item()))
+        self._floor.process.order(wire.Cue(pad.name, pad.item(pad.cued)))
 
     def fire(self, letter: str) -> Entry:
         """Play what is under a letter.

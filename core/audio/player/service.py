@@ -75,6 +75,7 @@ class Player:
                 self._following.take(fact)
             case Devices():
                 self._mixing.take_devices(fact)
+                self._reviving.take_devices([device.id for device in fact.devices])
 
     def _process_changed(self) -> None:
         self._reviving.process_changed()
