@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.audio.holding import holds_of
 from core.audio.library.service import Library
 from core.audio.library.settings import LIBRARY_SETTINGS
 from core.audio.player.service import Player
@@ -19,8 +20,8 @@ class AudioPart:
 
     def __init__(self, room: Room) -> None:
         """Build the services; nothing runs before `start`."""
-        self._library = Library(room)
         self._player = Player(room, Resolver(room.store, room.settings))
+        self._library = Library(room, holds_of(self._player.services()))
 
     def services(self) -> Sequence[tuple[type, Any]]:
         """Give each Protocol class of commands with the object that implements it."""

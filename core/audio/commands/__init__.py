@@ -6,6 +6,7 @@
 from typing import Protocol
 
 from core.audio.commands.library_changes import Edits, TrackFiles
+from core.audio.commands.library_claims import Claims
 from core.audio.commands.library_folders import Folders
 from core.audio.commands.library_jobs import Batches, Imports, Measuring
 from core.audio.commands.library_lists import Lists
@@ -20,6 +21,7 @@ from core.command import service
 __all__ = [
     "Albums",
     "Batches",
+    "Claims",
     "Cutting",
     "Edits",
     "Folders",
@@ -39,7 +41,7 @@ __all__ = [
 
 @service("library")
 class LibraryCommands(
-    Folders, Tracks, Edits, TrackFiles, Lists, Playlists, Albums, Imports, Batches, Measuring, Protocol
+    Folders, Tracks, Edits, TrackFiles, Lists, Playlists, Albums, Claims, Imports, Batches, Measuring, Protocol
 ):
     """Everything of the library, as a client sees it."""
 

@@ -32,12 +32,18 @@ class Folders(Protocol):
 
     @command(role="operator", risk="change")
     async def scan(self, folder: str | None = None) -> ScanProgress:
-        """Go through a folder, or through all of them, and read what is new; answers at once."""
+        """Go through a folder, or through all of them, and read what is new; answers at once.
+
+        What was stopped by `library.scan_stop` is watched again.
+        """
         ...
 
     @command(role="operator", risk="change", any_mode=True)
     async def scan_stop(self) -> None:
-        """Stop scanning; what was read stays, and the next scan goes on from there."""
+        """Stop scanning, and watch no folder, until somebody asks for a scan again, also after a restart.
+
+        What was read stays, and is not read again. `library.scan` of one folder begins with that one alone.
+        """
         ...
 
     @command()

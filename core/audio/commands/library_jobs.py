@@ -53,7 +53,9 @@ class Batches(Protocol):
         dry_run: bool = False,
         all_or_nothing: bool = False,
     ) -> BatchOutcome:
-        """Do the same to many tracks, one after the other, and tell at the end what could not be done.
+        """Do the same to many tracks, and tell at the end what could not be done.
+
+        Only one batch runs at a time; `library.batch_progressed` tells how far it is.
 
         Args:
             action: What to do; `edit` sets the fields that are given, as track_edit does.
@@ -65,8 +67,13 @@ class Batches(Protocol):
             year: The year to set.
             category: The category to set.
             dry_run: Only tell what would be done.
-            all_or_nothing: Take everything back when something cannot be done.
+            all_or_nothing: Do nothing where something cannot be done to one of them.
         """
+        ...
+
+    @command(role="operator", risk="change", any_mode=True)
+    async def batch_cancel(self) -> bool:
+        """Break the batch off, and tell whether one ran; what was done stays, but for all or nothing."""
         ...
 
 

@@ -8,20 +8,19 @@ from functools import partial
 from typing import Any, Final
 
 from core.audio.events import TrackChanged, TracksChanged
-from core.audio.library import index_rows
+from core.audio.library import index_rows, track_rows
 from core.audio.library.category_rows import SELECT, find_category
 from core.audio.library.scanning import SOURCE
-from core.audio.library.texts import check_limit, check_name
+from core.audio.library.texts import check_limit, check_name, checked_tag
 from core.audio.library.tracks import TracksService
 from core.audio.models.library import Kind, Sort, Track
 from core.audio.models.lists import Category, SavedSearch, TagCount
 from core.caller import correlation, who
 from core.errors import Conflict, NotFound
 from core.part import Room
-from core.validation import check_text, refuse_fields
+from core.validation import refuse_fields
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}|[a-z][a-z_]{2,30}\d?")
-_LONGEST_TAG: Final = 40
 _PIECE: Final = 200
 
 _OF_CATEGORY: Final = "SELECT id FROM audio_track WHERE category = ?"
@@ -80,10 +79,7 @@ class ListsService:
 
     async def tag_add(self, tracks: list[int], tag: str) -> None:
         """Give tracks a tag."""
-        wrong: dict[str, str] = {} if tag.strip() else {"tag": "is empty"}
-        check_text(wrong, "tag", tag.strip(), _LONGEST_TAG)
-        refuse_fields("The tracks cannot be tagged like this", wrong)
-        await self._tag("INSERT OR IGNORE INTO audio_tag (track, tag) VALUES (?, ?)", tracks, tag.strip())
+        await self._tag("INSERT OR IGNORE INTO audio_tag (track, tag) VALUES (?, ?)", tracks, checked_tag(tag))
 
     async def tag_remove(self, tracks: list[int], tag: str) -> None:
         """Take a tag from tracks."""
@@ -91,7 +87,7 @@ class ListsService:
 
     async def _tag(self, sql: str, tracks: list[int], tag: str) -> None:
         def work(db: sqlite3.Connection) -> None:
-            require_tracks(db, tracks)
+            track_rows.require(db, tracks)
             db.executemany(sql, [(track, tag) for track in tracks])
             index_rows.refresh(db, tracks)
 
@@ -146,17 +142,6 @@ class ListsService:
 
     def _tell(self, count: int) -> None:
         self._room.bus.publish(TracksChanged(count), source=SOURCE, correlation=correlation())
-
-
-def require_tracks(db: sqlite3.Connection, tracks: list[int]) -> None:
-    """Refuse tracks of which one is not there.
-
-    Raises:
-        NotFound: With its id.
-    """
-    for track in tracks:
-        if db.execute("SELECT 1 FROM audio_track WHERE id = ?", (track,)).fetchone() is None:
-            raise NotFound(f"There is no track {track} in the library.", remedy="library.search finds tracks.")
 
 
 def _put(db: sqlite3.Connection, *, name: str, colour: str, letter: str, category: int | None) -> int:

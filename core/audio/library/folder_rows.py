@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,21 +22,27 @@ SELECT: Final = """
         (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NOT NULL) AS deleted
     FROM audio_folder f ORDER BY f.name
 """
-SELECT_PLACES: Final = "SELECT id, name, path FROM audio_folder ORDER BY id"
+SELECT_PLACES: Final = "SELECT id, name, path, is_held FROM audio_folder ORDER BY id"
 _SOME: Final = "SELECT id FROM audio_track WHERE folder = ? LIMIT ?"
 _PIECE: Final = 200
 _INSERT: Final = "INSERT INTO audio_folder (name, path, added_at) VALUES (?, ?, ?)"
 _SCANNED: Final = "UPDATE audio_folder SET scanned_at = ?, problem = ? WHERE id = ?"
+_HOLD: Final = "UPDATE audio_folder SET is_held = ? WHERE id = ?"
 _FAILED: Final = "UPDATE audio_folder SET problem = ? WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder as the services handle it: with its path as the system has it."""
+    """A folder as the services handle it: with its path as the system has it.
+
+    Attributes:
+        is_held: Its scan was stopped by hand, so that it is not looked at until somebody asks for that.
+    """
 
     id: int
     name: str
     path: bytes
+    is_held: bool = False
 
     @property
     def shown(self) -> str:
@@ -45,7 +52,7 @@ class Place:
 
 def place_from(row: sqlite3.Row) -> Place:
     """Read a row of `SELECT_PLACES`."""
-    return Place(row["id"], row["name"], row["path"])
+    return Place(row["id"], row["name"], row["path"], bool(row["is_held"]))
 
 
 def from_row(row: sqlite3.Row, *, watched: bool) -> Folder:
@@ -102,6 +109,11 @@ def remove(db: sqlite3.Connection, folder: int) -> None:
 def scanned(db: sqlite3.Connection, folder: int, at: Micros, problem: str | None) -> None:
     """Note that a folder was gone through."""
     db.execute(_SCANNED, (at, problem, folder))
+
+
+def hold(db: sqlite3.Connection, folders: Iterable[int], *, is_held: bool) -> None:
+    """Note that folders are not to be looked at by themselves, or that they are."""
+    db.executemany(_HOLD, [(is_held, folder) for folder in folders])
 
 
 def failed(db: sqlite3.Connection, folder: int, problem: str) -> None:

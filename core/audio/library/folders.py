@@ -8,6 +8,7 @@ from typing import Final
 
 from core.audio.events import TracksChanged
 from core.audio.library import folder_rows
+from core.audio.library.claims import require_folder_unclaimed
 from core.audio.library.folder_rows import Place
 from core.audio.library.reading import printable
 from core.audio.library.scanning import SOURCE, Scanner
@@ -31,20 +32,20 @@ class FoldersService:
         self.watcher = Watcher(scanner.request)
 
     async def start(self) -> None:
-        """Scan what may have changed while nobody watched, and watch from now on.
+        """Scan what may have changed while nobody watched, and watch from now on; but for what was stopped by hand.
 
         A scan that had not come to its end goes on by this, for what it has read is not read again.
         """
         self._scanner.finished = self._watch
         await self._watch()
-        self._scanner.request(await self.places())
+        self._scanner.request([place for place in await self.places() if not place.is_held])
 
     async def stop(self) -> None:
         """Watch no longer."""
         await self.watcher.stop()
 
     async def _watch(self) -> None:
-        await self.watcher.watch(await self.places())
+        await self.watcher.watch([place for place in await self.places() if not place.is_held])
 
     async def places(self) -> list[Place]:
         """List the folders with their paths as the system has them."""
@@ -80,6 +81,7 @@ class FoldersService:
     async def folder_remove(self, folder: str) -> None:
         """Take a folder and its tracks out of the library; the files stay."""
         place = await self.find(folder)
+        await self._room.store.submit(partial(require_folder_unclaimed, folder=place.id))
         await self.watcher.stop()  # it must not have scanned what is on its way out
         await self._scanner.forget(place.id)
         count = 0
@@ -95,12 +97,20 @@ class FoldersService:
         places = await self.places() if folder is None else [await self.find(folder)]
         if not places:
             raise NotFound("The library has no folder to scan.", remedy="library.folder_add path=… adds one.")
+        await self._hold(places, is_held=False)
         self._scanner.request(places)
         return self._scanner.progress
 
     async def scan_stop(self) -> None:
-        """Stop scanning; what was read stays, and the next scan goes on from there."""
+        """Stop scanning, until somebody asks for it again; what was read stays."""
+        await self._hold(await self.places(), is_held=True)
         await self._scanner.stop()
+
+    async def _hold(self, places: list[Place], *, is_held: bool) -> None:
+        """Watch folders no more, or again."""
+        folders = [place.id for place in places]
+        await self._room.store.submit(partial(folder_rows.hold, folders=folders, is_held=is_held))
+        await self._watch()
 
     async def scan_status(self) -> ScanProgress:
         """Tell how far the scan is."""

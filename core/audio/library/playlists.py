@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from core.audio.events import PlaylistChanged
-from core.audio.library import m3u, searching
-from core.audio.library.categories import require_tracks
+from core.audio.library import m3u, searching, track_rows
 from core.audio.library.scanning import SOURCE
 from core.audio.library.texts import check_name
 from core.audio.models.lists import Playlist, PlaylistDetail, PlaylistImport
@@ -60,7 +59,7 @@ class PlaylistsService:
             _require_free(db, name, 0)
             sql = "INSERT INTO audio_playlist (name, owner, is_public, made_at) VALUES (?, ?, ?, ?)"
             number = int(db.execute(sql, (name, owner, public, now)).lastrowid or 0)
-            require_tracks(db, wanted)
+            track_rows.require(db, wanted)
             _write(db, number, wanted)
             return number
 
@@ -93,7 +92,7 @@ class PlaylistsService:
         """Put tracks into a playlist, before the place `at` or at its end."""
 
         def add(db: sqlite3.Connection, entries: list[int]) -> list[int]:
-            require_tracks(db, tracks)
+            track_rows.require(db, tracks)
             place = len(entries) if at is None else _place(at, len(entries) + 1)
             return [*entries[:place], *tracks, *entries[place:]]
 

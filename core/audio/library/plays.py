@@ -1,10 +1,11 @@
-"""Counts how often each track was played, as the decks tell of it."""
+"""Counts how often each track was handed to a deck and how often it was played, as the decks tell of it."""
 
 import asyncio
 import sqlite3
 from functools import partial
+from typing import Final
 
-from core.audio.events import PlayStarted, TrackChanged
+from core.audio.events import OfDeck, PlayFailed, PlayFinished, PlayOrdered, PlayStarted, TrackChanged
 from core.audio.library.scanning import SOURCE
 from core.audio.library.tracks import TracksService
 from core.clock import Micros
@@ -13,16 +14,23 @@ from core.event import Lagged
 from core.part import Room
 from core.tasks import end
 
-_COUNT = "UPDATE audio_track SET plays = plays + 1, last_played_at = ? WHERE id = ?"
+_SENT: Final = "UPDATE audio_track SET sends = sends + 1 WHERE id = :track"
+_BEGUN: Final = "UPDATE audio_track SET last_played_at = :at WHERE id = :track"
+_PLAYED: Final = "UPDATE audio_track SET plays = plays + 1 WHERE id = :track"
 
 
 class Plays:
-    """Listens to the decks."""
+    """Listens to the decks.
+
+    What was played counts when it is over, once, however often it had to be begun anew on the way.
+    """
 
     def __init__(self, room: Room, tracks: TracksService) -> None:
         """Take the shared rooms, and who knows the tracks."""
         self._room, self._tracks = room, tracks
-        self._heard = room.bus.subscribe(PlayStarted.topic)
+        topics = (each.topic for each in (PlayOrdered, PlayStarted, PlayFinished, PlayFailed))
+        self._heard = room.bus.subscribe(*topics)
+        self._sounding: set[tuple[str, int]] = set()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -41,11 +49,28 @@ class Plays:
             if isinstance(batch, Lagged):
                 continue  # what is not counted is only a count
             for event in batch:
-                if isinstance(event.data, PlayStarted) and event.data.what.track is not None:
-                    await self._count(event.data.what.track, event.at)
+                if isinstance(event.data, OfDeck) and (sql := self._follow(event.data)) is not None:
+                    await self._count(sql, event.data.what.track, event.at)
 
-    async def _count(self, track: int, at: Micros) -> None:
-        await self._room.store.submit(partial(_count, track=track, at=at))
+    def _follow(self, told: OfDeck) -> str | None:
+        """Tell how it counts, if it does."""
+        playing = (told.deck, told.item)
+        match told:
+            case PlayOrdered():
+                return _SENT
+            case PlayStarted():
+                self._sounding.add(playing)
+                return _BEGUN
+            case PlayFinished() if playing in self._sounding:
+                self._sounding.remove(playing)
+                return _PLAYED
+        self._sounding.discard(playing)
+        return None
+
+    async def _count(self, sql: str, track: int | None, at: Micros) -> None:
+        if track is None:
+            return
+        await self._room.store.submit(partial(_run, sql=sql, values={"track": track, "at": at}))
         try:
             changed = await self._tracks.track(track)
         except NotFound:
@@ -53,5 +78,5 @@ class Plays:
         self._room.bus.publish(TrackChanged(changed), source=SOURCE)
 
 
-def _count(db: sqlite3.Connection, track: int, at: Micros) -> None:
-    db.execute(_COUNT, (at, track))
+def _run(db: sqlite3.Connection, sql: str, values: dict[str, int]) -> None:
+    db.execute(sql, values)

@@ -1,5 +1,6 @@
 """The library: its services built in order, started, stopped, and served under one name."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,32 +8,46 @@ from core.audio import commands
 from core.audio.library.albums import AlbumsService
 from core.audio.library.batches import BatchesService
 from core.audio.library.categories import ListsService
+from core.audio.library.claims import ClaimsService
 from core.audio.library.editing import EditingService
 from core.audio.library.folders import FoldersService
 from core.audio.library.importing import ImportsService
 from core.audio.library.loudness import MeasuringService
 from core.audio.library.playlists import PlaylistsService
 from core.audio.library.plays import Plays
+from core.audio.library.rewriting import Rewriting
 from core.audio.library.scanning import Scanner
 from core.audio.library.track_files import TrackFilesService
 from core.audio.library.tracks import TracksService
+from core.audio.library.uses import Holds, nothing_held
 from core.health import Health
 from core.part import Room
+from core.tasks import end
 
 
 class Library:
     """Everything of the library."""
 
-    def __init__(self, room: Room) -> None:
-        """Build the services; nothing is scanned before `start`."""
+    def __init__(self, room: Room, holds: Holds = nothing_held) -> None:
+        """Build the services; nothing is scanned before `start`.
+
+        Args:
+            room: The shared rooms.
+            holds: Tells what the decks hold.
+        """
+        files = asyncio.Lock()
         self._scanner = Scanner(room)
         self._folders = FoldersService(room, self._scanner)
         self._tracks = tracks = TracksService(room, self._folders)
-        self._editing, self._files = EditingService(room, tracks), TrackFilesService(room, tracks)
+        self._rewriting = Rewriting(room.store)
+        self._repairing: asyncio.Task[None] | None = None
+        self._editing = EditingService(room, tracks, self._rewriting, files)
+        self._files = TrackFilesService(room, tracks, files, holds)
         self._lists = ListsService(room, tracks)
         self._playlists, self._albums = PlaylistsService(room), AlbumsService(room)
+        self._claims = ClaimsService(room)
         self._imports = ImportsService(room, self._folders)
-        self._batches = BatchesService(room, tracks, self._editing, self._lists, self._files)
+        self._batches = BatchesService(room, self._editing, self._lists, self._files, holds)
         self._measuring = MeasuringService(room, self._scanner, tracks)
         self._plays = Plays(room, tracks)
         room.health.declare("library", check=self._health, gauges=self._gauges)
@@ -47,24 +62,35 @@ class Library:
             (commands.Lists, self._lists),
             (commands.Playlists, self._playlists),
             (commands.Albums, self._albums),
+            (commands.Claims, self._claims),
             (commands.Imports, self._imports),
             (commands.Batches, self._batches),
             (commands.Measuring, self._measuring),
         )
 
     async def start(self) -> None:
-        """Go on with what was being scanned; nothing is waited for."""
-        await self._folders.start()
+        """Go on with what was being scanned; nothing is waited for that a disk may hold up."""
+        if await self._rewriting.left():
+            self._repairing = asyncio.create_task(self._repair(), name="library-repair")
+        else:
+            await self._folders.start()
         self._measuring.start()
         self._plays.start()
 
     async def stop(self) -> None:
         """Stop measuring, importing, watching and scanning; what was done is kept."""
+        if self._repairing is not None:
+            await end(self._repairing)
         await self._plays.stop()
         await self._measuring.stop()
         await self._imports.stop()
         await self._folders.stop()
         await self._scanner.stop()
+
+    async def _repair(self) -> None:
+        """Take back what was being written when the engine ended, before a scan believes it."""
+        await self._rewriting.put_back()
+        await self._folders.start()
 
     def _health(self) -> Health:
         progress = self._scanner.progress

@@ -10,6 +10,7 @@ from core.audio.library.found import FoundTrack
 from core.audio.library.reading import printable
 from core.audio.models.library import Track, TrackState
 from core.clock import Micros
+from core.errors import NotFound
 
 SELECT: Final = """
     SELECT t.id, t.folder, t.name, t.path, t.is_there, t.problem, t.deleted_at, t.kind, t.title, t.artist, t.album,
@@ -120,6 +121,17 @@ def set_there(db: sqlite3.Connection, tracks: Sequence[int], *, is_there: bool) 
         index_rows.refresh(db, tracks)
     else:
         index_rows.remove(db, tracks)
+
+
+def require(db: sqlite3.Connection, tracks: Iterable[int]) -> None:
+    """Refuse tracks of which one is not there.
+
+    Raises:
+        NotFound: With its id.
+    """
+    for track in tracks:
+        if db.execute("SELECT 1 FROM audio_track WHERE id = ?", (track,)).fetchone() is None:
+            raise NotFound(f"There is no track {track} in the library.", remedy="library.search finds tracks.")
 
 
 def _known(db: sqlite3.Connection, path: bytes) -> int:

@@ -56,7 +56,8 @@ class BatchItem:
     """What a batch does to one track.
 
     Attributes:
-        changes: What becomes of it, in words, such as `genre: Pop → Jazz`; empty where nothing does.
+        changes: What becomes of it, in words, such as `genre: Pop → Jazz`; empty where nothing does. Of what is deleted
+            also what still names it, such as `still the jingle under A`.
     """
 
     track: int
@@ -72,6 +73,7 @@ class BatchOutcome:
     Attributes:
         dry_run: Nothing was done; this is what would be.
         undone: It should have been all or nothing, and so was nothing.
+        cancelled: Somebody has broken it off.
     """
 
     action: BatchAction
@@ -80,6 +82,7 @@ class BatchOutcome:
     failed: int
     undone: bool
     items: tuple[BatchItem, ...]
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

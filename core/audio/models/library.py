@@ -22,6 +22,7 @@ class Folder:
     Attributes:
         scanned_at: When it was last gone through to its end; None if never.
         problem: Why it could not be gone through the last time.
+        watched: What changes in it is found without being asked for; not where its scan was stopped by hand.
         tracks: How many tracks of it can be played.
         broken: How many of its files cannot.
         vanished: How many are not where they were.
@@ -79,8 +80,8 @@ class Track:
         problem: Why it is broken.
         lufs: Its integrated loudness; None until it is measured.
         true_peak_db: Its true peak; None until it is measured.
-        plays: How often it was played here.
-        sends: How often it was sent elsewhere.
+        plays: How often it has sounded, to its end or until it was stopped.
+        sends: How often somebody has handed it to what plays it for others: a deck, at once, cued or queued, or a pad.
         favourite: Of whoever asks.
     """
 

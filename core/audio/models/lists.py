@@ -1,4 +1,4 @@
-"""What people make of the library's tracks: categories, saved searches, playlists and albums."""
+"""What people make of the library's tracks: categories, saved searches, playlists, albums and plans."""
 
 from dataclasses import dataclass
 
@@ -102,3 +102,23 @@ class Album:
     condition: str | None = None
     digitised_on: str | None = None
     equipment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A plan that needs tracks, so that they are not deleted.
+
+    Attributes:
+        kind: What plans, in one word, such as `schedule`.
+        plan: By what its planner knows it.
+        title: What people call it.
+        tracks: The tracks' ids.
+        by: Who said so.
+    """
+
+    kind: str
+    plan: str
+    title: str
+    tracks: tuple[int, ...]
+    at: Micros
+    by: str

@@ -3,11 +3,14 @@
 import os
 import stat
 import struct
+from typing import Final
 
-from core.audio.library.formats import flac, mpeg, ogg, rest, wav
+from core.audio.library.formats import flac, id3, mpeg, ogg, rest, wav
 from core.audio.library.formats.sound import NotAudio, Sound, Window
 
 __all__ = ["NotAudio", "Sound", "read_sound"]
+
+_AAC: Final = (b"\xff\xf1", b"\xff\xf9")
 
 
 def read_sound(path: bytes) -> Sound:
@@ -46,18 +49,22 @@ def _understand(window: Window, path: bytes) -> Sound:
         return wav.read(window)
     if head[4:8] == b"ftyp":
         return rest.read_m4a(path)
-    if head[:2] in (b"\xff\xf1", b"\xff\xf9"):
+    if head[:2] in _AAC:
         return rest.read_aac(path)
     if head[:3] == b"ID3" or mpeg.frame(head) is not None:
-        return _tagged(window)
+        return _tagged(window, path)
     if not any(head):
         raise NotAudio("holds nothing but zeros")
     return mpeg.read(window)
 
 
-def _tagged(window: Window) -> Sound:
-    """Read what stands behind ID3 tags, which is a FLAC at times."""
+def _tagged(window: Window, path: bytes) -> Sound:
+    """Read what stands behind ID3 tags, which is a FLAC or raw AAC at times."""
     begin = id3_length(window.head)
+    if begin and window.at(begin, 2) in _AAC:
+        sound = rest.read_aac(path)
+        id3.read(window, sound)
+        return sound
     if begin and window.at(begin, 4) == b"fLaC":
         return flac.read(window, begin)
     return mpeg.read(window)

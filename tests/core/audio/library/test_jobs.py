@@ -1,4 +1,4 @@
-"""Imports, batches, loudness and waveforms, with real files and the real ffmpeg."""
+"""Imports, loudness and waveforms, with real files and the real ffmpeg."""
 
 import asyncio
 import os
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from core.audio.events import BatchProgressed
 from core.audio.library.copying import Stopped, copy
 from core.audio.library.measuring import gain_db
 from core.audio.library.settings import IMPORT_MAX_MB, MEASURE_LOUDNESS
@@ -147,36 +146,6 @@ async def test_a_full_disk_leaves_nothing_half_written(stocked: House, small_dis
     assert (status.state, status.problem) == ("failed", "The disk is full.")
     assert await asyncio.to_thread(lambda: [path for path in small_disk.rglob("*") if path.is_file()]) == []
     assert (await stocked.search()).total == 7
-
-
-async def test_a_batch_is_previewed_then_done_with_errors_at_the_end(stocked: House) -> None:
-    ids = [track.id for track in (await stocked.search(kind="mp3")).tracks]
-    aac = (await stocked.only(kind="aac")).id
-    preview = await stocked.call("batch", action="edit", tracks=[*ids, aac, 9999], genre="Jazz", dry_run=True)
-    assert [item.changes for item in preview.items] == [("genre: Pop → Jazz",), ("genre: none → Jazz",), ()]
-    assert (await stocked.call("track", track=ids[0])).genre == "Pop"
-    outcome = await stocked.call("batch", action="edit", tracks=[*ids, aac, 9999], genre="Jazz")
-    assert (outcome.changed, outcome.failed, outcome.undone) == (1, 2, False)
-    assert "carries no tags" in outcome.items[1].error
-    told = [event.data for event in stocked.said if isinstance(event.data, BatchProgressed)]
-    assert (told[-1].done, told[-1].total, told[-1].failed) == (3, 3, 2)
-    assert (await stocked.call("track", track=ids[0])).genre == "Jazz"
-
-
-async def test_all_or_nothing_is_nothing_where_one_fails(stocked: House) -> None:
-    ids = [track.id for track in (await stocked.search()).tracks]
-    for arguments in ({"action": "tag_add", "tag": "x"}, {"action": "delete"}, {"action": "edit", "genre": "Jazz"}):
-        outcome = await stocked.call("batch", tracks=[*ids[1:], 9999], all_or_nothing=True, **arguments)
-        assert outcome.undone
-        assert outcome.changed == 0
-    assert (await stocked.search(tag="x")).total == 0
-    assert (await stocked.search()).total == 7
-    assert {track.genre for track in (await stocked.search()).tracks} == {"Pop", ""}
-    for wrong in ({"action": "edit"}, {"action": "tag_add"}, {"action": "delete", "genre": "x"}):
-        with pytest.raises(Invalid):
-            await stocked.call("batch", tracks=ids, **wrong)
-    with pytest.raises(Invalid):
-        await stocked.call("batch", action="delete", tracks=[])
 
 
 async def test_measures_loudness_in_the_background(house: House, tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.audio.events import PlayStarted
+from core.audio.events import PlayFailed, PlayFinished, PlayOrdered, PlayStarted
 from core.audio.models.player import Playable
 from core.errors import Conflict, Invalid, NotFound
+from core.event import Payload
 from tests.support.library import House
 from tests.support.waiting import until
 
@@ -165,17 +166,29 @@ async def test_albums_and_what_only_vinyl_has(full: House) -> None:
         await full.call("album_edit", artist="Ann Ärtist", title="None")
 
 
-async def test_what_is_played_is_counted(full: House) -> None:
+async def test_what_is_sent_and_what_is_played_is_counted(full: House) -> None:
     track = await full.only("tune ogg")
-    playing = Playable("Tune", "file:///x", track=track.id)
-    for number in range(2):
-        full.room.bus.publish(PlayStarted("music", number, playing), source="player")
-    full.room.bus.publish(PlayStarted("music", 3, Playable("Radio", "http://x")), source="player")
+    tune, radio = Playable("Tune", "file:///x", track=track.id), Playable("Radio", "http://x")
 
-    async def counted() -> bool:
-        return bool((await full.call("track", track=track.id)).plays == 2)
+    async def counted(sends: int, plays: int) -> None:
+        async def so() -> bool:
+            found = await full.call("track", track=track.id)
+            return (found.sends, found.plays) == (sends, plays)
 
-    await until(counted)
+        await until(so)
+
+    def tell(*told: Payload) -> None:
+        full.room.bus.publish(*told, source="player")
+
+    tell(PlayOrdered("music", 1, tune), PlayOrdered("music", 9, radio), PlayStarted("music", 9, radio))
+    await counted(1, 0)
+    # Begun anew after its sound device was away, it was still played once.
+    tell(PlayStarted("music", 1, tune), PlayStarted("music", 1, tune), PlayFinished("music", 1, tune, "end", 3000))
+    await counted(1, 1)
     assert (await full.call("track", track=track.id)).last_played_at is not None
+    # What was never heard was not played.
+    tell(PlayOrdered("music", 2, tune), PlayFinished("music", 2, tune, "replaced", 0))
+    tell(PlayStarted("music", 3, tune), PlayFailed("music", 3, tune, "stalled"), PlayOrdered("jingle", 4, tune))
+    await counted(3, 1)
     assert (await full.names(sort="plays", descending=True))[0] == "tune.ogg"
     assert (await full.names(sort="played"))[0] == "tune.ogg"

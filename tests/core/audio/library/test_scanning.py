@@ -183,13 +183,23 @@ async def test_a_scan_that_was_killed_goes_on(tmp_path: Path, samples: Path) -> 
         assert done.progress.read < 1500 or done.progress.added == 0
 
 
-async def test_stopped_by_hand_it_stays_so(house: House, music: Path) -> None:
-    await house.call("folder_add", path=str(music))
-    await house.call("scan_stop")
-    assert (await house.call("scan_status")).phase == "idle"
-    assert (await house.call("folders"))[0].scanned_at is None
-    await house.rescan()
-    assert (await house.search()).total == 7
+async def test_stopped_by_hand_it_stays_so_until_it_is_asked_for(tmp_path: Path, music: Path, samples: Path) -> None:
+    async with open_house(tmp_path / "desk") as house:
+        await house.call("folder_add", path=str(music))
+        await house.call("scan_stop")
+        assert (await house.call("scan_status")).phase == "idle"
+        (folder,) = await house.call("folders")
+        assert (folder.scanned_at, folder.watched) == (None, False)
+        # What is added after that is looked at, and it alone.
+        shutil.copytree(samples, tmp_path / "more")
+        await house.add(tmp_path / "more", "more")
+        assert [each.tracks for each in await house.call("folders")] == [7, 0]
+        (music / "new.wav").write_bytes((samples / "tune.wav").read_bytes())
+    async with open_house(tmp_path / "desk") as house:
+        await house.scanned()
+        assert [(each.tracks, each.watched) for each in await house.call("folders")] == [(7, True), (0, False)]
+        await house.rescan()
+        assert [(each.tracks, each.watched) for each in await house.call("folders")] == [(7, True), (8, True)]
 
 
 async def test_refuses_what_is_no_folder(house: House, music: Path) -> None:
