@@ -36,16 +36,14 @@ def facets_line(state: LibraryState, look: Look, selected: int, marks: Marks, wi
     parts = [Content.styled(f" {count}", "bold")]
     if window.corrected:
         parts.append(Content.styled(f"nothing of that; meant “{visible(window.corrected)}”?", "$attention"))
-    if look.category:
-        parts.append(Content.styled(clip(look.category, 20), "bold"))
-    else:
-        parts.append(Content.styled("all categories", "$quiet"))
+    parts.append(Content.styled(clip(look.category, 20) if look.category else "all categories",
+                                "bold" if look.category else "$quiet"))  # fmt: skip
+    parts += [Content.styled(words, "bold") for words in _narrowing(look)]
     if look.favourite:
         parts.append(Content.styled("★ favourites", "bold $attention"))
     if look.state != "ok":
         parts.append(Content.styled(f"{marks.attention} {look.state}", "bold $attention"))
-    order = "by title" if look.sort == "relevance" and not look.text else SORT_WORDS[look.sort]
-    parts.append(Content.styled(order, "$quiet"))
+    parts.append(Content.styled(_order(look), "$quiet"))
     if selected:
         parts.append(Content.styled(f"{selected} selected", "bold $armed"))
     parts += [Content.styled(words, "$accent") for words in (scan_words(state.scan), import_words(state.importing))
@@ -54,6 +52,24 @@ def facets_line(state: LibraryState, look: Look, selected: int, marks: Marks, wi
     if broken and look.state == "ok":
         parts.append(Content.styled(f"{grouped(broken)} broken", "$quiet"))
     return Content.styled(" │ ", "$quiet").join(parts).truncate(width, ellipsis=True)
+
+
+def look_words(look: Look) -> str:
+    """Say by what a look is narrowed down, and in which order it is."""
+    parts = [f"“{visible(look.text)}”" if look.text else "", visible(look.category or ""), *_narrowing(look),
+             "★ favourites" if look.favourite else "", _order(look)]  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
+def _narrowing(look: Look) -> list[str]:
+    """Say what has no place of its own in the line while it narrows nothing down."""
+    tag, folder = clip(f"#{look.tag}" if look.tag else "", 20), clip(f"in {look.folder}" if look.folder else "", 24)
+    return [words for words in (tag, look.kind or "", folder) if words]
+
+
+def _order(look: Look) -> str:
+    order = "by title" if look.sort == "relevance" and not look.text else SORT_WORDS[look.sort]
+    return f"{order}, reversed" if look.reversed else order
 
 
 def scan_words(scan: ScanProgress) -> str:

@@ -1,6 +1,6 @@
 """What the console's frame knows of the decks: what plays, for how long yet, what comes next, and why nothing does."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TOPICS: Final = ("player.deck_changed", "player.process_changed")
 MUSIC: Final = "music"
+MONITOR: Final = "monitor"
+"""Where the desk alone listens, if somebody has added such a deck."""
 ENDING_SECONDS: Final = 20
 
 
@@ -30,6 +32,7 @@ class Players:
     def __init__(self) -> None:
         """Know none yet."""
         self._decks: dict[str, DeckStatus] = {}
+        self._levels: Mapping[str, float] = {}
         self.process = ""
 
     def __iter__(self) -> Iterator[DeckStatus]:
@@ -39,6 +42,7 @@ class Players:
     def take(self, decks: Iterable[DeckStatus]) -> None:
         """Replace everything by a fresh read."""
         self._decks = {deck.name: deck for deck in decks}
+        self._levels = {}
         self.process = ""
 
     def apply(self, events: "Sequence[Event]") -> None:
@@ -53,6 +57,19 @@ class Players:
     def get(self, name: str) -> DeckStatus | None:
         """Give a deck by its name."""
         return self._decks.get(name)
+
+    def hear(self, levels: Mapping[str, float]) -> None:
+        """Take how loud the decks are, in dB of full scale; what is not told is not known."""
+        self._levels = levels
+
+    def level(self, name: str) -> float | None:
+        """Give how loud a deck is, or None where nobody has measured it."""
+        return self._levels.get(name)
+
+    def plays(self, name: str) -> bool:
+        """Tell whether something plays on a deck."""
+        deck = self.get(name)
+        return deck is not None and deck.state == "playing"
 
     @property
     def sounding(self) -> list[DeckStatus]:
@@ -93,6 +110,13 @@ def on_air_words(players: Players, now: Micros) -> list[str]:
     return said
 
 
+def state_words(deck: DeckStatus, *, in_full: bool = False) -> tuple[str, str]:
+    """Give the sign or the word of a deck's state, and its style."""
+    if in_full and deck.state in _WORDS:
+        return _WORDS[deck.state], _STATES.get(deck.state, ("", "$quiet"))[1]
+    return _STATES.get(deck.state, ("", "$quiet"))
+
+
 def strip(players: Players, now: Micros, marks: Marks, width: int) -> Content:
     """Write all decks in one row, those that are heard in full, the others as briefly as there is room for."""
     decks = list(players)
@@ -119,7 +143,7 @@ def _deck(deck: DeckStatus, now: Micros, marks: Marks, room: int, *, brief: bool
         idle = "unknown" if deck.state == "unknown" else "—"
         cued = f"ready: {clip(deck.cued.what.title, room)}" if deck.cued is not None else idle
         return name + Content.styled(cued, "" if deck.cued else "$quiet")
-    words, style = _STATES[deck.state]
+    words, style = state_words(deck)
     parts = [name, Content.styled(words, style), Content.styled(f" {clip(_title(deck), room)}", "bold")]
     left = remaining(deck, now)
     ends = deck.state == "playing" and left is not None and left < ENDING_SECONDS * 1000
@@ -144,6 +168,7 @@ _STATES: Final = {
     "paused": ("paused", "$attention"),
     "held": ("held", "$attention"),
 }
+_WORDS: Final = {"playing": "on air", "starting": "starting", "stopped": "stopped", "unknown": "unknown"}
 
 
 def _title(deck: DeckStatus) -> str:

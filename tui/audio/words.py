@@ -39,3 +39,14 @@ def played(at: Micros | None, now: Micros, zone: tzinfo | None) -> str:
 def grouped(number: int) -> str:
     """Write a number in groups of three, such as `98 310`."""
     return f"{number:,}".replace(",", " ")
+
+
+def read_length(text: str) -> int | None:
+    """Read a duration as `length` writes it, or in seconds, such as `90`; None where it is none."""
+    parts = text.strip().split(":")
+    if not 1 <= len(parts) <= 3 or not all(part.isdecimal() and len(part) < 7 for part in parts):
+        return None
+    seconds = 0
+    for part in parts:
+        seconds = seconds * 60 + int(part)
+    return 1000 * seconds

@@ -17,10 +17,12 @@ from core.clock import Micros
 from tui.audio.columns import fact_lines, track_row
 from tui.audio.facets import empty_words, ended_words, facets_line
 from tui.audio.library import TOPICS, LibraryRead
+from tui.audio.players import MONITOR
+from tui.audio.playlists import album_lines
 from tui.audio.waveform import waveform_rows
 from tui.keymap import key
-from tui.screens.library_decks import DECK_KEYS
-from tui.screens.library_lists import ListKeys
+from tui.screens.library_albums import AlbumKeys
+from tui.screens.library_decks import DECK_KEYS, WAVEFORM_WIDTH
 from tui.widgets.entry import Entry
 from tui.widgets.library_table import LibraryTable
 from tui.widgets.line import Line
@@ -29,13 +31,14 @@ if TYPE_CHECKING:
     from core.client import Event
     from tui.audio.announce import AnnounceState
 
-WAVEFORM_WIDTH = 240
 KEPT_WAVEFORMS = 200
+LOOKING = ("category", "favourites", "broken", "sort", "reverse", "filters", "searches")
+"""What changes which tracks are listed."""
 SETTLED_SECONDS = 0.15
 """A waveform is asked for once the cursor has rested: whoever scrolls does not want those in between."""
 
 
-class LibraryScreen(ListKeys):
+class LibraryScreen(AlbumKeys):
     """Every track of the house. What is typed after / is looked for in titles, artists, albums, tags and file names.
 
     Enter makes a track ready on the music deck, in silence; p plays it on air: armed, and space (GO) fires. v selects,
@@ -61,6 +64,9 @@ class LibraryScreen(ListKeys):
         key("library.favourites", "favourites", "F", "favourites"),
         key("library.broken", "broken", "b", "broken"),
         key("library.sort", "sort", "s", "sort"),
+        key("library.reverse", "reverse", "O", "reverse the order"),
+        key("library.filters", "filters", "t", "filters"),
+        key("library.searches", "searches", "S", "saved searches"),
         key("library.back", "back"),
     ]
 
@@ -173,7 +179,10 @@ class LibraryScreen(ListKeys):
         facts, beside = self.query_one("#facts", Line), self.has_class("-wide")
         rows = self.query_one("#main").size.height if beside else 5 if tall else 2
         room = facts.size.width if beside and facts.size.width else width
-        facts.show(fact_lines(track, self.telling(), room, rows) if track is not None else [])
+        if track is not None:
+            facts.show(fact_lines(track, self.telling(), room, rows))
+        else:
+            facts.show(album_lines(album, room, rows) if (album := self.album_row) is not None else [])
         wave = self.query_one("#waveform", Line)
         peaks = self._peaks.get(track.id) if track is not None else None
         if track is not None and peaks is None and track.state == "ok" and track.id != self._awaited:
@@ -210,7 +219,7 @@ class LibraryScreen(ListKeys):
         if self.listing:
             if self.opened is not None:
                 self.close_playlist()
-            else:
+            elif not self.close_album():
                 self.close_lists()
         elif self.typing or self.wanted.narrowed:
             self.clear_search()
@@ -222,22 +231,28 @@ class LibraryScreen(ListKeys):
     def _offers(self) -> dict[str, bool]:
         """Tell of every key that does not always work whether it does something here and now."""
         attached, track, listing = self.link.state.attached, self.track, self.listing
-        chosen, playlist = bool(self.chosen), self.playlist
+        chosen, playlist, album = bool(self.chosen), self.playlist, self.album_row
         playable = attached and track is not None and track.state == "ok"
         deleted = track is not None and track.state == "deleted"
+        whole = attached and listing and track is None and bool(playlist.tracks if playlist else album)
         scanning, importing = self.state.scan.phase != "idle", self.state.importing.state == "running"
         tracks = attached and not listing
         return {
             **self.deck_offers(),
-            "filter": tracks and not self.entry.has_focus,
-            **dict.fromkeys(("category", "favourites", "broken", "sort"), tracks),
-            **dict.fromkeys(("play", "queue", "jingle", "measure"), playable),
-            "edit": attached and (chosen or playlist is not None) and not deleted,
+            "filter": (tracks or (attached and self.shelved)) and not self.entry.has_focus,
+            **dict.fromkeys(LOOKING, tracks),
+            **dict.fromkeys(("play", "jingle", "measure", "fallback"), playable),
+            "queue": playable or whole,
+            "crossfade": playable and self.desk.players.plays(self.deck_name),
+            "listen": playable and self.desk.players.get(MONITOR) is not None,
+            "edit": attached and (chosen or playlist is not None or album is not None) and not deleted,
             **dict.fromkeys(("favourite", "undo"), attached and chosen),
-            **dict.fromkeys(("rename", "batch", "to_playlist", "select"), tracks and chosen),
-            "delete": attached and (chosen or playlist is not None) and not deleted,
+            **dict.fromkeys(("rename", "batch", "select"), tracks and chosen),
+            "to_playlist": (attached and chosen) or whole,
+            "delete": attached and (chosen or playlist is not None) and not deleted and not self.shelved,
             "restore": tracks and deleted,
-            **dict.fromkeys(("import", "add", "playlists"), attached),
+            **dict.fromkeys(("import", "add"), attached and not self.shelved),
+            **dict.fromkeys(("playlists", "albums", "folders"), attached),
             "cancel_import": tracks and importing,
             "scan": tracks and not scanning and bool(self.state.folders),
             "scan_stop": tracks and scanning,

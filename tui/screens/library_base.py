@@ -49,6 +49,10 @@ class LibraryBase(AudioScreen):
             return list(self.table.selected.values())
         return [self.track] if self.track is not None else []
 
+    async def gathered(self) -> list[Track]:
+        """Give the tracks that the keys act on, also those that have to be read first."""
+        return self.chosen
+
     def look(self, look: Look) -> None:
         """Look at something else: asked at once, for whoever types does not wait for a redraw."""
         self.wanted = look
@@ -84,11 +88,9 @@ class LibraryBase(AudioScreen):
 
     def telling(self) -> Telling:
         """Tell how tracks are told now."""
-        link = self.link.state
-        now = link.since if link.gone else self.console.now()
         letters, decks = self.state.letters, deck_signs(self.desk.players)
         selected = frozenset(self.table.selected)
-        return Telling(now, self.desk.zone, self.console.marks, letters, decks, selected)
+        return Telling(self._at, self.desk.zone, self.console.marks, letters, decks, selected)
 
     def draw(self) -> None:
         """Show what is known now; every part paints only where it has become another."""

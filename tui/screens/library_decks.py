@@ -6,11 +6,15 @@ from typing import Any, Final
 from textual.app import ComposeResult
 from textual.worker import WorkType
 
+from core.clock import Micros
 from core.errors import CuedeskError
 from tui.audio.players import MUSIC, strip
 from tui.keymap import key
 from tui.screens.base import DeskScreen
+from tui.text import clip
 from tui.widgets.line import Line
+
+WAVEFORM_WIDTH: Final = 240
 
 DECK_KEYS: Final = (
     key("audio.stop", "stop", label="fade out"),
@@ -18,12 +22,28 @@ DECK_KEYS: Final = (
     key("audio.pause", "pause", "K", "pause"),
     key("audio.resume", "resume", "K", "go on"),
     key("audio.jingles", "jingles", "J", "jingles"),
+    key("audio.decks", "decks", "D", "decks"),
 )
 """For the bindings of every screen with the decks in sight."""
 
 
 class AudioScreen(DeskScreen):
-    """A screen with the decks in sight."""
+    """A screen with the decks in sight.
+
+    Attributes:
+        deck_name: The deck that the keys act on.
+    """
+
+    def __init__(self) -> None:
+        """Act on the deck for music."""
+        super().__init__()
+        self.deck_name = MUSIC
+
+    @property
+    def _at(self) -> Micros:
+        """Give the instant that what is shown is of."""
+        link = self.link.state
+        return link.since if link.gone else self.console.now()
 
     def compose_players(self) -> ComposeResult:
         """Put the strip of the decks."""
@@ -31,9 +51,7 @@ class AudioScreen(DeskScreen):
 
     def draw_players(self) -> None:
         """Write the strip as of now."""
-        link = self.link.state
-        now = link.since if link.gone else self.console.now()
-        row = strip(self.desk.players, now, self.console.marks, self.app.size.width)
+        row = strip(self.desk.players, self._at, self.console.marks, self.app.size.width)
         self.query_one("#players", Line).show([row] if row else [])
 
     def action_stop(self) -> None:
@@ -41,16 +59,28 @@ class AudioScreen(DeskScreen):
         self.console.action_fade_all()
 
     def action_next_track(self) -> None:
-        """Go to what comes next on the music deck."""
-        self.give("player.next", {"deck": MUSIC}, "next track")
+        """Go to what comes next on the deck."""
+        deck = self.desk.players.get(self.deck_name)
+        if deck is not None and deck.next is not None:
+            self.give("player.next", {"deck": deck.name}, f"go on to {clip(deck.next.what.title, 40)} on {deck.name}")
 
     def action_pause(self) -> None:
-        """Pause the music."""
-        self.give("player.pause", {"deck": MUSIC}, "pause the music")
+        """Pause the deck."""
+        self.give("player.pause", {"deck": self.deck_name}, f"pause {self.deck_name}")
 
     def action_resume(self) -> None:
-        """Let the music go on."""
-        self.give("player.resume", {"deck": MUSIC}, "let the music go on")
+        """Let the deck go on."""
+        self.give("player.resume", {"deck": self.deck_name}, f"let {self.deck_name} go on")
+
+    def action_decks(self) -> None:
+        """Show every deck, with its queue and how it goes on."""
+        from tui.screens.library_mixer import DecksScreen
+
+        self.app.push_screen(DecksScreen(self.deck_name, self.use_deck))
+
+    def use_deck(self, name: str) -> None:
+        """Have the keys act on another deck."""
+        self.deck_name = name
 
     def action_jingles(self) -> None:
         """Show the jingles with their letters, to choose one."""
@@ -68,12 +98,12 @@ class AudioScreen(DeskScreen):
 
     def deck_offers(self) -> dict[str, bool]:
         """Tell of the decks' keys whether they do something now."""
-        attached, music = self.link.state.attached, self.desk.players.get(MUSIC)
-        state = music.state if music is not None else None
+        attached, deck = self.link.state.attached, self.desk.players.get(self.deck_name)
+        state = deck.state if deck is not None else None
         return {
-            "jingles": attached,
+            **dict.fromkeys(("jingles", "decks"), attached),
             "stop": attached and bool(self.desk.players.sounding),
-            "next_track": attached and music is not None and music.next is not None,
+            "next_track": attached and deck is not None and deck.next is not None,
             "pause": attached and state == "playing",
             "resume": attached and state == "paused",
         }

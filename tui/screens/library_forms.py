@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.audio.models.library import Track
-from core.audio.models.lists import Category, Playlist
+from core.audio.models.lists import Album, Category, Playlist
 from tui.fields import Field, as_text
 from tui.screens.events_forms import Ask, Told
 from tui.screens.form import Form
@@ -70,6 +70,25 @@ def import_form(ask: Ask, categories: Sequence[Category]) -> Form:
         _category(categories, None),
     ]
     return Form("Import", "Files are copied into the library's first folder.", fields, send)
+
+
+def album_form(ask: Ask, album: Album) -> Form:
+    """Describe an album, also what only vinyl has."""
+    fields = [
+        Field("year", "whole number", initial=as_text(album.year)),
+        Field("genre", initial=album.genre),
+        Field("cover", initial=album.cover or "", help="the path of a picture on the engine's machine"),
+        Field("rpm", "number", initial=as_text(album.rpm), help="of the vinyl: 33.3, 45 or 78"),
+        Field("condition", initial=album.condition or "", help="such as VG+"),
+        Field("digitised_on", initial=album.digitised_on or "", help="YYYY-MM-DD"),
+        Field("equipment", initial=album.equipment or "", help="what it was digitised with"),
+    ]
+
+    async def send(values: dict[str, Any]) -> None:
+        if values:
+            await ask("library.album_edit", {"artist": album.artist, "title": album.title, **values})
+
+    return Form(f"Album {visible(album.title)}", visible(album.artist), fields, send)
 
 
 def batch_form(tracks: Sequence[Track], categories: Sequence[Category], preview: Callable[..., Any]) -> Form:

@@ -10,13 +10,15 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from core.audio.models.library import Track
-from core.audio.models.lists import Playlist, PlaylistDetail
-from tui.audio.playlists import Placed, heading, playlist_row
+from core.audio.models.lists import Album, Playlist, PlaylistDetail
+from tui.audio.playlists import Placed, heading, list_row
 from tui.keymap import key
 from tui.screens import library_forms as forms
 from tui.screens.library_tracks import TrackKeys
 from tui.widgets.line import Line
 from tui.widgets.rows import Rows
+
+Row = Playlist | Placed | Album
 
 EMPTY = "  no playlists yet: a makes one, I imports an M3U8; in the library, P puts tracks into one"
 EMPTY_LIST = "  nothing in it yet: in the library, P puts tracks into it"
@@ -41,12 +43,10 @@ class ListKeys(TrackKeys):
         """Put the list under its heading."""
         with Container(id="lists"):
             yield Line(id="lists-heading")
-            yield Rows[Playlist | Placed](
-                lambda row, width: playlist_row(row, width, self.telling()), id="playlists", opens=True
-            )
+            yield Rows[Row](lambda row, width: list_row(row, width, self.telling()), id="playlists", opens=True)
 
     @property
-    def lists(self) -> "Rows[Playlist | Placed]":
+    def lists(self) -> "Rows[Row]":
         """Give the list of playlists, or of one playlist's tracks."""
         return self.query_one("#playlists", Rows)
 
@@ -82,7 +82,11 @@ class ListKeys(TrackKeys):
         """Show the playlists, or the tracks again."""
         if self.listing:
             self.close_lists()
-            return
+        else:
+            self.show_lists()
+
+    def show_lists(self) -> None:
+        """Put lists in the place of the tracks."""
         self.query_one("#lists").display = True
         self.query_one("#tracks").display = False
         self.lists.focus()
@@ -108,7 +112,7 @@ class ListKeys(TrackKeys):
 
     async def _list(self, cursor: int | None) -> None:
         library, opened = self.link.client.library, self.opened
-        rows: Sequence[Playlist | Placed]
+        rows: Sequence[Row]
         if opened is None:
             rows = await library.playlists()
         else:
@@ -129,8 +133,15 @@ class ListKeys(TrackKeys):
                 self.list_again(0)
             case Placed(track=track):
                 self.cue_track(track)
-            case None:
+            case _:
                 pass
+
+    async def gathered(self) -> list[Track]:
+        """Give the tracks that the keys act on, of a playlist under the cursor all."""
+        row = self.lists.current if self.listing else None
+        if isinstance(row, Playlist):
+            return list((await self.link.client.library.playlist(str(row.id))).tracks)
+        return self.chosen
 
     @on(Rows.Moved, "#playlists")
     def moved_in_lists(self) -> None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from textual import on
 
+from core.audio.models.lists import SavedSearch
 from tui.audio.window import Look
 from tui.screens.library_base import LibraryBase
+from tui.screens.library_searches import SavedSearches, filter_form
 from tui.widgets.entry import Entry
 
 
@@ -30,14 +32,22 @@ class SearchKeys(LibraryBase):
     @on(Entry.Changed, "#search")
     def search(self, event: Entry.Changed) -> None:
         """Search while typing."""
-        if event.value != self.wanted.text:
-            self.look(replace(self.wanted, text=event.value))
+        self.typed(event.value)
+
+    def typed(self, text: str) -> None:
+        """Look for what is typed."""
+        if text != self.wanted.text:
+            self.look(replace(self.wanted, text=text))
+
+    def focus_list(self) -> None:
+        """Have the keys in the list."""
+        self.table.focus()
 
     @on(Entry.Submitted, "#search")
     def keep(self) -> None:
         """Go to what was found."""
         self.entry.display = bool(self.entry.value)
-        self.table.focus()
+        self.focus_list()
 
     def action_category(self) -> None:
         """Show the next category alone."""
@@ -55,9 +65,36 @@ class SearchKeys(LibraryBase):
         """Use the next order."""
         self.look(self.wanted.next_sort)
 
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self.look(replace(self.wanted, reversed=not self.wanted.reversed))
+
+    def action_filters(self) -> None:
+        """Narrow the list down by any of its filters."""
+        self.work(self._filters)
+
+    async def _filters(self) -> None:
+        tags, state = await self.link.client.library.tags(), self.state
+        await self.app.push_screen(filter_form(self.wanted, state.categories, tags, state.folders, self.look))
+
+    def action_searches(self) -> None:
+        """Show the saved searches, to choose one or to save the present one."""
+        self.work(self._searches)
+
+    async def _searches(self) -> None:
+        read = self.link.client.library.saved_searches
+        await self.app.push_screen(SavedSearches(await read(), self.wanted, self.ask, read), self._use_search)
+
+    def _use_search(self, search: SavedSearch | None) -> None:
+        if search is not None:
+            self.entry.value = search.text
+            self.entry.display = bool(search.text)
+            self.table.focus()
+            self.look(Look.of(search))
+
     def clear_search(self) -> None:
         """Show everything again."""
-        self.look(Look(sort=self.wanted.sort))
+        self.look(Look(sort=self.wanted.sort, reversed=self.wanted.reversed))
         self.entry.value = ""
         self.entry.display = False
         self.table.focus()

@@ -1,35 +1,42 @@
 """What is done with tracks on the Library screen: cued, played, edited, marked, brought in and deleted."""
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.binding import BindingType
 
 from core.audio.models.jobs import BatchAction
 from core.audio.models.library import Track
-from tui.audio.players import MUSIC
+from tui.audio.players import MONITOR
 from tui.keymap import key
 from tui.screens import library_forms as forms
 from tui.screens.library_batch import BatchPreview, summary
+from tui.screens.library_folders import FoldersPanel
 from tui.screens.library_pads import pad_form
 from tui.screens.library_search import SearchKeys
 from tui.text import clip
 from tui.widgets.library_table import LibraryTable
+
+CROSSFADE_SECONDS: Final = 4.0
 
 
 class TrackKeys(SearchKeys):
     """The keys that act on the track under the cursor, or on the selected ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        key("library.crossfade", "crossfade", "X", "crossfade"),
+        key("library.listen", "listen", "h", "listen"),
         key("library.undo", "undo"),
         key("library.favourite", "favourite", "f", "favourite"),
         key("library.batch", "batch", "B", "batch"),
         key("library.to_playlist", "to_playlist", "P", "to playlist"),
         key("library.jingle", "jingle", "j", "make jingle"),
+        key("library.fallback", "fallback", "W", "against silence"),
         key("library.import", "import", "I", "import"),
         key("library.cancel_import", "cancel_import", "C", "break import off"),
         key("library.add", "add", label="add folder"),
+        key("library.folders", "folders", "w", "folders and work"),
         key("library.rename", "rename", "R", "rename file"),
         key("library.delete", "delete"),
         key("library.restore", "restore", "r", "restore"),
@@ -42,35 +49,59 @@ class TrackKeys(SearchKeys):
 
     @on(LibraryTable.Opened, "#table")
     def cue(self) -> None:
-        """Make the track ready on the music deck, in silence."""
+        """Make the track ready on the deck, in silence."""
         self.cue_track(self.table.current)
 
     def cue_track(self, track: Track | None) -> None:
-        """Make a track ready on the music deck, in silence."""
+        """Make a track ready on the deck, in silence."""
         if track is not None:
-            self.give("player.cue", {"deck": MUSIC, "track": track.id}, f"cue {_title(track)}")
+            self.give("player.cue", {"deck": self.deck_name, "track": track.id}, f"cue {_title(track)}")
 
     def action_play(self) -> None:
-        """Play the track on the music deck, armed; one that is cued begins at once."""
+        """Play the track on the deck, armed; one that is cued begins at once."""
         if (track := self.track) is None:
             return
-        deck = self.desk.players.get(MUSIC)
-        label = f"play {_title(track)} on {MUSIC}"
+        deck = self.desk.players.get(self.deck_name)
+        label = f"play {_title(track)} on {self.deck_name}"
         if deck is not None and deck.cued is not None and deck.cued.what.track == track.id:
-            self.give("player.go", {"deck": MUSIC}, label)
+            self.give("player.go", {"deck": self.deck_name}, label)
         else:
-            self.give("player.play", {"deck": MUSIC, "track": track.id}, label)
+            self.give("player.play", {"deck": self.deck_name, "track": track.id}, label)
+
+    def action_crossfade(self) -> None:
+        """Fade over to the track, armed; in the deck's own time, or in the usual one."""
+        deck = self.desk.players.get(self.deck_name)
+        if (track := self.track) is not None and deck is not None:
+            seconds = deck.crossfade_seconds or CROSSFADE_SECONDS
+            arguments = {"deck": deck.name, "track": track.id, "seconds": seconds}
+            self.give("player.crossfade", arguments, f"fade over to {_title(track)} on {deck.name}")
+
+    def action_listen(self) -> None:
+        """Play the track where only the desk hears it, on the deck called monitor."""
+        if (track := self.track) is not None:
+            arguments = {"deck": MONITOR, "track": track.id}
+            self.give("player.play", arguments, f"listen to {_title(track)} on {MONITOR}")
+
+    def action_fallback(self) -> None:
+        """Keep the track against silence: it is played when nothing else comes."""
+        if (track := self.track) is not None:
+            self.work(partial(self._fallback, track))
+
+    async def _fallback(self, track: Track) -> None:
+        await self.ask("player.deck_set", {"deck": self.deck_name, "fallback_track": track.id})
+        self.console.toast(f"{_title(track)} is played when nothing comes next on {self.deck_name}")
 
     def action_queue(self) -> None:
-        """Put the chosen tracks at the end of the music deck's queue."""
-        self.work(partial(self._queue, self.chosen))
+        """Put the chosen tracks at the end of the deck's queue."""
+        self.work(self._queue)
 
-    async def _queue(self, tracks: list[Track]) -> None:
+    async def _queue(self) -> None:
+        tracks = [track for track in await self.gathered() if track.state == "ok"]
         for track in tracks:
-            await self.ask("player.queue_add", {"deck": MUSIC, "track": track.id})
+            await self.ask("player.queue_add", {"deck": self.deck_name, "track": track.id})
         if tracks:
             what = _title(tracks[0]) if len(tracks) == 1 else f"{len(tracks)} tracks"
-            self.console.toast(f"{what} queued on {MUSIC}")
+            self.console.toast(f"{what} queued on {self.deck_name}")
             self._deselect()
 
     def action_select(self) -> None:
@@ -172,13 +203,17 @@ class TrackKeys(SearchKeys):
 
     def action_to_playlist(self) -> None:
         """Put the chosen tracks into a playlist."""
-        if chosen := self.chosen:
-            self.work(partial(self._to_playlist, chosen))
+        self.work(self._to_playlist)
 
-    async def _to_playlist(self, tracks: list[Track]) -> None:
-        playlists = await self.link.client.library.playlists()
-        await self.app.push_screen(forms.to_playlist_form(self.ask, self.console.toast, tracks, playlists))
-        self._deselect()
+    async def _to_playlist(self) -> None:
+        tracks, playlists = await self.gathered(), await self.link.client.library.playlists()
+
+        def put(text: str) -> None:
+            self.console.toast(text)
+            self._deselect()
+
+        if tracks:
+            await self.app.push_screen(forms.to_playlist_form(self.ask, put, tracks, playlists))
 
     def _deselect(self) -> None:
         self.table.selected.clear()
@@ -198,6 +233,10 @@ class TrackKeys(SearchKeys):
     def action_add(self) -> None:
         """Take a folder into the library."""
         self.app.push_screen(forms.folder_form(self.ask))
+
+    def action_folders(self) -> None:
+        """Show the folders, and what is done in the background."""
+        self.app.push_screen(FoldersPanel(self.ask))
 
     def action_scan(self) -> None:
         """Go through all folders."""
