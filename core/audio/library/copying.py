@@ -1,4 +1,7 @@
-"""Copies a file in pieces, so that a copy that was broken off goes on where it was; blocking, and never half a file."""
+"""Copies a file in pieces, so that a copy that was broken off goes on where it was; blocking, and never half a file.
+
+What is copied so far lies hidden beside where it will be, under a name that the same source finds again.
+"""
 
 import errno
 import filecmp
@@ -7,10 +10,11 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from core.audio.library.walking import is_audio
 from core.errors import Unavailable
+from core.store.files import sync
 
 _CHUNK: Final = 1 << 20
 _MOST_NAMES: Final = 1000
@@ -40,7 +44,7 @@ def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool])
         step: Told how many bytes are there after each piece; False breaks the copy off.
 
     Returns:
-        Where the copy is; None where the same file is there already.
+        Where the copy is; None where the same file is there already, under that name or with a number.
 
     Raises:
         Stopped: It was broken off.
@@ -51,14 +55,14 @@ def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool])
     try:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - a path of bytes
         about = os.stat(source)  # noqa: PTH116
-        if _is_there(source, os.path.join(folder, name)):  # noqa: PTH118
+        target = _free(source, folder, name)
+        if target is None:
             return None
-        mark = hashlib.sha256(b"%s\0%d\0%d" % (source, about.st_size, about.st_mtime_ns)).hexdigest()[:16]
-        part = os.path.join(folder, b".cuedesk-import-" + mark.encode() + b".part")  # noqa: PTH118
+        part = part_name(source, folder, about)
         _fill(source, part, about.st_size, step)
         os.utime(part, ns=(about.st_atime_ns, about.st_mtime_ns))
-        target = _free(folder, name)
         os.rename(part, target)  # noqa: PTH104
+        sync(Path(os.fsdecode(folder)))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             if part is not None:
@@ -69,13 +73,19 @@ def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool])
     return target
 
 
+def part_name(source: bytes, folder: bytes, about: os.stat_result) -> bytes:
+    """Say where what is copied so far of a file lies."""
+    mark = hashlib.sha256(b"%s\0%d\0%d" % (source, about.st_size, about.st_mtime_ns)).hexdigest()[:16]
+    return os.path.join(folder, b".cuedesk-import-" + mark.encode() + b".part")  # noqa: PTH118
+
+
 def _fill(source: bytes, part: bytes, size: int, step: Callable[[int], bool]) -> None:
     with Path(os.fsdecode(source)).open("rb") as read, Path(os.fsdecode(part)).open("ab") as written:
-        there = written.tell()
-        if there > size:
+        begun = written.tell()
+        there = _begun(read, part, begun)
+        if there < begun:
+            read.seek(0)
             written.truncate(0)
-            there = 0
-        read.seek(there)
         while chunk := read.read(_CHUNK):
             written.write(chunk)
             there += len(chunk)
@@ -88,15 +98,24 @@ def _fill(source: bytes, part: bytes, size: int, step: Callable[[int], bool]) ->
         raise OSError(errno.EIO, "it has changed while it was copied")
 
 
-def _is_there(source: bytes, target: bytes) -> bool:
-    return os.path.exists(target) and filecmp.cmp(source, target, shallow=False)  # noqa: PTH110
+def _begun(read: BinaryIO, part: bytes, there: int) -> int:
+    """Tell how much is there to go on from: nothing, where a cut of the power has left something else in it."""
+    with Path(os.fsdecode(part)).open("rb") as begun:
+        for begin in range(0, there, _CHUNK):
+            size = min(_CHUNK, there - begin)
+            if read.read(size) != begun.read(size):
+                return 0
+    return there
 
 
-def _free(folder: bytes, name: bytes) -> bytes:
+def _free(source: bytes, folder: bytes, name: bytes) -> bytes | None:
+    """Find a name that no file has; None where this very file has one already."""
     stem, dot, suffix = name.rpartition(b".")
     for number in range(1, _MOST_NAMES):
         tried = name if number == 1 else stem + f" ({number})".encode() + dot + suffix
         target = os.path.join(folder, tried)  # noqa: PTH118
         if not os.path.lexists(target):
             return target
+        if os.path.isfile(target) and filecmp.cmp(source, target, shallow=False):  # noqa: PTH113
+            return None
     raise OSError(errno.EEXIST, "there are too many files of that name")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.audio.library import index_rows
+from core.audio.library.found import Done
 from core.audio.library.reading import printable
 from core.audio.models.library import Folder
 from core.clock import Micros
@@ -26,7 +27,7 @@ SELECT_PLACES: Final = "SELECT id, name, path, is_held FROM audio_folder ORDER B
 _SOME: Final = "SELECT id FROM audio_track WHERE folder = ? LIMIT ?"
 _PIECE: Final = 200
 _INSERT: Final = "INSERT INTO audio_folder (name, path, added_at) VALUES (?, ?, ?)"
-_SCANNED: Final = "UPDATE audio_folder SET scanned_at = ?, problem = ? WHERE id = ?"
+_SCANNED: Final = "UPDATE audio_folder SET scanned_at = ?, problem = ?, listing = ? WHERE id = ?"
 _HOLD: Final = "UPDATE audio_folder SET is_held = ? WHERE id = ?"
 _FAILED: Final = "UPDATE audio_folder SET problem = ? WHERE id = ?"
 
@@ -106,9 +107,9 @@ def remove(db: sqlite3.Connection, folder: int) -> None:
     db.execute("DELETE FROM audio_folder WHERE id = ?", (folder,))
 
 
-def scanned(db: sqlite3.Connection, folder: int, at: Micros, problem: str | None) -> None:
+def scanned(db: sqlite3.Connection, folder: int, at: Micros, done: Done) -> None:
     """Note that a folder was gone through."""
-    db.execute(_SCANNED, (at, problem, folder))
+    db.execute(_SCANNED, (at, done.problem, done.listing, folder))
 
 
 def hold(db: sqlite3.Connection, folders: Iterable[int], *, is_held: bool) -> None:

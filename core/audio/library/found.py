@@ -65,9 +65,15 @@ class Gone(msgspec.Struct, tag=True, array_like=True, frozen=True):
 
 
 class Done(msgspec.Struct, tag=True, array_like=True, frozen=True):
-    """The folder was gone through; `problem` says what of it could not be."""
+    """The folder was gone through.
+
+    Attributes:
+        problem: What of it could not be.
+        listing: What was found in short, to know the next time that it is the same.
+    """
 
     problem: str | None = None
+    listing: bytes | None = None
 
 
 Message = Listed | Read | Moved | Gone | Done

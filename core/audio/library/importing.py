@@ -23,7 +23,7 @@ from core.audio.library.scanning import SOURCE
 from core.audio.library.settings import IMPORT_MAX_MB
 from core.audio.library.walking import OnDisk, Walk
 from core.audio.library.words import vocabulary
-from core.audio.models.jobs import Failure, ImportStatus
+from core.audio.models.jobs import Failure, ImportState, ImportStatus
 from core.errors import Conflict, CuedeskError, NotFound, Unavailable
 from core.part import Room
 from core.validation import refuse_fields
@@ -44,26 +44,28 @@ class ImportsService:
         self._room, self._folders = room, folders
         self._status = ImportStatus("idle")
         self._task: asyncio.Task[None] | None = None
+        self._beginning = asyncio.Lock()
         self._ending = threading.Event()
         self._told = 0.0
 
     async def import_path(self, path: str, category: str | None = None, folder: str | None = None) -> ImportStatus:
         """Copy a file, or all of a folder or USB stick on this machine, into the library; answers at once."""
-        if self._task is not None and not self._task.done():
-            raise Conflict(
-                f"{self._status.source} is being imported.",
-                remedy="Wait for it, or library.import_cancel breaks it off.",
-            )
-        place = await self._place(folder)
-        number = None if category is None else (await find_category(self._room.store, category)).id
-        source = os.fsencode(await asyncio.to_thread(_real, path))
-        if (source + b"/").startswith(place.path + b"/"):
-            raise Conflict(f"{printable(source)} is in the library already, in its folder “{place.name}”.")
-        started_at = self._room.clock.now()
-        self._status = ImportStatus("running", printable(source), place.name, started_at=started_at)
-        self._ending = threading.Event()
-        self._task = asyncio.create_task(self._run(source, place, number), name="library-import")
-        return self._status
+        async with self._beginning:
+            if self._task is not None and not self._task.done():
+                raise Conflict(
+                    f"{self._status.source} is being imported.",
+                    remedy="Wait for it, or library.import_cancel breaks it off.",
+                )
+            place = await self._place(folder)
+            number = None if category is None else (await find_category(self._room.store, category)).id
+            source = os.fsencode(await asyncio.to_thread(_real, path))
+            if (source + b"/").startswith(place.path + b"/"):
+                raise Conflict(f"{printable(source)} is in the library already, in its folder “{place.name}”.")
+            started_at = self._room.clock.now()
+            self._status = ImportStatus("running", printable(source), place.name, started_at=started_at)
+            self._ending = threading.Event()
+            self._task = asyncio.create_task(self._run(source, place, number), name="library-import")
+            return self._status
 
     async def import_status(self) -> ImportStatus:
         """Tell how far the import is, or how the last one ended."""
@@ -81,69 +83,76 @@ class ImportsService:
             await asyncio.wait([self._task])
 
     async def _place(self, folder: str | None) -> Place:
-        if folder is not None:
-            return await self._folders.find(folder)
-        places = await self._folders.places()
+        places = await self._folders.places() if folder is None else [await self._folders.find(folder)]
         if not places:
             raise NotFound("The library has no folder to import into.", remedy="library.folder_add path=… adds one.")
+        # It must not be made anew where a disk is only away.
+        if not await asyncio.to_thread(os.path.isdir, places[0].path):
+            raise Unavailable(f"The library's folder {places[0].shown} is not there.")
         return places[0]
 
     async def _run(self, source: bytes, place: Place, category: int | None) -> None:
         try:
             files = await asyncio.to_thread(_files, source)
-            self._tell(total=len(files), is_due=True)
+            self._tell(replace(self._status, total=len(files)), is_due=True)
             for file in files:
                 if self._ending.is_set():
                     break
                 await self._bring(file, source, place, category)
-            self._tell(state="cancelled" if self._ending.is_set() else "done", file=None, is_due=True)
+            self._end("cancelled" if self._ending.is_set() else "done")
         except Stopped:
-            self._tell(state="cancelled", file=None, is_due=True)
+            self._end("cancelled")
         except CuedeskError as error:
-            self._tell(state="failed", file=None, problem=error.message, is_due=True)
+            self._end("failed", error.message)
         if self._status.done:
             self._room.bus.publish(TracksChanged(self._status.done), source=SOURCE)
 
+    def _end(self, state: ImportState, problem: str | None = None) -> None:
+        self._tell(replace(self._status, state=state, file=None, problem=problem), is_due=True)
+
     async def _bring(self, file: OnDisk, source: bytes, place: Place, category: int | None) -> None:
         name = printable(file.path.rpartition(b"/")[2])
-        self._tell(file=name, file_bytes=0, file_size=file.size)
+        self._tell(replace(self._status, file=name, file_bytes=0, file_size=file.size))
         most = self._room.settings.get(IMPORT_MAX_MB)
         try:
             if file.size > most * 1_000_000:
                 raise Unavailable(f"is larger than {most} MB")
             target = await asyncio.to_thread(_copy, file, source, place.path, self._stepper())
+            found = None if target is None else await asyncio.to_thread(_read, target)
         except Full:
             raise
         except (Unavailable, NotAudio) as error:
             failures = (*self._status.failures, Failure(name, str(error)))[:_FAILURES]
-            self._tell(failed=self._status.failed + 1, failures=failures)
+            self._tell(replace(self._status, failed=self._status.failed + 1, failures=failures))
             return
-        if target is None:
-            self._tell(skipped=self._status.skipped + 1)
+        if target is None or found is None:
+            self._tell(replace(self._status, skipped=self._status.skipped + 1))
             return
-        found = await asyncio.to_thread(_read, target)
         words = vocabulary((found.title, found.artist, found.album))
         take = partial(track_rows.take, folder=place.id, found=[found], words=words, at=self._room.clock.now())
         await self._room.store.submit(partial(_keep, take=take, path=target, category=category))
-        self._tell(done=self._status.done + 1)
+        self._tell(replace(self._status, done=self._status.done + 1))
 
     def _stepper(self) -> Callable[[int], bool]:
         """Give what is told of every piece, from the thread that copies."""
         loop, clock, ending = asyncio.get_running_loop(), self._room.clock, self._ending
         began, first = clock.monotonic(), -1
 
+        def tell(there: int, rate: float | None) -> None:
+            self._tell(replace(self._status, file_bytes=there, bytes_per_second=rate))
+
         def step(there: int) -> bool:
             nonlocal first
             first = there if first < 0 else first
             seconds = clock.monotonic() - began
             rate = (there - first) / seconds if seconds > 0.5 and there > first else None
-            loop.call_soon_threadsafe(lambda: self._tell(file_bytes=there, bytes_per_second=rate))
+            loop.call_soon_threadsafe(tell, there, rate)
             return not ending.is_set()
 
         return step
 
-    def _tell(self, *, is_due: bool = False, **what: object) -> None:
-        self._status = replace(self._status, **what)  # type: ignore[arg-type]
+    def _tell(self, status: ImportStatus, *, is_due: bool = False) -> None:
+        self._status = status
         now = self._room.clock.monotonic()
         if is_due or now - self._told >= _TELL_SECONDS:
             self._told = now
@@ -166,11 +175,22 @@ def _real(path: str) -> Path:
 
 
 def _files(source: bytes) -> list[OnDisk]:
-    """List what may be audio: of a folder by its names, for it has other things; a single file is what it is."""
+    """List what may be audio: of a folder by its names, for it has other things; a single file is what it is.
+
+    Raises:
+        Unavailable: It is gone.
+    """
     if os.path.isdir(source):  # noqa: PTH112 - a path of bytes
         return sorted(Walk(source))
-    about = os.stat(source)  # noqa: PTH116
-    return [OnDisk(source, about.st_size, about.st_mtime_ns, about.st_ino)]
+    try:
+        return [_on_disk(source)]
+    except OSError as error:
+        raise Unavailable(f"{printable(source)} cannot be read: {error.strerror}.") from error
+
+
+def _on_disk(path: bytes) -> OnDisk:
+    about = os.stat(path)  # noqa: PTH116 - a path of bytes
+    return OnDisk(path, about.st_size, about.st_mtime_ns, about.st_ino)
 
 
 def _copy(file: OnDisk, source: bytes, top: bytes, step: Callable[[int], bool]) -> bytes | None:
@@ -181,8 +201,15 @@ def _copy(file: OnDisk, source: bytes, top: bytes, step: Callable[[int], bool]) 
 
 
 def _read(path: bytes) -> FoundTrack:
-    about = os.stat(path)  # noqa: PTH116 - a path of bytes
-    return read_track(OnDisk(path, about.st_size, about.st_mtime_ns, about.st_ino), 0)
+    """Read what was copied.
+
+    Raises:
+        Unavailable: It is gone again.
+    """
+    try:
+        return read_track(_on_disk(path), 0)
+    except OSError as error:
+        raise Unavailable(f"cannot be read where it was copied to: {error.strerror}") from error
 
 
 def _keep(db: sqlite3.Connection, take: "partial[None]", path: bytes, category: int | None) -> None:

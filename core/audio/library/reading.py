@@ -5,13 +5,17 @@ a file that makes a reader hang or fall over takes nothing else with it.
 """
 
 import gc
+import hashlib
 import json
 import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+
+import msgspec
 
 from core.audio.library.found import Done, FoundTrack, Gone, Listed, Message, Moved, Read, pack
 from core.audio.library.walking import OnDisk, Walk
@@ -24,6 +28,10 @@ _SOON_SECONDS: Final = 0.3
 """How long what was read waits for more before it is told."""
 
 _KNOWN: Final = "SELECT path, id, size, modified_ns, inode, is_there FROM audio_track WHERE folder = ?"
+_THERE: Final = "SELECT id FROM audio_track WHERE folder = ? AND is_there"
+_LISTING: Final = "SELECT listing FROM audio_folder WHERE id = ?"
+
+_shorten = msgspec.msgpack.Encoder().encode
 
 
 class Known(NamedTuple):
@@ -41,26 +49,19 @@ def main() -> int:
     os.nice(5)
     gc.disable()  # nothing here is in a circle, and looking for circles takes as long as the walk
     for line in sys.stdin.buffer:
-        database, number, path = json.loads(line)
-        go_through(bytes.fromhex(path), _known(database, number), sys.stdout.buffer)
+        database, folder, path = json.loads(line)
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+            go_through(bytes.fromhex(path), db, folder, sys.stdout.buffer)
     return 0
 
 
-def _known(database: str, folder: int) -> dict[bytes, Known]:
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        make = Known._make
-        return {row[0]: make(row[1:]) for row in connection.execute(_KNOWN, (folder,))}
-    finally:
-        connection.close()
-
-
-def go_through(top: bytes, known: dict[bytes, Known], output: BinaryIO) -> None:
+def go_through(top: bytes, db: sqlite3.Connection, folder: int, output: BinaryIO) -> None:
     """Walk a folder, read what is new in it, and tell of it.
 
     Args:
         top: The folder.
-        known: Its tracks by path, as the store has them.
+        db: The store.
+        folder: The folder's number there.
         output: Where to tell.
     """
 
@@ -69,36 +70,55 @@ def go_through(top: bytes, known: dict[bytes, Known], output: BinaryIO) -> None:
         output.flush()
 
     if not os.path.isdir(top):  # noqa: PTH112 - a path of bytes, which need not be UTF-8
-        tell(Gone([track.id for track in known.values() if track.is_there], []))
+        tell(Gone([track for (track,) in db.execute(_THERE, (folder,))], []))
         tell(Done("is not there"))
         return
     walk = Walk(top)
-    new, returned, there, told = [], [], set(), time.monotonic()
-    for number, file in enumerate(walk, 1):
-        path = file[0]
-        there.add(path)
-        track = known.get(path)
+    files, told = [], time.monotonic()
+    for file in walk:
+        files.append(file)
+        if time.monotonic() - told > _SOON_SECONDS:
+            told = time.monotonic()
+            tell(Listed(len(files)))
+    listing = _listing(files)
+    if db.execute(_LISTING, (folder,)).fetchone() == (listing,):
+        tell(Listed(len(files), 0))
+    else:
+        for message in _compare(files, _known(db, folder)):
+            tell(message)
+    tell(Done(_unread(walk.unread), listing))
+
+
+def _listing(files: list[OnDisk]) -> bytes:
+    """Give what was found in short: the same as long as nothing has changed, for the disk keeps its order."""
+    return hashlib.blake2b(_shorten(files), digest_size=16).digest()
+
+
+def _known(db: sqlite3.Connection, folder: int) -> dict[bytes, Known]:
+    make = Known._make
+    return {row[0]: make(row[1:]) for row in db.execute(_KNOWN, (folder,))}
+
+
+def _compare(files: list[OnDisk], known: dict[bytes, Known]) -> Iterator[Message]:
+    """Tell what has changed since the store was written, and read what is new."""
+    new, returned, missing = [], [], dict(known)
+    for file in files:
+        track = missing.pop(file.path, None)
         if track is None or track[1:4] != file[1:]:
             new.append(file)
         elif not track.is_there:
             returned.append(track.id)
-        if time.monotonic() - told > _SOON_SECONDS:
-            told = time.monotonic()
-            tell(Listed(number))
-    missing = {path: track for path, track in known.items() if path not in there}
     moved = _moved(new, missing, known)
     if moved:
-        tell(Moved(moved))
+        yield Moved(moved)
     went = {track for track, _, _ in moved}
     vanished = [track.id for track in missing.values() if track.is_there and track.id not in went]
     if vanished or returned:
-        tell(Gone(vanished, returned))
+        yield Gone(vanished, returned)
     paths = {path for _, path, _ in moved}
     wanted = [file for file in new if file.path not in paths]
-    tell(Listed(len(there), len(wanted)))
-    for message in _read_all(wanted, known):
-        tell(message)
-    tell(Done(_unread(walk.unread)))
+    yield Listed(len(files), len(wanted))
+    yield from _read_all(wanted, known)
 
 
 def _moved(new: list[OnDisk], missing: dict[bytes, Known], known: dict[bytes, Known]) -> list[tuple[int, bytes, str]]:

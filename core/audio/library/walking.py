@@ -40,23 +40,18 @@ class Walk:
                     continue
                 seen.add((about.st_dev, about.st_ino))
                 with os.scandir(folder) as entries:
-                    listed = list(entries)
+                    for entry in entries:
+                        name = entry.name
+                        if name.startswith(b"."):
+                            continue
+                        # Written out, for this is done a hundred thousand times where a library is large.
+                        if name[name.rfind(b".") :].lower() in SUFFIXES:
+                            if (file := _on_disk(entry)) is not None:
+                                yield file
+                        elif _is_folder(entry):
+                            waiting.append(entry.path)
             except OSError:
                 self.unread.append(folder)
-                continue
-            for entry in listed:
-                name = entry.name
-                if name.startswith(b"."):
-                    continue
-                # Written out, for this is done a hundred thousand times where a library is large.
-                if name[name.rfind(b".") :].lower() in SUFFIXES:
-                    try:
-                        about = entry.stat()
-                    except OSError:
-                        continue  # gone in this moment, or a link to nothing
-                    yield OnDisk(entry.path, about.st_size, about.st_mtime_ns, about.st_ino)
-                elif _is_folder(entry):
-                    waiting.append(entry.path)
 
 
 def is_audio(name: bytes) -> bool:
@@ -69,3 +64,11 @@ def _is_folder(entry: "os.DirEntry[bytes]") -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _on_disk(entry: "os.DirEntry[bytes]") -> OnDisk | None:
+    try:
+        about = entry.stat()
+    except OSError:
+        return None  # gone in this moment, or a link to nothing
+    return OnDisk(entry.path, about.st_size, about.st_mtime_ns, about.st_ino)

@@ -1,21 +1,25 @@
 """Imports, loudness and waveforms, with real files and the real ffmpeg."""
 
 import asyncio
+import filecmp
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.audio.library.copying import Stopped, copy
+from core.audio.library.copying import Full, Stopped, copy, part_name
 from core.audio.library.measuring import gain_db
 from core.audio.library.settings import IMPORT_MAX_MB, MEASURE_LOUDNESS
 from core.audio.models.jobs import ImportStatus
 from core.audio.models.library import PROFILES
 from core.errors import Conflict, Invalid, NotFound, Unavailable
-from tests.support.library import House
+from tests.support.engine import environment
+from tests.support.library import House, open_house
 from tests.support.waiting import until
 
 
@@ -41,11 +45,11 @@ def make(*words: str) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a disk with no room for much, where the tests may mount one."""
+    """Give a disk with no room for much, where the tests may mount one: what has no room is the engine as a whole."""
     small = tmp_path / "small"
     small.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(small)], check=False).returncode:
-        pytest.skip("may not mount a small disk here")
+        pytest.skip("only root may mount a disk; a_full_disk_ends_a_copy sees the same without one")
     yield small
     subprocess.run(["umount", "-l", str(small)], check=True)
 
@@ -96,6 +100,10 @@ async def test_another_file_of_the_same_name_gets_a_number(stocked: House, tmp_p
         await stocked.call("import_path", path=str(tmp_path / str(number) / "same.wav"))
         await done(stocked)
     assert set(await stocked.names("same")) == {"same.wav", "same (2).wav"}
+    # And is found again under its number.
+    await stocked.call("import_path", path=str(tmp_path / "1" / "same.wav"))
+    assert (await done(stocked)).skipped == 1
+    assert set(await stocked.names("same")) == {"same.wav", "same (2).wav"}
 
 
 async def test_what_is_too_large_is_not_brought_in(stocked: House, tmp_path: Path, samples: Path) -> None:
@@ -135,6 +143,98 @@ def test_a_copy_that_was_broken_off_goes_on(tmp_path: Path) -> None:
     assert (tmp_path / "to" / "big.wav").read_bytes() == data
     assert [file.name for file in (tmp_path / "to").iterdir()] == ["big.wav"]
     assert copy(source, target, b"big.wav", lambda _: True) is None
+
+
+def test_what_was_copied_before_counts_only_where_it_is_the_same(tmp_path: Path) -> None:
+    source, target = tmp_path / "big.wav", tmp_path / "to"
+    source.write_bytes(os.urandom(3_000_000))
+    with pytest.raises(Stopped):
+        copy(os.fsencode(source), os.fsencode(target), b"big.wav", lambda there: there < 2_000_000)
+    (part,) = target.iterdir()
+    part.write_bytes(bytes(part.stat().st_size))  # as a cut of the power leaves it
+    assert copy(os.fsencode(source), os.fsencode(target), b"big.wav", lambda _: True) is not None
+    assert (target / "big.wav").read_bytes() == source.read_bytes()
+
+
+def test_a_full_disk_ends_a_copy(tmp_path: Path) -> None:
+    source, target = tmp_path / "big.wav", tmp_path / "to"
+    source.write_bytes(os.urandom(3_000_000))
+    target.mkdir()
+    part = part_name(os.fsencode(source), os.fsencode(target), source.stat())
+    Path(os.fsdecode(part)).symlink_to("/dev/full")
+    with pytest.raises(Full):
+        copy(os.fsencode(source), os.fsencode(target), b"big.wav", lambda _: True)
+    assert list(target.iterdir()) == []
+
+
+IMPORT = """
+import asyncio, sys
+from pathlib import Path
+from core.audio.events import ImportProgressed
+from tests.support.library import open_house
+
+async def main():
+    async with open_house(Path(sys.argv[1])) as house:
+        def tell(events):
+            for event in events:
+                if isinstance(event.data, ImportProgressed):
+                    print(event.data.status.done, event.data.status.file_bytes, flush=True)
+        house.room.bus.tap(tell)
+        await house.call("import_path", path=sys.argv[2])
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_an_import_that_was_killed_goes_on(tmp_path: Path, samples: Path) -> None:
+    stick, music = tmp_path / "stick", tmp_path / "music"
+    stick.mkdir()
+    music.mkdir()
+    sound = (samples / "tune.wav").read_bytes()
+    for number in range(2):
+        (stick / f"{number}.wav").write_bytes(sound + os.urandom(300_000_000))
+    async with open_house(tmp_path / "desk") as house:
+        await house.add(music)
+    words = [sys.executable, "-c", IMPORT, str(tmp_path / "desk"), str(stick)]
+    killed = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, env=environment())
+    assert killed.stdout is not None
+    while (told := (await killed.stdout.readline()).split()) and (int(told[0]) < 1 or int(told[1]) < 5_000_000):
+        pass
+    killed.send_signal(signal.SIGKILL)
+    await killed.wait()
+    brought = music / "Imported"
+    (part,) = [file for file in brought.iterdir() if file.name.startswith(".")]
+    begun = part.stat().st_ino
+    async with open_house(tmp_path / "desk") as house:
+        await house.scanned()
+        there = (await house.search()).total  # nothing of what was begun
+        assert there == len([file for file in brought.iterdir() if not file.name.startswith(".")])
+        await house.call("import_path", path=str(stick))
+        status = await done(house)
+        assert (status.state, status.done, status.skipped, status.failed) == ("done", 2 - there, there, 0)
+        assert (await house.search()).total == 2
+    assert begun in [file.stat().st_ino for file in brought.iterdir()]
+    assert sorted(file.name for file in brought.iterdir()) == ["0.wav", "1.wav"]
+    assert all(filecmp.cmp(stick / file.name, file, shallow=False) for file in brought.iterdir())
+
+
+async def test_only_one_import_runs_and_it_can_be_broken_off(stocked: House, tmp_path: Path, samples: Path) -> None:
+    big = tmp_path / "big.wav"
+    big.write_bytes((samples / "tune.wav").read_bytes() + bytes(500_000_000))
+    both = [stocked.call("import_path", path=str(big)) for _ in range(2)]
+    began = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in began) == ["Conflict", "ImportStatus"]
+    status = await stocked.call("import_cancel")
+    assert (status.state, status.done) == ("cancelled", 0)
+    assert await stocked.names("big") == []
+
+
+async def test_no_folder_is_made_anew_where_a_disk_is_away(stocked: House, tmp_path: Path, stick: Path) -> None:
+    away = (tmp_path / "music").rename(tmp_path / "away")
+    with pytest.raises(Unavailable, match="is not there"):
+        await stocked.call("import_path", path=str(stick))
+    assert not away.with_name("music").exists()
 
 
 async def test_a_full_disk_leaves_nothing_half_written(stocked: House, small_disk: Path, samples: Path) -> None:
