@@ -5,11 +5,13 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.support.speech import Desk
 
 KEY = "sk-right"
 
@@ -44,6 +46,8 @@ class Service:
         most: From how many at once on it refuses, as the account's limit says.
         used: How many characters of the quota are used.
         subscription: What it tells of the quota in place of that.
+        is_mute: It answers with sound that has nothing in it.
+        hold: Cleared, it hangs with every text until it is set again.
     """
 
     def __init__(self) -> None:
@@ -54,6 +58,7 @@ class Service:
         self.most = 100
         self.used, self.quota = 41_250, 100_000
         self.subscription: Any = ...
+        self.is_mute = False
         self.hold = threading.Event()
         self.hold.set()
         self.lock = threading.Lock()
@@ -108,13 +113,14 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if refusal is None:
                 service.hold.wait(20)
-                sound = spoken_mp3(text)
+                sound = b"" if service.is_mute else spoken_mp3(text)
         finally:
             with service.lock:
                 service.inside -= 1
         if refusal is None:
             service.used += len(text)
-            self.answer(200, sound, "audio/mpeg", request_id="r1")
+            with suppress(ConnectionError):  # whoever asked may have given up
+                self.answer(200, sound, "audio/mpeg", request_id="r1")
         else:
             self.answer_json(refusal.body, refusal.status, **refusal.headers)
 
@@ -137,7 +143,7 @@ class _ElevenLabs(_Handler):
             else:
                 self.answer_json(self.subscription() if told is ... else told)
         elif path == "/v1/models":
-            self.answer_json([_model("eleven_multilingual_v2", 10_000, 1.0), _model("eleven_flash_v2_5", 40_000, 0.5)])
+            self.answer_json(MODELS)
         elif path == "/v2/voices":
             second = "next_page_token" in query
             voice = _voice("v2", "Bruno") if second else _voice("v1", "Ana")
@@ -196,18 +202,25 @@ class _OpenAI(_Handler):
             self.speak(body, body["input"], openai_error(429, "rate_limit_exceeded"))
 
 
-def _model(name: str, longest: int, multiplier: float) -> dict[str, Any]:
+def _model(name: str, longest: int, multiplier: float, *, has_style: bool = True) -> dict[str, Any]:
     return {
         "model_id": name,
         "name": name,
         "can_do_text_to_speech": True,
-        "can_use_style": True,
-        "can_use_speaker_boost": True,
+        "can_use_style": has_style,
+        "can_use_speaker_boost": has_style,
         "maximum_text_length_per_request": longest,
         "languages": [{"language_id": "en", "name": "English"}],
         "model_rates": {"character_cost_multiplier": multiplier},
         "concurrency_group": "standard",
     }
+
+
+MODELS = [
+    _model("eleven_multilingual_v2", 10_000, 1.0),
+    _model("eleven_flash_v2_5", 40_000, 0.5),
+    _model("eleven_plain_v9", 20, 2.0, has_style=False),
+]
 
 
 def _voice(ref: str, name: str) -> dict[str, Any]:
@@ -245,3 +258,16 @@ def openai_speech() -> Iterator[Service]:
     """Run a stand-in for OpenAI's speech."""
     with _serving(_OpenAI, "/v1") as service:
         yield service
+
+
+async def ready(desk: Desk, service: Service, *, key: str = KEY, fallback: str = "none") -> None:
+    """Have the desk speak with the stand-in for ElevenLabs."""
+    await desk.set("speech.elevenlabs_url", service.url)
+    await desk.set("speech.fallback", fallback)
+    await desk.call("provider_key", provider="elevenlabs", key=key)
+    await desk.call("voice_put", name="Ana", provider="elevenlabs", ref="v1", language="en")
+
+
+async def provider(desk: Desk, name: str = "elevenlabs") -> Any:
+    """Tell how the desk stands with a provider."""
+    return next(state for state in await desk.call("providers") if state.name == name)

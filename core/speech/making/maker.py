@@ -141,9 +141,9 @@ class Maker:
             async with limit:
                 return await self._get(order, work, Patience(limit, at_once))
         except TimeoutError:
-            if not limit.expired():
+            if seconds is None or not limit.expired():
                 raise
-            late = Transient(f"“{order.voice.name}” has not spoken within {seconds:g} s.")
+            late = Transient(f"“{order.voice.name}” has not spoken within {round(seconds, 1):g} s.")
             raise _NotSpoken(late) from None
 
     async def _get(self, order: Order, work: Work, patience: Patience) -> Announcement:

@@ -1,6 +1,7 @@
 """From a text to a file, with the real espeak-ng and ffmpeg."""
 
 import asyncio
+import base64
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -211,10 +212,13 @@ async def test_old_announcements_are_cleared_away_and_kept_ones_stay(desk: Desk)
     long_ago = "UPDATE speech_announcement SET used_at = 1, bytes = 20000000 WHERE id = ?"
     for made in (kept, old):
         await desk.room.store.submit(lambda db, made=made: db.execute(long_ago, (made.id,)) and None)
-    await desk.generate("And this one is new.")
-    assert [each.id for each in await desk.call("recent")] == [old.id + 1, kept.id]
+    new = await desk.generate("And this one is new.")
+    assert [each.id for each in await desk.call("recent")] == [new.id, kept.id]
     assert is_there(kept.path)
     assert not is_there(old.path)
+    await desk.call("message_remove", message="Kept")
+    await desk.generate("And this one is newer.")
+    assert not is_there(kept.path)  # nobody keeps it any more
 
 
 def make_silence(file: Path) -> None:
@@ -269,6 +273,69 @@ async def test_say_hands_the_file_to_the_player(desk: Desk) -> None:
     assert (calm["deck"], calm["priority"]) == ("announce", 2)
     with pytest.raises(Invalid, match="from 1 to 10"):
         await desk.call("say", text="Good evening.", priority=11)
+
+
+async def test_what_is_said_may_have_music_under_it(desk: Desk, tmp_path: Path) -> None:
+    bed = {"bed": str(make_tone(tmp_path / "tone.wav", 15_000, 2)), "bed_intro": 1.0, "bed_outro": 1.0, "duck_db": -20}
+    said = await desk.call("say", text="Good evening.", pad_before=0, pad_after=0, **bed)
+    assert (said.path, said.profile) == ((await desk.generate(**bed)).path, "jingle")
+    assert [each["path"] for each in desk.player.announced] == [said.path]
+    assert tone_db(samples(said.path), 15_000, 0.5, 0.9) > -60
+    with pytest.raises(Invalid, match="from -60 to 0 dB"):
+        await desk.call("say", text="Good evening.", **bed | {"duck_db": 3})
+
+
+async def test_what_lies_ready_is_said_just_as_it_was_heard(desk: Desk) -> None:
+    made = await desk.generate("Leave the hall.", preset="calm", category="emergencies", pad_after=1)
+    await desk.call("preset_remove", preset="calm")
+    assert (await desk.call("play", announcement=made.id, deck="hall")).path == made.path
+    await desk.call("play", announcement=made.id, priority=2)
+    first, second = desk.player.announced
+    assert first == {"path": made.path, "title": "Leave the hall.", "deck": "hall", "priority": 8}
+    assert (second["path"], second["priority"]) == (made.path, 2)
+    with pytest.raises(NotFound, match="no announcement 99"):
+        await desk.call("play", announcement=99)
+    await asyncio.to_thread(Path(made.path).unlink)
+    with pytest.raises(Invalid, match="from 1 to 10"):
+        await desk.call("play", announcement=made.id, priority=0)
+    again = await desk.call("play", announcement=made.id)
+    assert (again.id, again.duration_ms, is_there(again.path)) == (made.id, made.duration_ms, True)
+
+
+async def test_what_waits_for_its_turn_is_not_cleared_away(desk: Desk) -> None:
+    made = await desk.generate("This one is played.")
+    await desk.set("speech.cache_mb", 10)
+    long_ago = "UPDATE speech_announcement SET used_at = 1, bytes = 20000000"
+    await desk.room.store.submit(lambda db: db.execute(long_ago) and None)
+    await desk.call("play", announcement=made.id)
+    await desk.generate("And this one is new.")
+    assert is_there(made.path)
+
+
+async def test_a_file_is_given_in_pieces_to_whoever_is_elsewhere(desk: Desk) -> None:
+    made = await desk.generate()
+    whole, size = b"", 1
+    while len(whole) < size:
+        piece = await desk.call("file", announcement=made.id, offset=len(whole), limit=10_000)
+        size, whole = piece.size, whole + base64.b64decode(piece.data)
+    assert whole == await asyncio.to_thread(Path(made.path).read_bytes)
+    assert (piece.name, piece.media_type) == (f"announcement-{made.id}.flac", "audio/flac")
+    assert (await desk.call("file", announcement=made.id, offset=size)).data == ""
+    for wrong in ({"offset": -1}, {"limit": 0}, {"limit": 2_000_000}):
+        with pytest.raises(Invalid, match="no such piece"):
+            await desk.call("file", announcement=made.id, **wrong)
+    await asyncio.to_thread(Path(made.path).unlink)
+    with pytest.raises(NotFound, match="has gone"):
+        await desk.call("file", announcement=made.id)
+
+
+async def test_what_is_spoken_anew_is_as_long_as_it_has_become(desk: Desk) -> None:
+    made = await desk.generate()
+    [take] = (Path(made.path).parent.parent / "takes").iterdir()
+    await asyncio.to_thread(Path(made.path).unlink)
+    await asyncio.to_thread(make_tone, take, 440, 5)  # a service does not speak a text twice in the same way
+    again = await desk.generate()
+    assert (again.id, again.cached, again.duration_ms) == (made.id, False, 5000)
 
 
 async def test_pronunciations_are_put_in_and_the_text_stays_as_written(desk: Desk) -> None:

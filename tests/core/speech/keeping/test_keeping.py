@@ -8,6 +8,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.speech.keeping.templates import fill
 from core.speech.models import CATEGORIES, Template
 from tests.support.speech import Desk, open_desk
+from tests.support.waiting import until
 
 NINE = {"celebrations", "cinema", "kids", "reminders", "offers", "schedules", "emergencies", "services", "events"}
 
@@ -92,6 +93,37 @@ async def test_a_preset_says_how_any_voice_speaks(desk: Desk) -> None:
     await desk.call("preset_remove", preset="slow")
     with pytest.raises(NotFound):
         await desk.generate("Hello.", preset="slow")
+
+
+async def test_a_preset_may_name_a_voice_and_be_the_default(desk: Desk) -> None:
+    usual = await desk.generate("Hello.")
+    whisper = await desk.call("voice_put", name="Whisper", provider="espeak", ref="en+whisper", speed=0.2)
+    with pytest.raises(NotFound):
+        await desk.call("preset_put", name="house", voice="Nobody")
+    made = await desk.call("preset_put", name="house", voice="whisper", speed=0.9, profile="jingle")
+    assert (made.voice, made.default) == ("Whisper", False)
+    assert (await desk.generate("Hello.")).path == usual.path
+    assert (await desk.call("preset_default", preset="HOUSE")).default
+    spoken = await desk.generate("Hello.")
+    assert (spoken.voice, spoken.profile) == ("Whisper", "jingle")
+    assert spoken.path == (await desk.generate("Hello.", preset="house")).path
+    named = await desk.generate("Hello.", voice="Whisper")  # who is named speaks as they are set
+    assert (named.voice, named.profile) == ("Whisper", "message")
+    assert (await desk.generate("Hello.", preset="house", voice="English")).voice == "English"
+    await desk.call("preset_default", preset="calm")
+    assert [each.name for each in await desk.call("presets") if each.default] == ["calm"]
+    await desk.call("preset_default", preset="house")
+    spanish = {"template": "cierre", "variables": {"lugar": "El bar", "cuando": "mañana"}}
+    assert (await desk.call("generate", **spanish)).voice == "Español"  # the preset's voice does not speak that
+    await desk.call("preset_put", name="welcome", voice="Whisper")  # which that template names
+    assert (await desk.call("generate", **spanish)).voice == "Español"
+    await desk.call("voice_put", name="Whisper", active=False)
+    assert (await desk.generate("Hello.")).voice == "English"
+    await desk.call("voice_remove", voice=str(whisper.id))
+    assert {each.voice for each in await desk.call("presets")} == {None}
+    assert (await desk.generate("Hello.")).profile == "jingle"
+    assert await desk.call("preset_default") is None
+    assert (await desk.generate("Hello.")).path == usual.path
 
 
 # ---- templates
@@ -189,6 +221,7 @@ async def test_a_message_is_saved_found_played_and_removed(desk: Desk) -> None:
     saved = await desk.call(
         "message_save", announcement=made.id, title="Closing", description="each evening", tags=["Evening", " evening "]
     )
+    assert saved.path == made.path  # it can be listened to
     assert (saved.category, saved.tags, saved.text, saved.voice) == ("schedules", ("evening",), made.text, "English")
     for words in ("clos even", "TEN MINUTES", ""):
         assert [message.id for message in await desk.call("messages", search=words)] == [saved.id]
@@ -200,12 +233,31 @@ async def test_a_message_is_saved_found_played_and_removed(desk: Desk) -> None:
     assert played.sent == 0  # handed over, and not heard yet
     assert desk.player.announced == [{"path": made.path, "title": "Closing", "deck": "hall", "priority": 7}]
 
+    desk.player.start(1)
+    desk.player.start(1)
+    desk.player.start(2)  # somebody else's
+    await until(lambda: is_sent(desk, 1))
+
     edited = await desk.call("message_edit", message="Closing", title="Closing soon", tags=[])
     assert (edited.title, edited.tags, edited.description) == ("Closing soon", (), "each evening")
     await desk.call("message_remove", message="Closing soon")
     assert await desk.call("messages") == []
     again = await desk.call("message_save", announcement=made.id, title="Closing soon")
     assert again.id != saved.id
+
+
+async def test_a_message_is_counted_that_is_heard_before_the_player_has_answered(desk: Desk) -> None:
+    desk.player.is_hasty = True
+    made = await desk.generate("Hello.")
+    await desk.call("message_save", announcement=made.id, title="Hello")
+    played = await desk.call("message_play", message="Hello")
+    assert (played.sent, played.sent_at is None) == (1, False)
+
+
+async def is_sent(desk: Desk, times: int) -> bool:
+    """Tell whether the only message was heard so often."""
+    [message] = await desk.call("messages")
+    return (message.sent, message.sent_at is None) == (times, False)
 
 
 async def test_a_message_whose_file_has_gone_is_spoken_again(desk: Desk) -> None:

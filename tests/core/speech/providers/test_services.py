@@ -1,40 +1,21 @@
 """Speaking with services on the network, against stand-ins that their own clients take for real."""
 
-import asyncio
-import logging
-from collections.abc import Iterator
-
 import pytest
 
 from core.errors import CuedeskError, Invalid, NotFound, Refused, Unavailable
 from core.speech.providers.provider import QuotaExceeded
 from tests.support.speech import Desk, measured
-from tests.support.speech_services import KEY, Refusal, Service, detail, elevenlabs, openai_error, openai_speech
+from tests.support.speech_services import (
+    KEY,
+    Refusal,
+    Service,
+    detail,
+    openai_error,
+    openai_speech,
+    provider,
+    ready,
+)
 from tests.support.waiting import until
-
-
-@pytest.fixture
-def eleven() -> Iterator[Service]:
-    with elevenlabs() as service:
-        yield service
-
-
-@pytest.fixture
-def house() -> Iterator[Service]:
-    with openai_speech() as service:
-        yield service
-
-
-async def ready(desk: Desk, service: Service, *, key: str = KEY, fallback: str = "none") -> None:
-    """Have the desk speak with the stand-in for ElevenLabs."""
-    await desk.set("speech.elevenlabs_url", service.url)
-    await desk.set("speech.fallback", fallback)
-    await desk.call("provider_key", provider="elevenlabs", key=key)
-    await desk.call("voice_put", name="Ana", provider="elevenlabs", ref="v1", language="en")
-
-
-async def provider(desk: Desk, name: str = "elevenlabs") -> object:
-    return next(state for state in await desk.call("providers") if state.name == name)
 
 
 async def test_elevenlabs_speaks_as_the_voice_is_set(desk: Desk, eleven: Service) -> None:
@@ -99,115 +80,88 @@ async def test_what_will_not_go_better_is_told_at_once(
     assert (await provider(desk)).breaker == "closed"
 
 
-@pytest.mark.parametrize("status", [408, 425, 500, 503])
-async def test_what_may_go_better_is_tried_three_times_more(desk: Desk, eleven: Service, status: int) -> None:
-    await ready(desk, eleven)
-    eleven.refusals.extend([Refusal(status, {}), detail(429, "system_busy"), Refusal(status, "<html>")])
-    made = await desk.generate("Good evening.", voice="Ana")
-    assert made.provider == "elevenlabs"
-    assert len(eleven.asked) == 4
-
-
-async def test_after_three_retries_it_is_given_up_and_soon_left_alone(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven)
-    eleven.refusals.extend([Refusal(503, {})] * 20)
-    with pytest.raises(Unavailable, match="a fault of its own"):
-        await desk.generate("Good evening.", voice="Ana")
-    assert len(eleven.asked) == 4
-    with pytest.raises(Unavailable, match="left alone for 60 s"):
-        await desk.generate("Good evening.", voice="Ana")
-    assert len(eleven.asked) == 5
-    state = await provider(desk)
-    assert (state.ready, state.breaker) == (False, "open")
-    assert state.retry_at > desk.room.clock.now()
-    eleven.refusals.clear()
-    await desk.call("provider_check", provider="elevenlabs")  # somebody knows that it works again
-    assert (await desk.generate("Good evening.", voice="Ana")).provider == "elevenlabs"
-
-
-async def test_one_too_many_waits_for_room_and_is_no_failure(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven)
-    await desk.set("speech.elevenlabs_limit", 3)
-    eleven.most = 1  # the account may less than the setting says
-    texts = [f"Number {number}." for number in range(3)]
-    made = await asyncio.gather(*(desk.generate(text, voice="Ana") for text in texts))
-    assert {each.provider for each in made} == {"elevenlabs"}
-    assert (await provider(desk)).breaker == "closed"
-
-
-async def test_no_more_than_the_limit_are_asked_for_at_once(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven)
-    eleven.hold.clear()
-    asking = [asyncio.create_task(desk.generate(f"Number {number}.", voice="Ana")) for number in range(6)]
-    await until(lambda: eleven.inside == 2 and len(desk.part.jobs.all()) == 6)
-    state = await provider(desk)
-    assert (state.speaking, state.waiting, state.limit) == (2, 4, 2)
-    assert sorted(job.state for job in await desk.call("jobs")) == ["queued"] * 4 + ["speaking"] * 2
-    eleven.hold.set()
-    await asyncio.gather(*asking)
-    assert eleven.at_once == 2
-
-
-async def test_never_more_than_five_requests_at_once_over_all(desk: Desk, eleven: Service, house: Service) -> None:
-    await ready(desk, eleven)
-    await desk.set("speech.elevenlabs_limit", 5)
+async def test_another_service_is_asked_anew_and_the_same_one_is_not(desk: Desk, house: Service) -> None:
     await desk.set("speech.openai_url", house.url)
-    await desk.set("speech.openai_limit", 5)
     await desk.call("provider_key", provider="openai", key=KEY)
     await desk.call("voice_put", name="Alloy", provider="openai", ref="alloy")
-    eleven.hold.clear()
-    house.hold.clear()
-    asking = [
-        asyncio.create_task(desk.generate(f"Number {number}.", voice=voice))
-        for number in range(4)
-        for voice in ("Ana", "Alloy")
-    ]
-    await until(lambda: speaking(desk, 8))
-    await until(lambda: eleven.inside + house.inside >= 5)
-    assert eleven.inside + house.inside == 5  # each may speak what is its turn, and all together no more than this
-    eleven.hold.set()
-    house.hold.set()
-    await asyncio.gather(*asking)
-    assert len(eleven.asked) + len(house.asked) == 8
+    first = await desk.generate("Good evening.", voice="Alloy")
+    with openai_speech() as other:
+        await desk.set("speech.openai_url", other.url)
+        moved = await desk.generate("Good evening.", voice="Alloy")
+        assert (moved.cached, moved.path != first.path, len(other.asked)) == (False, True, 1)
+    await desk.set("speech.openai_url", house.url)
+    assert (await desk.generate("Good evening.", voice="Alloy")).path == first.path
+    assert len(house.asked) == 1
 
 
-async def speaking(desk: Desk, number: int) -> bool:
-    """Tell whether so many texts have had their turn."""
-    return sum(state.speaking for state in await desk.call("providers")) == number
+async def test_what_a_model_takes_and_costs_is_as_the_service_tells(desk: Desk, eleven: Service) -> None:
+    await ready(desk, eleven)
+    await desk.call("provider_check", provider="elevenlabs")
+    await desk.call("voice_put", name="Ana", model="eleven_plain_v9", style=0.9)
+    cost = await desk.call("cost", text="Good evening.", voice="Ana")
+    assert (cost.characters, cost.charged, cost.fits) == (13, 26, True)
+    await desk.generate("Good evening.", voice="Ana")
+    [asked] = eleven.asked
+    assert set(asked["voice_settings"]) == {"stability", "similarity_boost", "speed"}  # it has no style
+    with pytest.raises(Invalid, match="20 characters at most with elevenlabs, not 21"):
+        await desk.generate("x" * 21, voice="Ana")
+    cost = await desk.call("cost", text="x" * 21, voice="Ana")
+    assert (cost.fits, cost.reason) == (False, "elevenlabs takes 20 characters at most.")
 
 
-async def test_another_voice_speaks_where_one_fails_and_says_so(
-    desk: Desk, eleven: Service, caplog: pytest.LogCaptureFixture
-) -> None:
-    await ready(desk, eleven, key="sk-wrong", fallback="language")
-    with caplog.at_level(logging.WARNING, "cuedesk.speech"):
-        made = await desk.generate("Good evening.", voice="Ana")
-    assert (made.voice, made.provider) == ("Ana", "espeak")
-    assert "does not accept the key" in made.fell_back
-    assert "“English” does" in caplog.text
-    assert "sk-wrong" not in caplog.text
-    [generated] = await desk.heard("speech.generated")
-    assert generated.data.announcement.fell_back == made.fell_back
-    state = await provider(desk)
-    assert "does not accept the key" in state.reason
-    await desk.set("speech.fallback", "Español")
-    assert (await desk.generate("Good evening again.", voice="Ana")).provider == "espeak"
-
-
-async def test_a_wrong_text_is_no_reason_for_another_voice(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven, fallback="language")
-    eleven.refusals.append(detail(400, "max_character_limit_exceeded"))
-    with pytest.raises(Invalid):
+async def test_sound_with_nothing_in_it_is_no_announcement(desk: Desk, eleven: Service) -> None:
+    await ready(desk, eleven)
+    eleven.is_mute = True
+    with pytest.raises(Unavailable, match="answered with nothing"):
         await desk.generate("Good evening.", voice="Ana")
 
 
-async def test_music_that_is_none_is_no_reason_for_another_voice(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven, fallback="language")
-    with pytest.raises(Unavailable, match="could not be laid under the voice"):
-        await desk.generate("Good evening.", voice="Ana", bed=__file__)
-    assert len(eleven.asked) == 1
-    assert (await desk.generate("Good evening.", voice="Ana")).provider == "elevenlabs"
-    assert len(eleven.asked) == 1  # what was paid for is kept
+async def test_the_quota_is_known_as_soon_as_there_is_a_key(desk: Desk, eleven: Service) -> None:
+    await ready(desk, eleven)
+    await until(lambda: quota_is(desk, 41_250))
+    eleven.subscription = detail(401, "missing_permissions")
+    state = await desk.call("provider_key", provider="elevenlabs", key=KEY)
+    assert state.quota is None  # it was the quota of another key
+
+
+async def quota_is(desk: Desk, used: int) -> bool:
+    quota = (await provider(desk)).quota
+    return quota is not None and quota.used == used
+
+
+async def test_a_service_that_tells_of_no_quota_has_what_is_set_for_a_month(desk: Desk, house: Service) -> None:
+    await desk.set("speech.openai_url", house.url)
+    await desk.set("speech.fallback", "none")
+    await desk.call("provider_key", provider="openai", key=KEY)
+    await desk.call("voice_put", name="Alloy", provider="openai", ref="alloy")
+    assert (await desk.call("provider_check", provider="openai")).quota is None
+    await desk.generate("Twelve signs", voice="Alloy")
+    await desk.set("speech.openai_monthly", 30)
+    quota = (await desk.call("provider_check", provider="openai")).quota
+    assert (quota.used, quota.limit, quota.level) == (12, 30, "ok")
+    assert 0 < quota.resets_at - desk.room.clock.now() <= 31 * 86_400 * 1_000_000
+    await desk.generate("Twelve other", voice="Alloy")
+    await until(lambda: warned(desk, "warning"))
+    await desk.generate("four", voice="Alloy")
+    await until(lambda: warned(desk, "critical"))
+    with pytest.raises(QuotaExceeded, match="Of the 30 characters that are set for a month, 28 are spoken"):
+        await desk.generate("three", voice="Alloy")
+    assert len(house.asked) == 3
+    await desk.set("speech.fallback", "language")
+    assert (await desk.generate("three", voice="Alloy")).provider == "espeak"
+    [used] = await desk.call("usage")
+    assert (used.provider, used.ref, used.characters, used.texts) == ("openai", "alloy", 28, 3)
+    with pytest.raises(Invalid, match="days is from 1"):
+        await desk.call("usage", days=0)
+
+
+async def test_only_this_months_characters_count(desk: Desk, house: Service) -> None:
+    await desk.set("speech.openai_url", house.url)
+    await desk.set("speech.openai_monthly", 100)
+    old = "INSERT INTO speech_usage VALUES ('2020-01-31', 'openai', 'alloy', 99, 1)"
+    await desk.room.store.submit(lambda db: db.execute(old) and None)
+    assert (await desk.call("provider_check", provider="openai")).quota.used == 0
+    assert await desk.call("usage", days=31) == []
 
 
 async def test_without_a_key_it_is_told_how_to_give_one_and_it_is_sealed(desk: Desk, eleven: Service) -> None:
@@ -265,13 +219,6 @@ async def test_the_voices_of_an_account_are_listed_over_all_pages(desk: Desk, el
         ("v1", "Ana", "en"),
         ("v2", "Bruno", "en"),
     ]
-
-
-async def test_a_service_that_is_not_there_is_told(desk: Desk, eleven: Service) -> None:
-    await ready(desk, eleven)
-    await desk.set("speech.elevenlabs_url", "http://127.0.0.1:9")
-    with pytest.raises(Unavailable, match="cannot be reached"):
-        await desk.generate("Good evening.", voice="Ana")
 
 
 async def test_what_is_no_sound_is_no_announcement(desk: Desk, eleven: Service) -> None:

@@ -9,7 +9,7 @@ import openai
 import pytest
 from elevenlabs.core import ApiError
 
-from tests.support.speech_services import KEY, Service, detail, openai_error, openai_speech
+from tests.support.speech_services import KEY, MODELS, Service, detail, openai_error, openai_speech
 from tests.support.speech_services import elevenlabs as elevenlabs_stand_in
 
 
@@ -34,7 +34,7 @@ def test_elevenlabs_own_client_speaks_lists_and_asks_for_its_quota() -> None:
         page = client.voices.search(page_size=1)
         assert [voice.name for voice in page.voices] == ["Ana"]
         assert page.next_page_token == "more"
-        assert {model.model_id for model in client.models.list()} == {"eleven_multilingual_v2", "eleven_flash_v2_5"}
+        assert {model.model_id for model in client.models.list()} == {model["model_id"] for model in MODELS}
 
 
 def test_elevenlabs_own_client_understands_its_refusals() -> None:
