@@ -97,7 +97,8 @@ class FoldersService:
         places = await self.places() if folder is None else [await self.find(folder)]
         if not places:
             raise NotFound("The library has no folder to scan.", remedy="library.folder_add path=… adds one.")
-        await self._hold(places, is_held=False)
+        if held := [place for place in places if place.is_held]:
+            await self._hold(held, is_held=False)
         self._scanner.request(places)
         return self._scanner.progress
 

@@ -11,9 +11,9 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -223,7 +223,8 @@ def _genre(text: str) -> str:
         return text
     from mutagen.id3 import TCON
 
-    return " / ".join(TCON(encoding=3, text=[text]).genres)  # type: ignore[no-untyped-call]
+    frame: Callable[..., Any] = TCON  # mutagen has types for little
+    return " / ".join(frame(encoding=3, text=[text]).genres)
 
 
 def _unread(folders: list[bytes]) -> str | None:

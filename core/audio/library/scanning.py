@@ -57,9 +57,10 @@ class Scanner:
             elif all(other.id != place.id for other in self._waiting):
                 self._waiting.append(place)
         if places and (self._task is None or self._task.done()):
-            self._begin_with(ScanProgress("waiting"))
+            self._begin(ScanProgress("waiting"))
             self._task = asyncio.create_task(self._run(), name="library-scan")
-        self._tell(waiting=tuple(place.name for place in self._waiting), is_due=True)
+        waiting = tuple(place.name for place in self._waiting)
+        self._tell(replace(self.progress, waiting=waiting), is_due=True)
 
     async def forget(self, folder: int) -> None:
         """Scan a folder no longer."""
@@ -75,8 +76,7 @@ class Scanner:
         task, self._task = self._task, None
         if task is not None and not task.done():
             await end(task)
-            self._begin_with(ScanProgress("idle"))
-            self._tell(is_due=True)
+            self._begin(ScanProgress("idle"))
         await self._reader.stop()
 
     async def _run(self) -> None:
@@ -89,13 +89,11 @@ class Scanner:
                 self._present = None
             if self._is_stale:
                 self._waiting.append(place)
-        self._begin_with(ScanProgress("idle"))
-        self._tell(is_due=True)
+        self._begin(ScanProgress("idle"))
 
     async def _scan(self, place: Place) -> None:
         names = tuple(other.name for other in self._waiting)
-        self._begin_with(ScanProgress("listing", place.name, names, started_at=self._room.clock.now()))
-        self._tell(is_due=True)
+        self._begin(ScanProgress("listing", place.name, names, started_at=self._room.clock.now()))
         problem: str | None = "was stopped"
         try:
             problem = await self._read(place)
@@ -112,43 +110,37 @@ class Scanner:
 
     async def _read(self, place: Place) -> str | None:
         """Go through a folder to its end, and tell what of it could not be read."""
-        store = self._room.store
-        problem = None
+        done = found.Done()
         try:
             async with aclosing(self._reader.read(place.id, place.path)) as messages:
                 async for message in messages:
                     if isinstance(message, found.Done):
-                        problem = message.problem
+                        done = message
                     await self._take(place, message)
         finally:
             await self._settle(0)
-        work = partial(folder_rows.scanned, folder=place.id, at=self._room.clock.now(), problem=problem)
-        await store.submit(work)
-        return problem
+        work = partial(folder_rows.scanned, folder=place.id, at=self._room.clock.now(), done=done)
+        await self._room.store.submit(work)
+        return done.problem
 
     async def _take(self, place: Place, message: found.Message) -> None:
         past, now = self.progress, self._room.clock.now()
         if isinstance(message, found.Listed):
             phase = past.phase if message.total is None else "reading"
-            self._tell(phase=phase, found=message.found, total=message.total)
+            self._tell(replace(past, phase=phase, found=message.found, total=message.total))
         elif isinstance(message, found.Read):
             self._write(partial(track_rows.take, folder=place.id, found=message.tracks, words=message.words, at=now))
-            changed, broken = _count(message.tracks)
-            self._tell(
-                read=past.read + len(message.tracks),
-                added=past.added + len(message.tracks) - changed,
-                changed=past.changed + changed,
-                broken=past.broken + broken,
-            )
+            self._tell(_counted(past, message.tracks))
             await self._settle(_IN_FLIGHT)
             self._room.bus.publish(TracksChanged(len(message.tracks)), source=SOURCE)
         elif isinstance(message, found.Moved):
             self._write(partial(track_rows.move, moved=message.tracks))
-            self._tell(changed=past.changed + len(message.tracks))
+            self._tell(replace(past, changed=past.changed + len(message.tracks)))
         elif isinstance(message, found.Gone):
             self._write(partial(track_rows.set_there, tracks=message.vanished, is_there=False))
             self._write(partial(track_rows.set_there, tracks=message.returned, is_there=True))
-            self._tell(vanished=past.vanished + len(message.vanished), changed=past.changed + len(message.returned))
+            vanished, changed = past.vanished + len(message.vanished), past.changed + len(message.returned)
+            self._tell(replace(past, vanished=vanished, changed=changed))
 
     def _write(self, work: "partial[None]") -> None:
         self._writing.append(self._room.store.submit(work, background=True))
@@ -158,13 +150,13 @@ class Scanner:
         while len(self._writing) > most:
             await self._writing.popleft()
 
-    def _begin_with(self, progress: ScanProgress) -> None:
-        self.progress = progress
+    def _begin(self, progress: ScanProgress) -> None:
         self._measured.clear()
+        self._tell(progress, is_due=True)
 
-    def _tell(self, *, is_due: bool = False, **what: object) -> None:
+    def _tell(self, progress: ScanProgress, *, is_due: bool = False) -> None:
         """Take what has come about, and tell of it where that is not too soon after the last time."""
-        self.progress = replace(self.progress, **what)  # type: ignore[arg-type]
+        self.progress = progress
         now = self._room.clock.monotonic()
         if self.progress.phase == "reading":
             self._measure(now)
@@ -183,6 +175,13 @@ class Scanner:
             self.progress = replace(self.progress, rate=round(rate, 1), seconds_left=round(max(0.0, left), 1))
 
 
-def _count(tracks: list[found.FoundTrack]) -> tuple[int, int]:
-    """Tell how many of these are changed ones and how many are broken."""
-    return sum(1 for track in tracks if track.id), sum(1 for track in tracks if track.problem is not None)
+def _counted(past: ScanProgress, tracks: list[found.FoundTrack]) -> ScanProgress:
+    """Count tracks that were read."""
+    changed = sum(1 for track in tracks if track.id)
+    return replace(
+        past,
+        read=past.read + len(tracks),
+        added=past.added + len(tracks) - changed,
+        changed=past.changed + changed,
+        broken=past.broken + sum(1 for track in tracks if track.problem is not None),
+    )

@@ -43,6 +43,35 @@ async def test_a_second_scan_reads_nothing(house: House, music: Path) -> None:
     assert (done.problem, done.progress.found, done.progress.total, done.progress.read) == (None, 7, 0, 0)
 
 
+async def listing(house: House) -> bytes | None:
+    [(found,)] = await house.room.store.fetch("SELECT listing FROM audio_folder")
+    return found  # type: ignore[no-any-return]
+
+
+async def test_what_was_found_is_kept_in_short_until_a_track_becomes_another(house: House, music: Path) -> None:
+    await house.add(music)
+    found = await listing(house)
+    assert found is not None
+    await house.rescan()
+    assert await listing(house) == found
+    for sql in ("UPDATE audio_track SET size = 1 WHERE name = 'tune.wav'", "DELETE FROM audio_track WHERE id = 1"):
+        await house.room.store.submit(lambda db, sql=sql: db.execute(sql) and None)
+        assert await listing(house) is None
+        # On the disk nothing has changed, yet what the library says of it is not so any more.
+        assert (await house.rescan()).progress.read == 1
+        assert await listing(house) == found
+
+
+async def test_a_file_written_over_in_its_place_is_read_again(house: House, music: Path) -> None:
+    await house.add(music)
+    before = music.stat()  # noqa: ASYNC240 - a test may wait for its own disk
+    with (music / "tune.wav").open("r+b") as file:
+        file.write(bytes(16))
+    assert music.stat().st_mtime_ns == before.st_mtime_ns  # noqa: ASYNC240
+    done = await house.rescan()
+    assert (done.progress.found, done.progress.read, done.progress.broken) == (7, 1, 1)
+
+
 async def test_tells_how_far_it_is(house: House, music: Path) -> None:
     await house.add(music)
     said = [event.data.progress for event in house.said if isinstance(event.data, ScanProgressed)]
