@@ -67,7 +67,7 @@ class Albums(Protocol):
 
     @command()
     async def albums(self, text: str = "", limit: int = 50, offset: int = 0) -> list[Album]:
-        """List the albums whose title or artist contains a text, by artist."""
+        """List the albums whose title or artist has words that begin like those of a text, by artist."""
         ...
 
     @command(role="operator", risk="change")
@@ -83,5 +83,5 @@ class Albums(Protocol):
         digitised_on: str | None = None,
         equipment: str | None = None,
     ) -> Album:
-        """Say something of an album, also what only vinyl has; what is not given stays."""
+        """Say something of an album, also what only vinyl has; what is not given stays, what is empty or 0 goes."""
         ...

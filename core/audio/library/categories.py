@@ -11,20 +11,26 @@ from core.audio.events import TrackChanged, TracksChanged
 from core.audio.library import index_rows, track_rows
 from core.audio.library.category_rows import SELECT, find_category
 from core.audio.library.scanning import SOURCE
-from core.audio.library.texts import check_limit, check_name, checked_tag
+from core.audio.library.texts import MOST_TAGS, check_limit, check_name, checked_tag
 from core.audio.library.tracks import TracksService
 from core.audio.models.library import Kind, Sort, Track
 from core.audio.models.lists import Category, SavedSearch, TagCount
 from core.caller import correlation, who
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.part import Room
-from core.validation import refuse_fields
+from core.validation import check_text, refuse_fields
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}|[a-z][a-z_]{2,30}\d?")
+_LONGEST_TEXT: Final = 200
 _PIECE: Final = 200
 
 _OF_CATEGORY: Final = "SELECT id FROM audio_track WHERE category = ?"
 _TAGS: Final = "SELECT tag, count(*) FROM audio_tag GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ?"
+_FOLLOW: Final = """
+    UPDATE audio_saved_search SET wanted = json_set(wanted, '$.category', ?)
+    WHERE json_extract(wanted, '$.category') = (SELECT name FROM audio_category WHERE id = ?)
+"""
+_HOW_MANY: Final = "SELECT count(*) FROM audio_tag WHERE track IN (SELECT value FROM json_each(?)) GROUP BY track"
 _SAVE: Final = """
     INSERT INTO audio_saved_search (name, wanted, saved_by) VALUES (?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET wanted = excluded.wanted, saved_by = excluded.saved_by
@@ -57,6 +63,7 @@ class ListsService:
         number = await self._room.store.submit(work)
         if changed is not None and changed.name != name:
             await self._reindex([row["id"] for row in await self._room.store.fetch(_OF_CATEGORY, (number,))])
+        self._tell(changed.tracks if changed is not None else 0)
         return await find_category(self._room.store, str(number))
 
     async def category_remove(self, category: str) -> None:
@@ -79,20 +86,17 @@ class ListsService:
 
     async def tag_add(self, tracks: list[int], tag: str) -> None:
         """Give tracks a tag."""
-        await self._tag("INSERT OR IGNORE INTO audio_tag (track, tag) VALUES (?, ?)", tracks, checked_tag(tag))
+        sql = "INSERT OR IGNORE INTO audio_tag (track, tag) VALUES (?, ?)"
+        await self._tag(partial(_tag, sql=sql, tracks=tracks, tag=checked_tag(tag), most=MOST_TAGS), len(tracks))
 
     async def tag_remove(self, tracks: list[int], tag: str) -> None:
         """Take a tag from tracks."""
-        await self._tag("DELETE FROM audio_tag WHERE track = ? AND tag = ?", tracks, tag.strip())
+        sql = "DELETE FROM audio_tag WHERE track = ? AND tag = ?"
+        await self._tag(partial(_tag, sql=sql, tracks=tracks, tag=tag.strip()), len(tracks))
 
-    async def _tag(self, sql: str, tracks: list[int], tag: str) -> None:
-        def work(db: sqlite3.Connection) -> None:
-            track_rows.require(db, tracks)
-            db.executemany(sql, [(track, tag) for track in tracks])
-            index_rows.refresh(db, tracks)
-
+    async def _tag(self, work: "partial[None]", count: int) -> None:
         await self._room.store.submit(work)
-        self._tell(len(tracks))
+        self._tell(count)
 
     async def favourite(self, track: int, on: bool = True) -> Track:
         """Make a track one of the caller's favourites, or no longer."""
@@ -126,6 +130,10 @@ class ListsService:
     ) -> SavedSearch:
         """Keep a search under a name; one of that name is replaced."""
         name = check_name("The search", name)
+        wrong: dict[str, str] = {}
+        check_text(wrong, "text", text, _LONGEST_TEXT)
+        check_text(wrong, "tag", tag or "", _LONGEST_TEXT)
+        refuse_fields("The search cannot be saved like this", wrong)
         if category is not None:
             category = (await find_category(self._room.store, category)).name
         search = SavedSearch(0, name, who(), text, category, tag, favourite, kind, sort, descending)
@@ -144,6 +152,14 @@ class ListsService:
         self._room.bus.publish(TracksChanged(count), source=SOURCE, correlation=correlation())
 
 
+def _tag(db: sqlite3.Connection, sql: str, tracks: list[int], tag: str, most: int | None = None) -> None:
+    track_rows.require(db, tracks)
+    db.executemany(sql, [(track, tag) for track in tracks])
+    if most is not None and any(count > most for (count,) in db.execute(_HOW_MANY, (json.dumps(tracks),))):
+        raise Invalid(f"A track has {most} tags at most.")
+    index_rows.refresh(db, tracks)
+
+
 def _put(db: sqlite3.Connection, *, name: str, colour: str, letter: str, category: int | None) -> int:
     taken = db.execute("SELECT id FROM audio_category WHERE name = ?", (name,)).fetchone()
     if taken is not None and taken["id"] != category:
@@ -152,6 +168,7 @@ def _put(db: sqlite3.Connection, *, name: str, colour: str, letter: str, categor
     if category is None:
         sql = "INSERT INTO audio_category (name, colour, letter) VALUES (?, ?, ?)"
         return int(db.execute(sql, values).lastrowid or 0)
+    db.execute(_FOLLOW, (name, category))
     db.execute("UPDATE audio_category SET (name, colour, letter) = (?, ?, ?) WHERE id = ?", (*values, category))
     return category
 

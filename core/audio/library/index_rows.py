@@ -23,9 +23,9 @@ _ADD_WORD: Final = "INSERT OR IGNORE INTO audio_word (word) VALUES (?)"
 _ADD_GRAM: Final = "INSERT INTO audio_word_gram (rowid, padded) VALUES (?, ?)"
 
 
-def facets(kind: str | None, folder: int, category: int | None = None) -> str:
-    """Write the words that filters ask for."""
-    return f"k{kind or ''} f{folder}" + (f" c{category}" if category is not None else "")
+def facets(kind: str | None, folder: int) -> str:
+    """Write the words that filters ask for, of a track that has no category yet."""
+    return f"k{kind or ''} f{folder}"
 
 
 def refresh(db: sqlite3.Connection, tracks: Iterable[int]) -> None:

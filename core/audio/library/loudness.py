@@ -9,7 +9,7 @@ from typing import Final
 
 from core.audio.events import TrackChanged
 from core.audio.library import track_rows
-from core.audio.library.measuring import Measured, measure_loudness, measure_peaks
+from core.audio.library.measuring import Measured, NoFfmpeg, measure_loudness, measure_peaks
 from core.audio.library.scanning import SOURCE, Scanner
 from core.audio.library.settings import MEASURE_LOUDNESS
 from core.audio.library.tracks import TracksService
@@ -86,12 +86,16 @@ class MeasuringService:
         return drawn
 
     async def _run(self) -> None:
+        complaint = ""
         while True:
             try:
                 if await self._measure_next():
+                    complaint = ""
                     continue
             except CuedeskError as error:
-                log.warning("The loudness of tracks is not measured: %s", error.message)
+                if error.message != complaint:  # once, not at every look
+                    complaint = error.message
+                    log.warning("The loudness of tracks is not measured: %s", complaint)
             await self._room.clock.sleep(_LOOK_SECONDS)
 
     async def _measure_next(self) -> bool:
@@ -109,6 +113,8 @@ class MeasuringService:
             self._present = row["id"]
             try:
                 measured = await measure_loudness(track_rows.file_of(row), row["duration_ms"])
+            except NoFfmpeg:
+                raise
             except Unavailable as error:
                 log.info("Track %s: %s", row["id"], error.message)
                 measured = Measured(None, None)

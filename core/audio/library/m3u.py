@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 def read(path: str) -> list[str]:
-    """List the files that a playlist names, as whole paths.
+    """List the files that a playlist names, as whole paths; a stream's address stays as it is.
 
     Raises:
         NotFound: There is no such file.
@@ -96,4 +96,6 @@ def _file(path: str) -> Path:
 def _whole(file: Path, line: str) -> str:
     if line.startswith("file://"):
         line = unquote(urlsplit(line).path, errors="surrogateescape")
+    elif "://" in line:
+        return line
     return os.path.normpath(file.parent / line)

@@ -2,6 +2,7 @@
 
 import math
 import re
+import shutil
 from typing import Final, NamedTuple
 
 from core.audio.models.library import Profile
@@ -26,11 +27,16 @@ class Measured(NamedTuple):
     true_peak_db: float | None
 
 
+class NoFfmpeg(Unavailable):
+    """Nothing can be measured now, whatever the file."""
+
+
 async def measure_loudness(path: str, duration_ms: int | None) -> Measured:
     """Measure integrated loudness and true peak by EBU R 128.
 
     Raises:
-        Unavailable: The file cannot be decoded, or there is no ffmpeg.
+        NoFfmpeg: There is none.
+        Unavailable: The file cannot be decoded.
     """
     words = [*_quietly(path), "-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
     lines = await run_program(words, _limit(duration_ms), "The loudness cannot be measured", keep=30)
@@ -47,7 +53,8 @@ async def measure_peaks(path: str, duration_ms: int, width: int) -> tuple[int, .
     """Give the loudest moment of each of so many pieces of a file, from 0 to 255.
 
     Raises:
-        Unavailable: The file cannot be decoded, or there is no ffmpeg.
+        NoFfmpeg: There is none.
+        Unavailable: The file cannot be decoded.
     """
     samples = max(1, math.ceil(duration_ms / 1000 * _RATE / width))
     chain = (
@@ -74,6 +81,8 @@ def gain_db(profile: Profile, lufs: float | None, true_peak_db: float | None) ->
 
 def _quietly(path: str) -> list[str]:
     """Begin an ffmpeg that takes only what nobody else wants of the processor."""
+    if shutil.which("ffmpeg") is None:
+        raise NoFfmpeg("There is no ffmpeg on this machine.", remedy="apt install ffmpeg")
     return ["nice", "-n", "19", "ffmpeg", "-hide_banner", "-nostdin", "-threads", "1", "-i", path, "-map", "0:a:0"]
 
 

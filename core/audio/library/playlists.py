@@ -57,6 +57,7 @@ class PlaylistsService:
 
         def work(db: sqlite3.Connection) -> int:
             _require_free(db, name, 0)
+            _require_room(wanted)
             sql = "INSERT INTO audio_playlist (name, owner, is_public, made_at) VALUES (?, ?, ?, ?)"
             number = int(db.execute(sql, (name, owner, public, now)).lastrowid or 0)
             track_rows.require(db, wanted)
@@ -145,8 +146,7 @@ class PlaylistsService:
         def work(db: sqlite3.Connection) -> None:
             entries = [int(row[0]) for row in db.execute(_ENTRIES, (found.id,))]
             changed = change(db, entries)
-            if len(changed) > _MOST:
-                raise Invalid(f"A playlist has {_MOST} tracks at most.")
+            _require_room(changed)
             _write(db, found.id, changed)
 
         await self._room.store.submit(work)
@@ -171,6 +171,11 @@ def _require_free(db: sqlite3.Connection, name: str, playlist: int) -> None:
     taken = db.execute("SELECT 1 FROM audio_playlist WHERE name = ? AND id <> ?", (name, playlist)).fetchone()
     if taken is not None:
         raise Conflict(f"There is a playlist “{name}” already; it may be somebody else's own.")
+
+
+def _require_room(tracks: list[int]) -> None:
+    if len(tracks) > _MOST:
+        raise Invalid(f"A playlist has {_MOST} tracks at most.")
 
 
 def _write(db: sqlite3.Connection, playlist: int, tracks: list[int]) -> None:

@@ -8,7 +8,8 @@ _MOST: Final = 1000
 _LONGEST: Final = {"title": 500, "artist": 500, "album": 500, "genre": 100}
 _LONGEST_NOTES: Final = 5000
 _LONGEST_TAG: Final = 40
-_MOST_TAGS: Final = 30
+MOST_TAGS: Final = 30
+"""How many free tags a track may have."""
 
 
 def check_limit(limit: int, offset: int = 0) -> None:
@@ -84,6 +85,6 @@ def _tags(wrong: dict[str, str], given: list[str]) -> list[str]:
         check_text(wrong, "tags", tag, _LONGEST_TAG)
     if not all(tags):
         wrong["tags"] = "has an empty one"
-    if len(tags) > _MOST_TAGS:
-        wrong["tags"] = f"may be {_MOST_TAGS} at most"
+    if len(tags) > MOST_TAGS:
+        wrong["tags"] = f"may be {MOST_TAGS} at most"
     return tags

@@ -39,7 +39,7 @@ class Watcher:
         return self.problem is None and any(place.id == folder for place in self._places)
 
     async def watch(self, places: Iterable[Place]) -> None:
-        """Watch these folders, as far as they are there, in place of those before."""
+        """Watch these folders, as far as they are there and can be, in place of those before."""
         there = await asyncio.to_thread(_there, places)
         if there == self._places and self.problem is None:
             return
@@ -88,7 +88,16 @@ class Watcher:
 
 
 def _there(places: Iterable[Place]) -> list[Place]:
-    return [place for place in places if os.path.isdir(place.path)]  # noqa: PTH112 - a path of bytes
+    """Leave out what is away, and what cannot be named to who watches; the rest is to be watched all the same."""
+    return [place for place in places if _is_text(place.path) and os.path.isdir(place.path)]  # noqa: PTH112
+
+
+def _is_text(path: bytes) -> bool:
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_shown(change: Change, path: str) -> bool:

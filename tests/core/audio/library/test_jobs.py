@@ -285,6 +285,35 @@ async def test_the_background_measures_by_itself(house: House, tmp_path: Path, s
     await until(measured, 55)
 
 
+async def test_without_ffmpeg_nothing_is_taken_for_measured(
+    house: House, tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "music").mkdir()
+    shutil.copyfile(samples / "tune.flac", tmp_path / "music" / "x.flac")
+    await house.add(tmp_path / "music")
+    track = await house.only("tune")
+    (tmp_path / "empty").mkdir()
+    with monkeypatch.context() as poor:
+        poor.setenv("PATH", str(tmp_path / "empty"))
+        with pytest.raises(Unavailable, match="no ffmpeg"):
+            await house.call("loudness", track=track.id)
+        with pytest.raises(Unavailable, match="no ffmpeg"):
+            await house.call("waveform", track=track.id)
+    assert (await house.call("loudness")).waiting == 1
+    assert (await house.call("loudness", track=track.id)).waiting == 0
+
+
+def test_the_profiles_are_those_that_were_asked_for() -> None:
+    assert [(each.name, each.lufs, each.true_peak_db, each.range_lu, each.priority) for each in PROFILES] == [
+        ("message", -16.0, -1.5, 7.0, "normal"),
+        ("jingle", -14.0, -1.5, 10.0, "normal"),
+        ("emergency", -12.0, -1.0, 5.0, "high"),
+        ("announcement", -16.0, -1.5, 8.0, "normal"),
+        ("background", -20.0, -2.0, 12.0, "low"),
+        ("podcast", -16.0, -1.0, 9.0, "normal"),
+    ]
+
+
 def test_gain_lets_no_peak_pass() -> None:
     message = next(profile for profile in PROFILES if profile.name == "message")
     assert gain_db(message, -26.0, -20.0) == 10.0

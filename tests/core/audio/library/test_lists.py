@@ -1,5 +1,6 @@
 """Categories, tags, favourites, saved searches, playlists and albums."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,10 @@ async def test_tags(full: House) -> None:
     assert (await full.search(tag="half")).total == 0
     with pytest.raises(Invalid):
         await full.call("tag_add", tracks=ids, tag=" ")
+    await full.call("track_edit", track=ids[0], tags=[str(number) for number in range(30)])
+    with pytest.raises(Invalid, match="30 tags"):
+        await full.call("tag_add", tracks=ids, tag="one more")
+    assert (await full.search(tag="one more")).total == 0
 
 
 async def test_favourites_are_each_persons_own(full: House) -> None:
@@ -77,6 +82,13 @@ async def test_saved_searches(full: House) -> None:
     saved = await full.call("search_save", name="short", text="tune", kind="ogg")
     assert [search.kind for search in await full.call("saved_searches")] == ["ogg"]
     assert (saved.name, saved.saved_by, saved.text) == ("Short", "ann", "tune")
+    with pytest.raises(Invalid):
+        await full.call("search_save", name="Long", text="x" * 100_000)
+    await full.call("category_put", name="Offers", colour="green")
+    await full.call("search_save", name="Offered", category="offers")
+    await full.call("category_put", name="Deals", colour="green", category="Offers")
+    assert [search.category for search in await full.call("saved_searches")] == ["Deals", None]
+    await full.call("search_remove", name="Offered")
     await full.call("search_remove", name="SHORT")
     with pytest.raises(NotFound):
         await full.call("search_remove", name="short")
@@ -140,7 +152,7 @@ async def test_playlists_as_files(full: House, tmp_path: Path) -> None:
     taken = await full.call("playlist_import", path=str(file))
     assert taken.playlist.name == "out list"
     assert [track.id for track in (await full.call("playlist", playlist="out list")).tracks] == ids
-    assert len(taken.missing) == 2
+    assert taken.missing == ("http://radio.example/x", str(tmp_path / "missing.mp3"))
     for wrong in ("relative.m3u8", str(tmp_path / "x.txt")):
         with pytest.raises(Invalid):
             await full.call("playlist_import", path=wrong)
@@ -151,15 +163,46 @@ async def test_playlists_as_files(full: House, tmp_path: Path) -> None:
         await full.call("playlist_import", path=str(tmp_path / "binary.m3u8"))
 
 
+async def test_a_playlist_file_keeps_every_name_that_it_can_say(house: House, tmp_path: Path, samples: Path) -> None:
+    music = os.fsencode(tmp_path / "music")
+    os.mkdir(music)  # noqa: PTH102 - a path of bytes
+    names = [
+        b"#one.wav",
+        b"a 'q' \"d\" 100%41.wav",
+        "emoji 🎵.wav".encode(),
+        b"latin \xe9.wav",
+        b" led.wav",
+        b"[b]x.wav",
+    ]
+    for name in [*names, b"two\nlines.wav"]:
+        shutil.copyfile(samples / "tune.wav", music + b"/" + name)
+    await house.add(tmp_path / "music")
+    tracks = {track.name: track.id for track in (await house.search()).tracks}
+    odd = tracks.pop("two\ufffdlines.wav")
+    wanted = list(tracks.values())
+    await house.call("playlist_create", name="Out", tracks=wanted)
+    await house.call("playlist_export", playlist="Out", path=str(tmp_path / "out.m3u8"))
+    taken = await house.call("playlist_import", path=str(tmp_path / "out.m3u8"), name="In")
+    assert (taken.missing, taken.playlist.tracks) == ((), 6)
+    assert [track.id for track in (await house.call("playlist", playlist="In")).tracks] == wanted
+    await house.call("playlist_add", playlist="Out", tracks=[odd])
+    with pytest.raises(Invalid, match="line break"):
+        await house.call("playlist_export", playlist="Out", path=str(tmp_path / "odd.m3u8"))
+    assert not (tmp_path / "odd.m3u8").exists()
+
+
 async def test_albums_and_what_only_vinyl_has(full: House) -> None:
-    (album,) = await full.call("albums", text="the alb")
+    (album,) = await full.call("albums", text="artist alb")  # as it is typed, not as it is written
+    assert await full.call("albums", text="tune") == []
     assert (album.artist, album.tracks, album.year, album.rpm) == ("Ann Ärtist", 6, 1999, None)
     said = {"rpm": 33.3, "condition": "good", "digitised_on": "2024-02-03", "equipment": "SL-1200", "genre": "Jazz"}
     edited = await full.call("album_edit", artist="Ann Ärtist", title="the album", **said)
     assert {name: getattr(edited, name) for name in said} == said
     again = await full.call("album_edit", artist="Ann Ärtist", title="The Album", year=1998)
     assert (again.year, again.rpm, again.genre) == (1998, 33.3, "Jazz")
-    for wrong in ({"rpm": 0}, {"digitised_on": "yesterday"}, {"cover": "x.png"}, {"year": 0}):
+    bare = await full.call("album_edit", artist="Ann Ärtist", title="The Album", year=0, rpm=0, genre="", equipment="")
+    assert (bare.year, bare.rpm, bare.genre, bare.equipment, bare.condition) == (1999, None, "Pop", None, "good")
+    for wrong in ({"rpm": -1}, {"digitised_on": "2023-02-30"}, {"cover": "x.png"}, {"year": 10_000}):
         with pytest.raises(Invalid):
             await full.call("album_edit", artist="Ann Ärtist", title="The Album", **wrong)
     with pytest.raises(NotFound):
