@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.audio.commands import PlayerCommands
 from core.audio.events import DeckChanged, PlaylistChanged, TracksChanged
-from core.audio.models.jobs import BatchItem, BatchOutcome, ImportStatus, Waveform
+from core.audio.models.jobs import BatchItem, BatchOutcome, ImportStatus, LoudnessProgress, Waveform
 from core.audio.models.library import Folder, ScanProgress, Track, TrackPage
-from core.audio.models.lists import Category, Playlist, PlaylistDetail
-from core.audio.models.player import DeckStatus, Pad
-from core.errors import Conflict, NeedsArming, NotFound
+from core.audio.models.lists import Album, Category, Playlist, PlaylistDetail, SavedSearch, TagCount
+from core.audio.models.player import DeckStatus, Pad, QueueEntry, SoundDevice
+from core.command import declared
+from core.errors import Conflict, NeedsArming, NeedsConfirmation, NotFound
 from tests.tui.audio.things import deck, entry
 from tests.tui.scoring_double import ScoringDouble
 
-ON_AIR = {"player.play", "player.go", "player.next", "player.pause", "player.resume", "player.emergency",
-          "player.pad"}  # fmt: skip
+ON_AIR = {command.name for command in declared(PlayerCommands) if command.traits.risk == "on_air"}
 
 
 class AudioDouble(ScoringDouble):
@@ -30,12 +31,18 @@ class AudioDouble(ScoringDouble):
         self.lists: dict[str, tuple[Playlist, list[Track]]] = {}
         self.undone: list[Track] = []
         self.pads: list[Pad] = []
+        self.queues: dict[str, list[QueueEntry]] = {}
+        self.searches: list[SavedSearch] = []
+        self.vinyl: dict[tuple[str, str], dict[str, Any]] = {}
         self.decks = [deck("music", as_of=self.now()), deck("announce", as_of=self.now())]
 
     async def call(self, name: str, arguments: dict[str, Any], token: str | None) -> Any:
         if name in ON_AIR and token is None:
             self.calls.append((name, arguments, token))
             raise self.needs(NeedsArming, name)
+        if name == "library.folder_remove" and token is None:
+            self.calls.append((name, arguments, token))
+            raise self.needs(NeedsConfirmation, name)
         return await super().call(name, arguments, token)
 
     def change_deck(self, name: str, **changes: Any) -> None:
@@ -63,15 +70,15 @@ class AudioDouble(ScoringDouble):
     # ---- library
 
     def do_library_search(
-        self, text: str, limit: int, offset: int, category: Any, favourite: bool, state: str, tag: str | None,
-        kind: str | None, **_: Any,
+        self, text: str = "", limit: int = 50, offset: int = 0, category: Any = None, favourite: bool = False,
+        state: str = "ok", tag: str | None = None, kind: str | None = None, **_: Any,
     ) -> TrackPage:  # fmt: skip
         words = text.casefold()
         found = [
             each
             for each in self.tracks
             if each.state == state
-            and (not words or words in f"{each.title} {each.artist}".casefold())
+            and all(word in f"{each.title} {each.artist} {each.album}".casefold() for word in words.split())
             and (category is None or each.category == category)
             and (not favourite or each.favourite)
             and (tag is None or tag in each.tags)
@@ -125,6 +132,39 @@ class AudioDouble(ScoringDouble):
             self.change_tracks([replace(it, genre=genre or "") if it.id in tracks else it for it in self.tracks])
         return BatchOutcome(action, dry_run, len(items), 0, False, items)  # type: ignore[arg-type]
 
+    def do_library_loudness(self, track: int | None = None) -> LoudnessProgress:
+        return LoudnessProgress(len(self.tracks) - 1, 1, None, True)
+
+    def do_library_folder_remove(self, folder: str) -> None:
+        self.folders = [each for each in self.folders if str(each.id) != folder]
+
+    # ---- what is kept of searches, and albums
+
+    def do_library_tags(self) -> list[TagCount]:
+        return [TagCount("calm", 2)]
+
+    def do_library_saved_searches(self) -> list[SavedSearch]:
+        return self.searches
+
+    def do_library_search_save(self, name: str, **search: Any) -> SavedSearch:
+        saved = SavedSearch(len(self.searches) + 1, name, "ann", **search)
+        self.searches = [*(each for each in self.searches if each.name != name), saved]
+        return saved
+
+    def do_library_search_remove(self, name: str) -> None:
+        self.searches = [each for each in self.searches if each.name != name]
+
+    def do_library_albums(self, text: str = "", limit: int = 50) -> list[Album]:
+        words = text.casefold()
+        found = {(it.artist, it.album) for it in self.tracks if words in f"{it.artist} {it.album}".casefold()}
+        return [
+            Album(artist, album, 1, 227_000, 2010, "Folk", **self.vinyl.get((artist, album), {}))
+            for artist, album in sorted(found)
+        ][:limit]
+
+    def do_library_album_edit(self, artist: str, title: str, **said: Any) -> None:
+        self.vinyl[artist, title] = said
+
     # ---- playlists
 
     def do_library_playlists(self) -> list[Playlist]:
@@ -165,17 +205,69 @@ class AudioDouble(ScoringDouble):
     def _status(self, name: str) -> DeckStatus:
         return next(each for each in self.decks if each.name == name)
 
-    def do_player_cue(self, deck: str, track: int) -> None:
-        self.change_deck(deck, cued=entry(7, self.known(track).title, track))
+    def do_player_cue(self, deck: str, track: int, from_ms: int = 0, to_ms: int | None = None) -> None:
+        self.change_deck(deck, cued=entry(7, self.known(track).title, track, from_ms=from_ms, to_ms=to_ms))
 
-    def do_player_play(self, deck: str, track: int) -> None:
+    def do_player_play(self, deck: str, track: int, **_: Any) -> None:
         self.change_deck(deck, state="playing", playing=entry(8, self.known(track).title, track), duration_ms=227_000)
 
     def do_player_go(self, deck: str) -> None:
         self.change_deck(deck, state="playing", playing=self._status(deck).cued, cued=None, duration_ms=227_000)
 
+    def do_player_queue(self, deck: str) -> list[QueueEntry]:
+        return self.queues.get(deck, [])
+
+    def _queue_is(self, deck: str, queue: list[QueueEntry]) -> None:
+        self.queues[deck] = queue
+        self.change_deck(deck, next=queue[0] if queue else None, queued=len(queue))
+
     def do_player_queue_add(self, deck: str, track: int) -> None:
-        self.change_deck(deck, next=entry(9, self.known(track).title, track), queued=1)
+        queue = self.queues.get(deck, [])
+        self._queue_is(deck, [*queue, entry(100 + len(self.calls), self.known(track).title, track)])
+
+    def do_player_queue_take(self, deck: str, entry: int) -> None:
+        self._queue_is(deck, [each for each in self.queues[deck] if each.id != entry])
+
+    def do_player_queue_move(self, deck: str, entry: int, to: int) -> None:
+        (moved,) = [each for each in self.queues[deck] if each.id == entry]
+        rest = [each for each in self.queues[deck] if each.id != entry]
+        self._queue_is(deck, [*rest[:to], moved, *rest[to:]])
+
+    def do_player_queue_clear(self, deck: str) -> None:
+        self._queue_is(deck, [])
+
+    def do_player_stop(self, deck: str) -> None:
+        self.change_deck(deck, state="stopped", playing=None)
+
+    def do_player_seek(self, deck: str, position_ms: int) -> None:
+        self.change_deck(deck, position_ms=position_ms)
+
+    def do_player_set_volume(self, deck: str, db: float) -> None:
+        self.change_deck(deck, volume_db=db)
+
+    def do_player_devices(self) -> list[SoundDevice]:
+        return [SoundDevice("hall", "Hall speakers"), SoundDevice("bar", "Bar speakers")]
+
+    def do_player_set_device(self, deck: str, device: str) -> None:
+        self.change_deck(deck, device=device)
+
+    def do_player_crossfade(self, deck: str, track: int, seconds: float) -> None:
+        self.do_player_play(deck, track)
+
+    def do_player_deck_set(self, deck: str, fallback_track: int | None = None, **changes: Any) -> None:
+        if fallback_track is not None:
+            changes["fallback"] = entry(5, self.known(fallback_track).title, fallback_track).what
+        self.change_deck(deck, **changes)
+
+    def do_player_decks(self) -> list[str]:
+        return [each.name for each in self.decks]
+
+    def do_player_deck_add(self, name: str) -> None:
+        self.decks.append(deck(name, kind="music", as_of=self.now()))
+        self.publish(DeckChanged(self.decks[-1]))
+
+    def do_player_deck_remove(self, deck: str) -> None:
+        self.decks = [each for each in self.decks if each.name != deck]
 
     def do_player_fade_all(self) -> None:
         for each in self.decks:

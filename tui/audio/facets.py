@@ -4,9 +4,11 @@ from typing import Final
 
 from textual.content import Content
 
+from core.audio.events import BatchProgressed
 from core.audio.models.jobs import ImportStatus
 from core.audio.models.library import ScanProgress, Sort
 from tui.audio.library import LibraryState
+from tui.audio.players import MUSIC
 from tui.audio.window import Look
 from tui.audio.words import grouped
 from tui.marks import Marks
@@ -26,8 +28,17 @@ SORT_WORDS: Final[dict[Sort, str]] = {
 }
 
 
-def facets_line(state: LibraryState, look: Look, selected: int, marks: Marks, width: int) -> Content:
-    """Write the line."""
+def facets_line(state: LibraryState, look: Look, selected: int, marks: Marks, width: int, deck: str) -> Content:
+    """Write the line.
+
+    Args:
+        state: What is known of the library.
+        look: What is looked at.
+        selected: How many tracks are selected.
+        marks: The signs.
+        width: How wide.
+        deck: The deck that the keys act on.
+    """
     if not state.read:
         return Content.styled(" reading …", "$quiet")
     window = state.window
@@ -46,12 +57,18 @@ def facets_line(state: LibraryState, look: Look, selected: int, marks: Marks, wi
     parts.append(Content.styled(_order(look), "$quiet"))
     if selected:
         parts.append(Content.styled(f"{selected} selected", "bold $armed"))
-    parts += [Content.styled(words, "$accent") for words in (scan_words(state.scan), import_words(state.importing))
+    if deck != MUSIC:
+        parts.append(Content.styled(f"keys act on {clip(deck, 16)}", "bold $attention"))
+    parts += [Content.styled(words, "$accent") for words in _under_way(state)
               if words]  # fmt: skip
     broken = sum(folder.broken for folder in state.folders)
     if broken and look.state == "ok":
         parts.append(Content.styled(f"{grouped(broken)} broken", "$quiet"))
     return Content.styled(" │ ", "$quiet").join(parts).truncate(width, ellipsis=True)
+
+
+def _under_way(state: LibraryState) -> list[str]:
+    return [scan_words(state.scan), import_words(state.importing), batch_words(state.batch)]
 
 
 def look_words(look: Look) -> str:
@@ -97,6 +114,14 @@ def import_words(status: ImportStatus) -> str:
     return f"importing {grouped(status.done + status.skipped + status.failed)}{of}"
 
 
+def batch_words(batch: BatchProgressed | None) -> str:
+    """Say how far a batch is, or nothing."""
+    if batch is None:
+        return ""
+    failed = f", {grouped(batch.failed)} not" if batch.failed else ""
+    return f"batch {grouped(batch.done)} of {grouped(batch.total)}{failed}"
+
+
 def ended_words(status: ImportStatus) -> str:
     """Say how an import has ended."""
     if status.problem:
@@ -107,7 +132,7 @@ def ended_words(status: ImportStatus) -> str:
     if status.failed:
         first = status.failures[0] if status.failures else None
         why = f" ({clip(first.what, 30)}: {first.reason})" if first else ""
-        parts.append(f"{grouped(status.failed)} not{why}")
+        parts.append(f"{grouped(status.failed)} not{why}" + ("; w lists them all" if status.failed > 1 else ""))
     return f"{'Import broken off: ' if status.state == 'cancelled' else ''}{', '.join(parts)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from core.audio.events import ImportProgressed, ScanProgressed, TrackChanged, TracksChanged
+from core.audio.events import BatchProgressed, ImportProgressed, ScanProgressed, TrackChanged, TracksChanged
 from core.audio.models.jobs import ImportStatus
 from core.audio.models.library import Folder, ScanProgress, TrackPage
 from core.audio.models.lists import Category
@@ -54,6 +54,7 @@ class LibraryState:
 
     Attributes:
         read: It was read at least once.
+        batch: How far a batch is; None while none runs.
     """
 
     def __init__(self) -> None:
@@ -64,6 +65,7 @@ class LibraryState:
         self.folders: list[Folder] = []
         self.scan = ScanProgress("idle")
         self.importing = ImportStatus("idle")
+        self.batch: BatchProgressed | None = None
 
     def take(self, read: LibraryRead) -> None:
         """Take a fresh read."""
@@ -83,6 +85,8 @@ class LibraryState:
                     self.scan = progress
                 case ImportProgressed(status=status):
                     self.importing = status
+                case BatchProgressed() as batch:
+                    self.batch = batch if batch.done < batch.total else None
                 case TrackChanged() | TracksChanged():
                     stale = True
         return stale

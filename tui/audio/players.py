@@ -1,6 +1,6 @@
 """What the console's frame knows of the decks: what plays, for how long yet, what comes next, and why nothing does."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -44,6 +44,10 @@ class Players:
         self._decks = {deck.name: deck for deck in decks}
         self._levels = {}
         self.process = ""
+
+    def keep(self, names: Collection[str]) -> None:
+        """Forget the decks that are not among these."""
+        self._decks = {name: deck for name, deck in self._decks.items() if name in names}
 
     def apply(self, events: "Sequence[Event]") -> None:
         """Follow what has happened."""

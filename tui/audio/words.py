@@ -15,6 +15,11 @@ def length(ms: int | None) -> str:
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
+def fine(ms: int) -> str:
+    """Write an instant to the tenth of a second, such as `0:02.1`."""
+    return f"{length(ms)}.{ms % 1000 // 100}"
+
+
 def signed(db: float) -> str:
     """Write a level with a minus sign that lines up, such as `−12`."""
     return f"{db:.0f}".replace("-", "−") if round(db) else "0"

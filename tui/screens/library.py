@@ -19,10 +19,10 @@ from tui.audio.facets import empty_words, ended_words, facets_line
 from tui.audio.library import TOPICS, LibraryRead
 from tui.audio.players import MONITOR
 from tui.audio.playlists import album_lines
-from tui.audio.waveform import waveform_rows
+from tui.audio.waveform import waveform_lines
 from tui.keymap import key
 from tui.screens.library_albums import AlbumKeys
-from tui.screens.library_decks import DECK_KEYS, WAVEFORM_WIDTH
+from tui.screens.library_decks import DECK_KEYS
 from tui.widgets.entry import Entry
 from tui.widgets.library_table import LibraryTable
 from tui.widgets.line import Line
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from core.client import Event
     from tui.audio.announce import AnnounceState
 
-KEPT_WAVEFORMS = 200
 LOOKING = ("category", "favourites", "broken", "sort", "reverse", "filters", "searches")
 """What changes which tracks are listed."""
 SETTLED_SECONDS = 0.15
@@ -75,7 +74,6 @@ class LibraryScreen(AlbumKeys):
         super().__init__()
         self._offered: dict[str, bool] = {}
         self._due: asyncio.Handle | None = None
-        self._peaks: dict[int, tuple[int, ...]] = {}
         self._awaited: int | None = None
         self._signs: Mapping[int, str] = {}
         self._announcing: AnnounceState | None = None
@@ -158,7 +156,7 @@ class LibraryScreen(AlbumKeys):
         if not self.is_drawable:
             return
         width, table = self.app.size.width, self.table
-        line = facets_line(self.state, self.wanted, len(table.selected), self.console.marks, width)
+        line = facets_line(self.state, self.wanted, len(table.selected), self.console.marks, width, self.deck_name)
         self.query_one("#facets", Line).show([line])
         if (empty := empty_words(self.state, self.wanted)) != table.empty:
             table.empty = empty
@@ -184,20 +182,19 @@ class LibraryScreen(AlbumKeys):
         else:
             facts.show(album_lines(album, room, rows) if (album := self.album_row) is not None else [])
         wave = self.query_one("#waveform", Line)
-        peaks = self._peaks.get(track.id) if track is not None else None
+        peaks = self.peaks.get(track.id) if track is not None else None
         if track is not None and peaks is None and track.state == "ok" and track.id != self._awaited:
             self._awaited = track.id
             self.work(partial(self._read_waveform, track), "waveform", only=True)
         height = 2 if tall else 1
-        drawn = waveform_rows(peaks, width - 2, height) if peaks else [""] * height
-        wave.show([Content.styled(f" {row}", "$accent") for row in drawn])
+        if track is not None and peaks:
+            wave.show(waveform_lines(peaks, width, height, self.cut_of(track), track.duration_ms))
+        else:
+            wave.show([Content()] * height)
 
     async def _read_waveform(self, track: Track) -> None:
         await asyncio.sleep(SETTLED_SECONDS)
-        waveform = await self.link.client.library.waveform(track=track.id, width=WAVEFORM_WIDTH)
-        if len(self._peaks) >= KEPT_WAVEFORMS:
-            self._peaks.clear()
-        self._peaks[track.id] = waveform.peaks
+        await self.peaks_of(track)
         self.draw()
 
     def _row(self, track: Track | None, width: int) -> Content:
@@ -243,6 +240,7 @@ class LibraryScreen(AlbumKeys):
             **dict.fromkeys(LOOKING, tracks),
             **dict.fromkeys(("play", "jingle", "measure", "fallback"), playable),
             "queue": playable or whole,
+            "cut": playable and track is not None and bool(track.duration_ms),
             "crossfade": playable and self.desk.players.plays(self.deck_name),
             "listen": playable and self.desk.players.get(MONITOR) is not None,
             "edit": attached and (chosen or playlist is not None or album is not None) and not deleted,
@@ -253,7 +251,7 @@ class LibraryScreen(AlbumKeys):
             "restore": tracks and deleted,
             **dict.fromkeys(("import", "add"), attached and not self.shelved),
             **dict.fromkeys(("playlists", "albums", "folders"), attached),
-            "cancel_import": tracks and importing,
+            "cancel": attached and (importing or self.state.batch is not None),
             "scan": tracks and not scanning and bool(self.state.folders),
             "scan_stop": tracks and scanning,
             "export": attached and listing and playlist is not None,

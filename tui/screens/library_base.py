@@ -7,13 +7,16 @@ from core.audio.models.library import Track
 from tui.audio.columns import CUED, PLAYING, Telling
 from tui.audio.library import LibraryRead, LibraryState, read_library, read_page
 from tui.audio.players import Players
+from tui.audio.waveform import WHOLE, Cut
 from tui.audio.window import Look
 from tui.feed import Feed
-from tui.screens.library_decks import AudioScreen
+from tui.screens.library_decks import WAVEFORM_WIDTH, AudioScreen
 from tui.widgets.library_table import LibraryTable
 
 if TYPE_CHECKING:
     from core.client import Client
+
+KEPT_WAVEFORMS = 200
 
 
 class LibraryBase(AudioScreen):
@@ -22,6 +25,8 @@ class LibraryBase(AudioScreen):
     Attributes:
         state: What the screen knows.
         wanted: What it is to look at; it does as soon as that is read.
+        cuts: Where tracks begin and end, as somebody at this console has set it.
+        peaks: The waveforms that were read.
     """
 
     feed: Feed[LibraryRead]
@@ -31,6 +36,8 @@ class LibraryBase(AudioScreen):
         super().__init__()
         self.state = LibraryState()
         self.wanted = Look()
+        self.cuts: dict[int, Cut] = {}
+        self.peaks: dict[int, tuple[int, ...]] = {}
 
     @property
     def table(self) -> LibraryTable:
@@ -48,6 +55,19 @@ class LibraryBase(AudioScreen):
         if self.table.selected:
             return list(self.table.selected.values())
         return [self.track] if self.track is not None else []
+
+    def cut_of(self, track: Track) -> Cut:
+        """Give where a track begins and ends."""
+        return self.cuts.get(track.id, WHOLE)
+
+    async def peaks_of(self, track: Track) -> tuple[int, ...]:
+        """Give a track's waveform; it is read where it was not."""
+        if track.id not in self.peaks:
+            waveform = await self.link.client.library.waveform(track=track.id, width=WAVEFORM_WIDTH)
+            if len(self.peaks) >= KEPT_WAVEFORMS:
+                self.peaks.clear()
+            self.peaks[track.id] = waveform.peaks
+        return self.peaks[track.id]
 
     async def gathered(self) -> list[Track]:
         """Give the tracks that the keys act on, also those that have to be read first."""

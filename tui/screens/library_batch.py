@@ -52,8 +52,10 @@ def summary(outcome: BatchOutcome) -> str:
     if outcome.dry_run:
         return f"{changed} would be changed{failed}"
     if outcome.undone:
-        return f"nothing was changed, for {outcome.failed} could not be"
-    return f"{changed} changed" + (f", {outcome.failed} could not be" if outcome.failed else "")
+        why = "the batch was broken off" if outcome.cancelled else f"{outcome.failed} could not be"
+        return f"nothing was changed, for {why}"
+    broken_off = "broken off: " if outcome.cancelled else ""
+    return f"{broken_off}{changed} changed" + (f", {outcome.failed} could not be" if outcome.failed else "")
 
 
 def _row(item: BatchItem) -> Content:

@@ -9,9 +9,11 @@ from textual.binding import BindingType
 from core.audio.models.jobs import BatchAction
 from core.audio.models.library import Track
 from tui.audio.players import MONITOR
+from tui.audio.waveform import Cut
 from tui.keymap import key
 from tui.screens import library_forms as forms
 from tui.screens.library_batch import BatchPreview, summary
+from tui.screens.library_cut import CutPoints
 from tui.screens.library_folders import FoldersPanel
 from tui.screens.library_pads import pad_form
 from tui.screens.library_search import SearchKeys
@@ -27,6 +29,7 @@ class TrackKeys(SearchKeys):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("library.crossfade", "crossfade", "X", "crossfade"),
         key("library.listen", "listen", "h", "listen"),
+        key("library.cut", "cut", "i", "begin and end"),
         key("library.undo", "undo"),
         key("library.favourite", "favourite", "f", "favourite"),
         key("library.batch", "batch", "B", "batch"),
@@ -34,7 +37,7 @@ class TrackKeys(SearchKeys):
         key("library.jingle", "jingle", "j", "make jingle"),
         key("library.fallback", "fallback", "W", "against silence"),
         key("library.import", "import", "I", "import"),
-        key("library.cancel_import", "cancel_import", "C", "break import off"),
+        key("library.cancel", "cancel", "C", "break off"),
         key("library.add", "add", label="add folder"),
         key("library.folders", "folders", "w", "folders and work"),
         key("library.rename", "rename", "R", "rename file"),
@@ -55,7 +58,24 @@ class TrackKeys(SearchKeys):
     def cue_track(self, track: Track | None) -> None:
         """Make a track ready on the deck, in silence."""
         if track is not None:
-            self.give("player.cue", {"deck": self.deck_name, "track": track.id}, f"cue {_title(track)}")
+            arguments = {"deck": self.deck_name, "track": track.id, **self.cut_of(track).arguments()}
+            self.give("player.cue", arguments, f"cue {_title(track)}")
+
+    def action_cut(self) -> None:
+        """Set where the track begins and ends."""
+        if (track := self.track) is not None:
+            self.work(partial(self._cut, track))
+
+    async def _cut(self, track: Track) -> None:
+        peaks = await self.peaks_of(track)
+
+        def kept(cut: Cut | None) -> None:
+            if cut is not None:
+                self.cuts[track.id] = cut
+                self.cue_track(track)
+                self.draw()
+
+        await self.app.push_screen(CutPoints(track, self.cut_of(track), peaks), kept)
 
     def action_play(self) -> None:
         """Play the track on the deck, armed; one that is cued begins at once."""
@@ -66,7 +86,8 @@ class TrackKeys(SearchKeys):
         if deck is not None and deck.cued is not None and deck.cued.what.track == track.id:
             self.give("player.go", {"deck": self.deck_name}, label)
         else:
-            self.give("player.play", {"deck": self.deck_name, "track": track.id}, label)
+            arguments = {"deck": self.deck_name, "track": track.id, **self.cut_of(track).arguments()}
+            self.give("player.play", arguments, label)
 
     def action_crossfade(self) -> None:
         """Fade over to the track, armed; in the deck's own time, or in the usual one."""
@@ -74,7 +95,7 @@ class TrackKeys(SearchKeys):
         if (track := self.track) is not None and deck is not None:
             seconds = deck.crossfade_seconds or CROSSFADE_SECONDS
             arguments = {"deck": deck.name, "track": track.id, "seconds": seconds}
-            self.give("player.crossfade", arguments, f"fade over to {_title(track)} on {deck.name}")
+            self.give("player.crossfade", arguments, f"fade to {_title(track)} on {deck.name}")
 
     def action_listen(self) -> None:
         """Play the track where only the desk hears it, on the deck called monitor."""
@@ -226,9 +247,12 @@ class TrackKeys(SearchKeys):
         """Copy files into the library."""
         self.app.push_screen(forms.import_form(self.ask, self.state.categories))
 
-    def action_cancel_import(self) -> None:
-        """Break the import off."""
-        self.give("library.import_cancel", {}, "break the import off")
+    def action_cancel(self) -> None:
+        """Break off what is under way: the batch, or the import."""
+        if self.state.batch is not None:
+            self.give("library.batch_cancel", {}, "break the batch off")
+        else:
+            self.give("library.import_cancel", {}, "break the import off")
 
     def action_add(self) -> None:
         """Take a folder into the library."""
