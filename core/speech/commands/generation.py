@@ -97,9 +97,16 @@ class Generation(Protocol):
 
     @command()
     async def cost(
-        self, text: str, voice: str | None = None, preset: str | None = None, profile: ProfileName | None = None
+        self,
+        text: str | None = None,
+        template: str | None = None,
+        variables: dict[str, str] | None = None,
+        language: str | None = None,
+        voice: str | None = None,
+        preset: str | None = None,
+        profile: ProfileName | None = None,
     ) -> Cost:
-        """Tell what speaking a text will take, before it is spoken."""
+        """Tell what speaking a text will take, before it is spoken; the arguments are those of `generate`."""
         ...
 
     @command()

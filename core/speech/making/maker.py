@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,7 @@ class Order:
         take: The key of what they speak.
         key: The key of the file.
         fell_back: Why it is not the voice that was asked for.
+        is_urgent: Better another voice now than this one later.
     """
 
     recipe: Recipe
@@ -56,6 +58,7 @@ class Order:
     take: str
     key: str
     fell_back: str | None = None
+    is_urgent: bool = False
 
 
 class _NotSpoken(Exception):
@@ -80,18 +83,20 @@ class Maker:
         self._room, self._voices, self._pronunciations = room, voices, pronunciations
         self._speakers, self._files = speakers, files
         self._mastering = Gate(lambda: _MASTERED_AT_ONCE)
-        # Whoever wants what is just being made waits for it in place of paying for it twice.
+        # Whoever wants what is just being spoken waits for it in place of paying for it twice.
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def order(self, recipe: Recipe, voice: Voice, fell_back: str | None = None) -> Order:
+    async def order(
+        self, recipe: Recipe, voice: Voice, fell_back: str | None = None, *, is_urgent: bool = False
+    ) -> Order:
         """Work out what a voice has to speak for a recipe."""
         text = self._pronunciations.put_in(recipe.text, voice.language)
         utterance = Utterance(text, voice.ref, voice.model, voice.language, recipe.settings)
         wanted = Wanted(PROFILES[recipe.profile], voice.trim_db, recipe.pad_before, recipe.pad_after)
         origin = await asyncio.to_thread(self._speakers.provider(voice.provider).origin, voice.ref)
         take = take_key(voice.provider, origin, utterance)
-        key = await asyncio.to_thread(announcement_key, take, wanted, recipe.bed)
-        return Order(recipe, voice, utterance, wanted, take, key, fell_back)
+        key = await asyncio.to_thread(announcement_key, take, wanted, recipe)
+        return Order(recipe, voice, utterance, wanted, take, key, fell_back, is_urgent)
 
     async def make(self, recipe: Recipe, voice: Voice, work: Work, *, is_urgent: bool = False) -> Announcement:
         """Make an announcement, with another voice where this one fails and the settings name one.
@@ -105,16 +110,15 @@ class Maker:
         Raises:
             CuedeskError: Nobody could speak it; the first failure is told.
         """
-        order, other = await self.order(recipe, voice), self._fallback(voice)
-        seconds = self._seconds(order, is_urgent) if other is not None else None
+        order, other = await self.order(recipe, voice, is_urgent=is_urgent), self._fallback(voice)
         try:
-            return await self._get_within(order, work, seconds, at_once=is_urgent and other is not None)
+            return await self._get_within(order, work, self._seconds(order) if other is not None else None)
         except _NotSpoken as failure:
             error = failure.error
         if other is None or not falls_back(error):
             raise error
         log.warning("“%s” could not speak, so “%s” does: %s", voice.name, other.name, error.message)
-        instead = await self.order(recipe, other, error.message)
+        instead = await self.order(recipe, other, error.message, is_urgent=is_urgent)
         work.goes_on("queued", provider=other.provider, reason=error.message)
         try:
             return await self._get_within(instead, work, None)
@@ -126,20 +130,21 @@ class Maker:
         """Tell whether something was spoken before, so that it costs nothing."""
         return await self._spoken(take) is not None
 
-    def _seconds(self, order: Order, is_urgent: bool) -> float:
+    def _seconds(self, order: Order) -> float:
         """Tell how long a voice is waited for where another one stands ready."""
-        if is_urgent:
+        if order.is_urgent:
             return float(self._room.settings.get(URGENT_PATIENCE))
         return float(self._room.settings.get(PATIENCE)) + len(order.utterance.text) / _CHARACTERS_A_SECOND
 
-    async def _get_within(
-        self, order: Order, work: Work, seconds: float | None, *, at_once: bool = False
-    ) -> Announcement:
-        """Find or make an announcement that has to be spoken, all waiting included, within so many seconds."""
+    async def _get_within(self, order: Order, work: Work, seconds: float | None) -> Announcement:
+        """Find or make an announcement; it has to be spoken, all waiting included, within so many seconds.
+
+        None is however long it takes, for nobody else would speak.
+        """
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                return await self._get(order, work, Patience(limit, at_once))
+                return await self._get(order, work, Patience(limit, at_once=order.is_urgent and seconds is not None))
         except TimeoutError:
             if seconds is None or not limit.expired():
                 raise
@@ -147,7 +152,7 @@ class Maker:
             raise _NotSpoken(late) from None
 
     async def _get(self, order: Order, work: Work, patience: Patience) -> Announcement:
-        lock = self._making.setdefault(order.key, asyncio.Lock())
+        lock = self._making.setdefault(order.take, asyncio.Lock())
         async with lock:
             return await self._find(order) or await self._make(order, work, patience)
 
@@ -170,7 +175,7 @@ class Maker:
         async with self._files.workplace() as folder:
             take = await self._take(order.take) or await self._speak(order, work, folder, patience)
             patience.satisfied()
-            async with self._mastering.turn():
+            async with nullcontext() if order.is_urgent else self._mastering.turn():
                 work.goes_on("mastering")
                 ready, made = await _mastered(take, order.recipe.bed, order.wanted, folder)
             name = f"{order.key}.flac"

@@ -99,16 +99,19 @@ def take_key(provider: ProviderName, origin: str, utterance: Utterance) -> str:
     return _digest([provider, origin, asdict(utterance)])
 
 
-def announcement_key(take: str, wanted: Wanted, bed: Bed | None) -> str:
-    """Name everything that decides what a file holds; blocking. Music that was exchanged is other music."""
-    music: list[Any] = []
+def announcement_key(take: str, wanted: Wanted, recipe: Recipe) -> str:
+    """Name everything that decides what a file holds; blocking. Music that was exchanged is other music.
+
+    The voice that was asked for belongs to it, for another one that spoke in its place is not taken for it later.
+    """
+    bed, music = recipe.bed, list[Any]()
     if bed is not None:
         try:
             found = Path(bed.path).stat()
         except OSError as error:
             raise Invalid(f"The music {bed.path} cannot be read: {error.strerror}.") from error
         music = [asdict(bed), found.st_mtime_ns, found.st_size]
-    return _digest([take, asdict(wanted), music])
+    return _digest([take, recipe.voice, asdict(wanted), music])
 
 
 def _check_range(fields: dict[str, str], field: str, value: float, least: float, most: float, unit: str) -> None:

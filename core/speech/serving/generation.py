@@ -88,10 +88,10 @@ class GenerationService:
     ) -> Announcement:
         """Have a text spoken into a file, or give the file where it was spoken before."""
         music = Bed(bed, bed_db, duck_db, bed_intro, bed_outro) if bed else None
-        recipe, chosen = await self._recipe(
-            Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music)
+        asked = Asked(
+            text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music
         )
-        return await self._make(recipe, chosen)
+        return await self._made(asked)
 
     async def say(
         self,
@@ -116,18 +116,25 @@ class GenerationService:
         """Say a text on the loudspeakers."""
         _check_priority(priority)
         music = Bed(bed, bed_db, duck_db, bed_intro, bed_outro) if bed else None
-        recipe, chosen = await self._recipe(
-            Asked(text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music)
+        asked = Asked(
+            text, template, variables, language, voice, preset, profile, category, pad_before, pad_after, music
         )
-        made = await self._make(recipe, chosen, is_urgent=_priority(recipe.profile, priority) >= _URGENT)
+        made = await self._made(asked, is_said=True, priority=priority)
         await self.announce(made, made.text, deck, priority)
         return made
 
     async def cost(
-        self, text: str, voice: str | None = None, preset: str | None = None, profile: ProfileName | None = None
+        self,
+        text: str | None = None,
+        template: str | None = None,
+        variables: dict[str, str] | None = None,
+        language: str | None = None,
+        voice: str | None = None,
+        preset: str | None = None,
+        profile: ProfileName | None = None,
     ) -> Cost:
         """Tell what speaking a text will take, before it is spoken."""
-        recipe, chosen = await self._recipe(Asked(text, voice=voice, preset=preset, profile=profile))
+        recipe, chosen, _ = await self._recipe(Asked(text, template, variables, language, voice, preset, profile))
         order = await self._maker.order(recipe, chosen)
         provider = self._speakers.provider(chosen.provider)
         cached = await self._maker.is_spoken(order.take)
@@ -184,6 +191,15 @@ class GenerationService:
 
     # ---- what they share
 
+    async def _made(self, asked: Asked, *, is_said: bool = False, priority: int | None = None) -> Announcement:
+        """Have a text spoken; what is to be said at once and with a high priority is urgent."""
+        recipe, voice, template = await self._recipe(asked)
+        is_urgent = is_said and _priority(recipe.profile, priority) >= _URGENT
+        made = await self._make(recipe, voice, is_urgent=is_urgent)
+        if template is not None:
+            await self._templates.count(template)
+        return made
+
     async def _make(self, recipe: Recipe, voice: Voice, *, is_urgent: bool = False) -> Announcement:
         await asyncio.to_thread(check_recipe, recipe)
         made = await self._jobs.run(
@@ -196,8 +212,8 @@ class GenerationService:
             await clear_old(self._room, self._files)
         return made
 
-    async def _recipe(self, asked: Asked) -> tuple[Recipe, Voice]:
-        """Work out what is to be made, and by whom.
+    async def _recipe(self, asked: Asked) -> tuple[Recipe, Voice, Template | None]:
+        """Work out what is to be made, by whom, and from which template.
 
         Raises:
             Invalid: It cannot be announced; each wrong field is named.
@@ -224,7 +240,7 @@ class GenerationService:
             settings.get(PAD_AFTER) if asked.pad_after is None else asked.pad_after,
             asked.bed,
         )
-        return recipe, voice
+        return recipe, voice, template
 
     async def _preset(self, asked: Asked, template: Template | None) -> Preset | None:
         """Give the way of speaking that is named, or that the template names where that still exists.
@@ -245,9 +261,7 @@ class GenerationService:
         if asked.template is None:
             return asked.text or "", None
         template = await self._templates.find(asked.template, asked.language)
-        text = fill(template, asked.variables or {})
-        await self._templates.count(template)
-        return text, template
+        return fill(template, asked.variables or {}), template
 
 
 def _priority(profile: ProfileName, priority: int | None) -> int:

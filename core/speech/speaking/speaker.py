@@ -143,8 +143,8 @@ class Speaker:
         self.forgive()
         self._quota = None
 
-    async def check(self) -> None:
-        """Ask the provider for its quota.
+    async def check(self) -> Quota | None:
+        """Ask the provider for its quota; gives what was known of it before.
 
         Raises:
             CuedeskError: It cannot be asked, or does not answer.
@@ -155,7 +155,8 @@ class Speaker:
         # In turn, so that no older answer comes last. A failure says nothing about speaking: some keys may do no more.
         async with self._asking, self._wire():
             told = await self.provider.allowance()
-        self._quota = None if told is None else _quota(told, self._clock.now())
+            before, self._quota = self._quota, None if told is None else _quota(told, self._clock.now())
+        return before
 
     async def _try(self, utterance: Utterance, target: Path, patience: Patience) -> int:
         failures = 0

@@ -104,12 +104,10 @@ class Speakers:
         return await self.tell(name)
 
     async def _check(self, name: ProviderName) -> None:
-        before = self.quota(name)
         try:
-            await self._speakers[name].check()
+            self._warn(name, await self._speakers[name].check())
         finally:
             await self.tell(name)
-        self._warn(name, before)
 
     async def tell(self, name: ProviderName) -> ProviderState:
         """Tell how the desk stands with a provider, where that is not as it was."""

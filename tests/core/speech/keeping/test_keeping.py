@@ -168,6 +168,10 @@ async def test_templates_are_added_changed_counted_and_removed(desk: Desk) -> No
         example={"who": "Kim"},
     )
     assert (added.variables, added.used) == (("who", "what"), 0)
+    cost = await desk.call("cost", template="medal", variables={"who": "Kim", "what": "gold"})
+    assert (cost.characters, cost.charged) == (len("Kim wins gold."), 0)
+    with pytest.raises(Invalid, match="what is needed"):
+        await desk.call("cost", template="medal", variables={"who": "Kim"})
     await desk.call("generate", template="medal", variables={"who": "Kim", "what": "gold"})
     assert (await desk.call("template", template="medal")).used == 1
     changed = await desk.call("template_put", name="Medal", text="{who}!", preset="lively")

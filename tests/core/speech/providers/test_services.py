@@ -1,5 +1,7 @@
 """Speaking with services on the network, against stand-ins that their own clients take for real."""
 
+import asyncio
+
 import pytest
 
 from core.errors import CuedeskError, Invalid, NotFound, Refused, Unavailable
@@ -43,6 +45,9 @@ async def test_what_was_spoken_costs_nothing_again(desk: Desk, eleven: Service) 
     await desk.generate("Good evening.", voice="Ana")
     await desk.generate("Good evening.", voice="Ana", profile="emergency")
     assert eleven.texts == ["Good evening."]
+    both = [desk.generate("Good night.", voice="Ana", profile=profile) for profile in ("message", "emergency")]
+    assert len({made.path for made in await asyncio.gather(*both)}) == 2
+    assert eleven.texts == ["Good evening.", "Good night."]  # also where both are asked for at once
     cost = await desk.call("cost", text="Good evening.", voice="Ana")
     assert (cost.characters, cost.charged, cost.cached) == (13, 0, True)
 

@@ -188,6 +188,10 @@ async def test_another_voice_speaks_where_one_fails_and_says_so(
     assert generated.data.announcement.fell_back == made.fell_back
     state = await provider(desk)
     assert "does not accept the key" in state.reason
+    ones_own = await desk.generate("Good evening.")
+    assert (ones_own.voice, ones_own.fell_back) == ("English", None)  # the two are not taken for each other
+    assert (await desk.generate("Good evening.", voice="Ana")).id == made.id
+    assert (await desk.generate("Good evening.")).id == ones_own.id
     await desk.set("speech.fallback", "Español")
     assert (await desk.generate("Good evening again.", voice="Ana")).provider == "espeak"
 
