@@ -7,20 +7,10 @@ from typing import Final
 from core.audio.library.measuring import gain_db
 from core.audio.models.library import PROFILES, Profile
 from core.audio.models.player import Playable
+from core.audio.player.settings import PROFILE
 from core.errors import Conflict, NotFound
-from core.settings import Settings, SettingSpec
+from core.settings import Settings
 from core.store import Store
-
-PROFILE: Final = "player.profile"
-
-PLAYER_SETTINGS = (
-    SettingSpec(
-        PROFILE,
-        str,
-        "message",
-        "The loudness profile to which tracks of the library are brought when they play (library.profiles lists them).",
-    ),
-)
 
 _SELECT: Final = """
     SELECT path, name, title, artist, duration_ms, problem, is_there, deleted_at, lufs, true_peak_db

@@ -7,7 +7,8 @@ from core.audio.holding import holds_of
 from core.audio.library.service import Library
 from core.audio.library.settings import LIBRARY_SETTINGS
 from core.audio.player.service import Player
-from core.audio.resolving import PLAYER_SETTINGS, Resolver
+from core.audio.player.settings import PLAYER_SETTINGS
+from core.audio.resolving import Resolver
 from core.part import Room
 from core.settings import SettingSpec
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from core.audio.models.player import DeckStatus
 from core.audio.player.service import Player
-from core.audio.resolving import PLAYER_SETTINGS, Resolver
+from core.audio.player.settings import PLAYER_SETTINGS
+from core.audio.resolving import Resolver
 from core.catalog import Caller, Catalog, Principal
 from core.desk.journal import Journal
 from core.event import Event, Payload

@@ -17,12 +17,25 @@ class Cutting(Protocol):
         title: str = "",
         deck: str = "announce",
         priority: int = 5,
-        duck_db: float = -12.0,
+        duck_db: float | None = None,
         how: How = "auto",
+        attack_ms: int | None = None,
+        release_ms: int | None = None,
     ) -> Announced:
         """Play an announcement: by its priority it waits for a track's end, lowers the music, or interrupts it.
 
-        1 to 3 wait, 4 to 7 lower, 8 and 9 interrupt, 10 cuts through everything, another announcement too.
+        1 to 3 wait, 4 to 7 lower, 8 and 9 interrupt; 10 interrupts as well, and cuts off a less urgent announcement.
+        Announcements that come together speak one after the other, the most urgent first.
+
+        Args:
+            path: The file.
+            title: What it is shown as.
+            deck: Where it is spoken.
+            priority: From 1 to 10.
+            duck_db: How far it lowers the music; else `player.duck_db`.
+            how: How it comes to be heard, whatever its priority says.
+            attack_ms: How long the music takes to go down; else `player.duck_attack_ms`.
+            release_ms: How long it takes to come back; else `player.duck_release_ms`.
         """
         ...
 
@@ -59,4 +72,11 @@ class Cutting(Protocol):
     @command(role="operator", risk="on_air")
     async def emergency(self) -> QueueEntry:
         """Play the emergency message: it cuts through, and nothing lowers it."""
+        ...
+
+    @command(role="operator", risk="change")
+    async def listen(
+        self, track: int | None = None, path: str | None = None, url: str | None = None, from_ms: int = 0
+    ) -> QueueEntry:
+        """Listen to something on the deck called monitor, at the desk alone; player.stop ends it."""
         ...

@@ -26,8 +26,8 @@ class Mixing(Protocol):
         ...
 
     @command(role="engineer", risk="change")
-    async def deck_add(self, name: str) -> DeckStatus:
-        """Add a deck for music."""
+    async def deck_add(self, name: str, device: str = "") -> DeckStatus:
+        """Add a deck for music on a sound device; one called monitor is to listen on, at the desk alone."""
         ...
 
     @command(role="engineer", risk="change")

@@ -5,7 +5,9 @@ from typing import Literal
 
 from core.clock import Micros
 
-DeckKind = Literal["music", "announce", "jingle", "emergency"]
+DeckKind = Literal["music", "announce", "jingle", "emergency", "monitor"]
+"""`monitor` is heard at the desk alone: nothing lowers it, nothing waits for it, and it lowers nothing."""
+
 DeckState = Literal["stopped", "starting", "playing", "paused", "held", "unknown"]
 """`playing` is only said while sound advances; `held` waits for an announcement; `unknown` has no process to ask."""
 

@@ -1,14 +1,13 @@
 """Whose turn it is to speak: announcements by priority, one at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from core.audio.decks.wire import HOLD_DB
 from core.audio.models.player import Announced, How, Playable
-from core.audio.player.deck import Deck, Entry
+from core.audio.player.deck import MOST_URGENT, Deck, Duck, Entry
 from core.audio.player.floor import Floor
 
-_CUTS_THROUGH: Final = 10
 _INTERRUPTS: Final = 8
 _LOWERS: Final = 4
 
@@ -30,17 +29,17 @@ class Announcements:
         self._speaking: _Waiting | None = None
         floor.may_prepare = self._may_prepare
 
-    def take(self, deck: Deck, what: Playable, priority: int, duck_db: float, how: How) -> Announced:
+    def take(self, deck: Deck, what: Playable, priority: int, duck: Duck, how: How) -> Announced:
         """Take on an announcement, and let it speak when its turn comes."""
         how = _how(priority) if how == "auto" else how
-        entry = Entry(self._floor.number(), what, priority, HOLD_DB if how == "interrupt" else duck_db)
-        waiting = _Waiting(deck, entry, how)
+        duck = replace(duck, db=HOLD_DB) if how == "interrupt" else duck
+        entry = Entry(self._floor.number(), what, priority, duck)
         self._floor.ordered(deck, entry)
-        if priority >= _CUTS_THROUGH and self._speaking is not None:
+        if priority >= MOST_URGENT and self._speaking is not None and self._speaking.entry.priority < priority:
             self._floor.halt(self._speaking.deck, 0)
             self._speaking = None
         before = sum(each.entry.priority >= priority for each in self._waiting) + (self._speaking is not None)
-        self._waiting.append(waiting)
+        self._waiting.append(_Waiting(deck, entry, how))
         self._waiting.sort(key=lambda each: -each.entry.priority)
         self._next()
         for music in self._music():
@@ -50,37 +49,42 @@ class Announcements:
     def clear(self, deck: Deck | None = None) -> None:
         """Forget those on a deck, or all."""
         self._waiting = [each for each in self._waiting if deck is not None and each.deck is not deck]
-        if self._speaking is not None and deck in (None, self._speaking.deck):
-            self._speaking = None
+        self.look()
+
+    def look(self) -> None:
+        """Let speak whose time has come, and the music go on when nobody has anything to say."""
+        if self._speaking is not None and self._speaking.deck.playing is not self._speaking.entry:
+            self._speaking = None  # it was stopped, or something else was played on its deck
         self._next()
+        if self._speaking is None:
+            self._wake_music()
 
     def take_care(self, deck: Deck, entry: Entry) -> bool:
         """Look whose turn it is when something is over; True where nobody else has to see to the deck."""
-        speaking = self._speaking
-        if speaking is not None and entry is speaking.entry:
-            self._speaking = None
+        if self._speaking is not None and entry is self._speaking.entry:
             deck.playing, deck.stands_aside = None, deck.kind == "music"
-            self._next()
-            if self._speaking is None:
-                self._wake_music()
-            return True
-        if deck in self._music() and self._waits_for_music() and deck.playing is entry:
+        elif deck.kind == "music" and not self._may_prepare(deck):
             deck.playing, deck.stands_aside = None, True
-            self._next()
-            return True
-        return False
+        else:
+            return False
+        self.look()
+        return True
 
     def _next(self) -> None:
         """Let the most urgent speak whose time has come."""
         if self._speaking is not None:
             return
-        plays = any(deck.playing is not None for deck in self._music())
         for waiting in self._waiting:
-            if waiting.how != "wait" or not plays:
+            if waiting.how != "wait" or self._is_transition(waiting.deck):
                 self._waiting.remove(waiting)
                 self._speaking = waiting
                 self._floor.play(waiting.deck, waiting.entry)
                 return
+
+    def _is_transition(self, deck: Deck) -> bool:
+        """Tell whether music where this deck is heard has made room, or has no end that one could wait for."""
+        music = [each for each in self._music() if _sound_together(each, deck)]
+        return any(each.stands_aside for each in music) or not any(each.comes_to_an_end for each in music)
 
     def _wake_music(self) -> None:
         """Let music go on that has stood aside at the end of a track."""
@@ -92,13 +96,17 @@ class Announcements:
             deck.stands_aside = False
 
     def _may_prepare(self, deck: Deck) -> bool:
-        return deck.kind != "music" or not self._waits_for_music()
-
-    def _waits_for_music(self) -> bool:
-        return any(waiting.how == "wait" for waiting in self._waiting)
+        """Tell whether nothing waits for the end of what plays on a deck."""
+        waits = (each.deck for each in self._waiting if each.how == "wait")
+        return deck.kind != "music" or not any(_sound_together(deck, each) for each in waits)
 
     def _music(self) -> list[Deck]:
         return [deck for deck in self._floor if deck.kind == "music"]
+
+
+def _sound_together(one: Deck, other: Deck) -> bool:
+    """Tell whether two decks may be heard in the same place: the default device can be any."""
+    return one.device == other.device or "" in (one.device, other.device)
 
 
 def _how(priority: int) -> How:

@@ -5,19 +5,25 @@ import re
 from core.audio.decks import wire
 from core.audio.models.player import Announced, How, Pad, Playable, QueueEntry
 from core.audio.player.announcing import Announcements
+from core.audio.player.deck import Deck, Duck, Entry
 from core.audio.player.floor import Floor
 from core.audio.player.limits import check_seconds
 from core.audio.player.pads import EMERGENCY, Pads
+from core.audio.player.settings import DUCK_ATTACK_MS, DUCK_DB, DUCK_RELEASE_MS, LONGEST_DUCK_MS
 from core.audio.player.sources import Sources
+from core.errors import Conflict, NotFound
+from core.settings import Settings
 from core.validation import refuse_fields
 
 
 class CuttingService:
     """What does not wait for its turn in a queue."""
 
-    def __init__(self, floor: Floor, sources: Sources, announcements: Announcements, pads: Pads) -> None:
-        """Take the decks, what finds what is to be played, whose turn it is to speak, and the jingles."""
-        self._floor, self._sources = floor, sources
+    def __init__(
+        self, settings: Settings, floor: Floor, sources: Sources, announcements: Announcements, pads: Pads
+    ) -> None:
+        """Take how music is lowered, the decks, what finds what is to be played, whose turn it is, and the jingles."""
+        self._settings, self._floor, self._sources = settings, floor, sources
         self._announcements, self._pads = announcements, pads
 
     async def announce(
@@ -26,20 +32,28 @@ class CuttingService:
         title: str = "",
         deck: str = "announce",
         priority: int = 5,
-        duck_db: float = -12.0,
+        duck_db: float | None = None,
         how: How = "auto",
+        attack_ms: int | None = None,
+        release_ms: int | None = None,
     ) -> Announced:
         """Play an announcement."""
+        duck = self._duck(duck_db, attack_ms, release_ms)
         fields = {}
         if not 1 <= priority <= 10:
             fields["priority"] = f"is from 1 to 10, not {priority}"
-        if not wire.HOLD_DB <= duck_db <= 0:
+        if not wire.HOLD_DB <= duck.db <= 0:
             fields["duck_db"] = f"is from {wire.HOLD_DB:.0f} to 0"
+        for field, value in (("attack_ms", duck.attack_ms), ("release_ms", duck.release_ms)):
+            if not 0 <= value <= LONGEST_DUCK_MS:
+                fields[field] = f"is from 0 to {LONGEST_DUCK_MS}"
         refuse_fields("The announcement cannot be made like this", fields)
         found = self._floor.find(deck)
+        if found.kind == "monitor":
+            raise Conflict(f"Nobody but the desk hears deck {found.name}.", remedy="player.listen plays on it.")
         what = await self._sources.find(None, path, title=title)
         self._floor.process.require()
-        return self._announcements.take(found, what, priority, duck_db, how)
+        return self._announcements.take(found, what, priority, duck, how)
 
     async def fade_all(self, seconds: float = 3.0) -> None:
         """Fade out everything that sounds."""
@@ -73,6 +87,46 @@ class CuttingService:
         """Play the emergency message."""
         self._floor.process.require()
         return self._pads.fire(EMERGENCY).shown()
+
+    async def listen(
+        self, track: int | None = None, path: str | None = None, url: str | None = None, from_ms: int = 0
+    ) -> QueueEntry:
+        """Listen to something at the desk alone."""
+        monitor = self._monitor()
+        what = await self._sources.find(track, path, url, from_ms=from_ms)
+        self._floor.process.require()
+        entry = Entry(self._floor.number(), what)
+        self._floor.play(monitor, entry)
+        return entry.shown()
+
+    def _monitor(self) -> Deck:
+        """Give the deck to listen on.
+
+        Raises:
+            NotFound: There is none.
+            Conflict: It plays where everybody would hear it.
+        """
+        monitor = next((deck for deck in self._floor if deck.kind == "monitor"), None)
+        if monitor is None:
+            raise NotFound(
+                "There is no deck called monitor to listen on.",
+                remedy="player.deck_add name=monitor device=… adds one; player.devices lists the devices.",
+            )
+        others = [deck.name for deck in self._floor if deck is not monitor and deck.device == monitor.device]
+        if others:
+            raise Conflict(
+                f"Deck monitor plays on the same sound device as {others[0]}: everybody would hear it.",
+                remedy="player.set_device deck=monitor device=… gives it one of its own.",
+            )
+        return monitor
+
+    def _duck(self, db: float | None, attack_ms: int | None, release_ms: int | None) -> Duck:
+        """Complete by the settings how the others are lowered."""
+        return Duck(
+            self._settings.get(DUCK_DB) if db is None else db,
+            self._settings.get(DUCK_ATTACK_MS) if attack_ms is None else attack_ms,
+            self._settings.get(DUCK_RELEASE_MS) if release_ms is None else release_ms,
+        )
 
     def _halt_all(self, fade_ms: int) -> None:
         self._floor.halt_all(fade_ms)

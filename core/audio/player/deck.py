@@ -21,15 +21,27 @@ _NOTHING_NEXT: Final = "it ends soon, and nothing comes next"
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """How something brings the others down.
+
+    Attributes:
+        db: How far; 0 not at all, `HOLD_DB` holds them.
+        attack_ms: How long they take to go down.
+        release_ms: How long they take to come back.
+    """
+
+    db: float = 0.0
+    attack_ms: int = 200
+    release_ms: int = 600
+
+
 @dataclass(slots=True)
 class Entry:
     """Something that plays, with what it does to the others.
 
     Attributes:
         priority: 0 is music.
-        duck_db: How far it brings the others down.
-        attack_ms: How long they take to go down.
-        release_ms: How long they take to come back.
         mishaps: How often the process ended while it played.
         sounded_at: Since when it has sounded; monotonic.
     """
@@ -37,9 +49,7 @@ class Entry:
     id: int
     what: Playable
     priority: int = 0
-    duck_db: float = 0.0
-    attack_ms: int = 200
-    release_ms: int = 600
+    duck: Duck = Duck()
     is_fallback: bool = False
     mishaps: int = 0
     sounded_at: float | None = None
@@ -72,6 +82,11 @@ class Outage:
         self._pause = _FIRST_PAUSE
         if self.retry_at is not None:
             self.retry_at = now
+
+
+def kind_of(name: str) -> DeckKind:
+    """Tell what a deck that somebody adds is for: one called `monitor` is to listen on, the others are for music."""
+    return "monitor" if name.casefold() == "monitor" else "music"
 
 
 @dataclass(slots=True)
@@ -122,9 +137,9 @@ class Deck:
             to_ms=what.to_ms,
             gain_db=what.gain_db,
             priority=ABOVE_ALL if self.kind in ("emergency", "monitor") else entry.priority,
-            duck_db=entry.duck_db,
-            attack_ms=entry.attack_ms,
-            release_ms=entry.release_ms,
+            duck_db=0.0 if self.kind == "monitor" else entry.duck.db,
+            attack_ms=entry.duck.attack_ms,
+            release_ms=entry.duck.release_ms,
             is_live=what.is_live,
         )
 
@@ -171,6 +186,12 @@ class Deck:
         if length is None or self.state not in ("playing", "paused", "held"):
             return None
         return max(length - self.position(at), 0)
+
+    @property
+    def comes_to_an_end(self) -> bool:
+        """Tell whether it plays something whose end one can wait for."""
+        is_idle = self.playing is None or self.playing.what.is_live
+        return not (is_idle or self.is_paused or self.outage is not None)
 
     def is_ending(self, at: Micros) -> bool:
         """Tell whether music ends soon and nothing comes after it."""

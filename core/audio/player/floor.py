@@ -103,7 +103,7 @@ class Floor:
 
     def _begin(self, deck: Deck, entry: Entry, order: wire.Play | wire.Go) -> None:
         self.tell_stopped(deck, "replaced")
-        deck.playing, deck.prepared, deck.is_paused = entry, None, False
+        deck.playing, deck.prepared, deck.is_paused, deck.stands_aside = entry, None, False, False
         deck.position_ms, deck.why, deck.outage = entry.what.from_ms, None, None
         self.process.order(wire.SetNext(deck.name, None), order)
         self.prepare(deck)
@@ -123,9 +123,15 @@ class Floor:
         self.prepare(deck)
 
     def move_device(self, deck: Deck) -> None:
-        """Let what plays go on where it is, on the deck's new device."""
+        """Let what plays go on where it is, on the deck's new device, and what is cued be ready there."""
+        self.configure(deck)
         deck.position_ms = deck.position(self._room.clock.now())
         self.replay(deck)
+        self.cue(deck)
+
+    def cue(self, deck: Deck) -> None:
+        """Make ready what the deck has cued, or nothing."""
+        self.process.order(wire.Cue(deck.name, deck.item(deck.cued) if deck.cued else None))
 
     def prepare(self, deck: Deck, *, anew: bool = False) -> None:
         """Let the process go on with the head of the queue by itself, where that is wanted.
@@ -173,7 +179,7 @@ class Floor:
     def _forget(self, deck: Deck) -> None:
         self.tell_stopped(deck, "stopped")
         deck.playing = deck.prepared = deck.cued = deck.outage = deck.why = None
-        deck.is_paused = False
+        deck.is_paused = deck.stands_aside = False
 
     def configure(self, deck: Deck, fade_ms: int = 0) -> None:
         """Let a deck have its device and its volume."""

@@ -7,7 +7,7 @@ from typing import Final
 from core.audio.decks import wire
 from core.audio.models.player import DeckStatus, SoundDevice
 from core.audio.player.announcing import Announcements
-from core.audio.player.deck import Deck
+from core.audio.player.deck import Deck, kind_of
 from core.audio.player.floor import Floor
 from core.audio.player.limits import LONGEST_SECONDS, check_seconds
 from core.audio.player.pads import Pads
@@ -42,21 +42,16 @@ class MixingService:
         found = self._floor.find(deck)
         found.volume_db = db
         self._floor.configure(found, fade_ms)
-        self._pads.follow(found)
+        self._pads.follow_volume(found)
         self._floor.changed(found)
 
     async def set_device(self, deck: str, device: str) -> None:
         """Play on another sound device."""
         found = self._floor.find(deck)
-        if device:
-            known = await self.devices()
-            if device not in [each.id for each in known]:
-                names = ", ".join(each.id for each in known) or "none at all"
-                raise NotFound(f"There is no sound device {device[:200]!r}.", remedy=f"There are {names}.")
+        await self._check_device(device)
         found.device = device
-        self._floor.configure(found)
-        self._pads.follow(found)
         self._floor.move_device(found)
+        self._pads.follow_device(found)
         self._floor.changed(found)
 
     async def devices(self) -> list[SoundDevice]:
@@ -73,8 +68,8 @@ class MixingService:
             raise Unavailable("The process of the decks does not tell the sound devices.") from None
         return [SoundDevice(device.id, device.name) for device in told.devices]
 
-    async def deck_add(self, name: str) -> DeckStatus:
-        """Add a deck for music."""
+    async def deck_add(self, name: str, device: str = "") -> DeckStatus:
+        """Add a deck."""
         tidy, fields = " ".join(name.split()), dict[str, str]()
         check_text(fields, "name", tidy, _LONGEST_NAME)
         if not tidy or tidy.casefold().startswith("pad "):
@@ -82,7 +77,8 @@ class MixingService:
         elif any(deck.name.casefold() == tidy.casefold() for deck in self._floor):
             fields["name"] = f"“{tidy}” is another deck's"
         refuse_fields("The deck cannot be added like this", fields)
-        deck = Deck(tidy)
+        await self._check_device(device)
+        deck = Deck(tidy, kind_of(tidy), device)
         self._floor.add(deck)
         return deck.status(self._clock.now())
 
@@ -116,6 +112,18 @@ class MixingService:
         self._floor.prepare(found, anew=True)  # with the new fade
         self._floor.changed(found)
         return found.status(self._clock.now())
+
+    async def _check_device(self, device: str) -> None:
+        """Refuse a sound device that is not there; empty is the default one.
+
+        Raises:
+            NotFound: There is none of that id; the remedy names those that there are.
+            Unavailable: Nobody can tell.
+        """
+        known = [each.id for each in await self.devices()] if device else []
+        if device not in ("", *known):
+            names = ", ".join(known) or "none at all"
+            raise NotFound(f"There is no sound device {device[:200]!r}.", remedy=f"There are {names}.")
 
     def take_devices(self, devices: wire.Devices) -> None:
         """Take the list that was asked for."""

@@ -6,7 +6,7 @@ from typing import Final
 from core.audio.decks import wire
 from core.audio.models.player import Playable
 from core.audio.player import rows
-from core.audio.player.deck import ABOVE_ALL, Deck, Entry
+from core.audio.player.deck import ABOVE_ALL, Deck, Duck, Entry
 from core.audio.player.floor import Floor
 from core.errors import NotFound
 from core.store import Store
@@ -51,13 +51,13 @@ class Pads:
         pad, what = self._deck(letter), self.kept.get(letter)
         if what is None:
             pad.cued = None
-            self._floor.process.order(wire.Cue(pad.name, None))
+            self._floor.cue(pad)
             return
         pad.cued = Entry(self._floor.number(), what)
         if letter == EMERGENCY:
-            pad.cued.priority, pad.cued.duck_db = ABOVE_ALL, wire.HOLD_DB
+            pad.cued.priority, pad.cued.duck = ABOVE_ALL, Duck(wire.HOLD_DB)
         self._floor.configure(pad)
-        self._floor.process.order(wire.Cue(pad.name, pad.item(pad.cued)))
+        self._floor.cue(pad)
 
     def fire(self, letter: str) -> Entry:
         """Play what is under a letter.
@@ -77,11 +77,19 @@ class Pads:
         self.cue(letter)
         return entry
 
-    def follow(self, deck: Deck) -> None:
-        """Be as loud as a deck, and on its device, where it is the jingles'."""
-        if deck.name == "jingle":
-            for letter in self.kept:
-                self._floor.configure(self._deck(letter))
+    def follow_volume(self, deck: Deck) -> None:
+        """Be as loud as a deck, where it is the jingles'."""
+        for pad in self._jingles(deck):
+            self._floor.configure(pad)
+
+    def follow_device(self, deck: Deck) -> None:
+        """Be ready on a deck's device, where it is the jingles'."""
+        for pad in self._jingles(deck):
+            self._floor.move_device(pad)
+
+    def _jingles(self, deck: Deck) -> list[Deck]:
+        """Give the decks of all letters where this is the deck whose faders they follow."""
+        return [self._deck(letter) for letter in self.kept if letter != EMERGENCY] if deck.name == "jingle" else []
 
     def halt(self, deck: Deck, fade_ms: int) -> None:
         """Stop what plays from under a letter where this is its deck; it stays ready."""

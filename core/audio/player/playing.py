@@ -106,7 +106,7 @@ class PlayingService:
         self._floor.process.require()
         found.cued = entry = Entry(self._floor.number(), what)
         self._floor.ordered(found, entry)
-        self._floor.process.order(wire.Cue(found.name, found.item(entry)))
+        self._floor.cue(found)
         self._floor.changed(found)
         return entry.shown()
 

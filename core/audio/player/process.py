@@ -144,9 +144,13 @@ class DecksProcess:
 
     async def _watch(self, waiting: "asyncio.Task[int]") -> str:
         """Wait for its end or for it to hang, and say which."""
+        looked_at = self._clock.monotonic()
         while not waiting.done():
             limit = _HANG_SECONDS if self.runs else _START_SECONDS
-            silent = self._clock.monotonic() - self._heard_at
+            now = self._clock.monotonic()
+            if now - looked_at > 2 * _LOOK_SECONDS:  # the engine itself stood still, and has heard nothing of it yet
+                self._heard_at = now
+            looked_at, silent = now, now - self._heard_at
             if silent > limit:
                 return f"hung: it was silent for {silent:.0f} s"
             with suppress(TimeoutError):

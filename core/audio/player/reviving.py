@@ -96,7 +96,7 @@ class Reviving:
         deck.prepared = None
         self._take_up(deck)
         if deck.cued is not None:
-            self._floor.process.order(wire.Cue(deck.name, deck.item(deck.cued)))
+            self._floor.cue(deck)
 
     def _take_up(self, deck: Deck) -> None:
         """Let a new process play what its forerunner did; not what has ended it again and again."""

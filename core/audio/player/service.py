@@ -32,14 +32,15 @@ class Player:
         """
         self._process = DecksProcess(room.clock, self._take, self._process_changed)
         self._floor = floor = Floor(room, self._process)
-        sources, announcements = Sources(resolve), Announcements(floor)
+        sources = Sources(resolve)
+        self._announcements = announcements = Announcements(floor)
         self._following = Following(room.clock, floor, announcements.take_care)
         self._reviving = Reviving(room.clock, floor, self._following)
         self._pads = pads = Pads(room.store, floor)
         self._playing = PlayingService(room.clock, floor, sources, announcements, pads)
         self._queues = QueueService(floor, sources)
         self._mixing = MixingService(room.clock, floor, sources, announcements, pads)
-        self._cutting = CuttingService(floor, sources, announcements, pads)
+        self._cutting = CuttingService(room.settings, floor, sources, announcements, pads)
         room.health.declare("player", check=self._health, gauges=self._gauges)
 
     def services(self) -> Sequence[tuple[type, Any]]:
@@ -71,6 +72,7 @@ class Player:
             case Beat():
                 self._following.beat(fact)
                 self._reviving.look()
+                self._announcements.look()
             case Started() | Ended() | Failed():
                 self._following.take(fact)
             case Devices():

@@ -3,11 +3,12 @@
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from core.audio.events import PlayFailed, PlayStarted, ProcessChanged
+from core.audio.events import DeckChanged, PlayFailed, PlayStarted, ProcessChanged
 from core.errors import Conflict, Unavailable
 from tests.support.player import Stage, open_stage
 from tests.support.pulse import Pulse, tone
@@ -38,6 +39,18 @@ async def test_a_process_that_dies_or_hangs_is_started_anew_and_music_goes_on(
     gauges = stage.room.health.gauges()
     assert gauges["player.restarts"] == 1
     assert gauges["player.memory_bytes"] > 10_000_000
+
+
+async def test_a_process_is_not_taken_for_hung_when_the_engine_itself_stood_still(stage: Stage, tones: Path) -> None:
+    await stage.call("play", deck="music", path=str(tones / "long.wav"))
+    await stage.plays("music", "long")
+    before = stage.player.pid
+    time.sleep(4)  # the whole event loop, as a machine does that is suspended  # noqa: ASYNC251
+    told = len(stage.told(DeckChanged))
+    await stage.call("pause", deck="music")
+    await until(lambda: len(stage.told(DeckChanged)) > told + 1)
+    assert stage.player.pid == before
+    assert stage.room.health.gauges()["player.restarts"] == 0
 
 
 async def test_nothing_is_called_well_before_it_was_heard(stage: Stage, tones: Path) -> None:
