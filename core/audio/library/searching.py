@@ -15,11 +15,11 @@ _MOST_WORDS: Final = 8
 _RANKED: Final = 1000
 """Up to how many matches are ranked one by one; of more than that nobody sees the rest before typing on."""
 
+_LOOKED_UP: Final = 5000
+"""Up to how many matches are looked up and sorted; of more, a page is sooner found in the order of all tracks."""
+
 _HELD: Final = "(SELECT tracks FROM audio_held)"
-_COUNT: Final = f"""
-    SELECT {_HELD}, (SELECT count(*) FROM audio_search WHERE audio_search MATCH :match{{filtered}}),
-        (SELECT count(*) FROM audio_search WHERE audio_search MATCH :first{{filtered}})
-"""
+_COUNT: Final = "(SELECT count(*) FROM audio_search WHERE audio_search MATCH :{match}{filtered})"
 _RANK: Final = "bm25(audio_search, 10, 8, 4, 3, 2, 1, 0)"
 _ROWS: Final = f"{track_rows.SELECT} WHERE t.id IN (SELECT value FROM json_each(:ids))"
 _WORDS_IN: Final = "(t.title || ' ' || t.artist || ' ' || t.album || ' ' || t.name) LIKE :word{0}"
@@ -43,6 +43,7 @@ _ORDERS: Final[dict[Sort, str]] = {
     "loudness": "t.lufs",
     "year": "t.year",
 }
+_MAY_LACK: Final[frozenset[Sort]] = frozenset(("duration", "played", "loudness", "year"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,9 @@ async def search(db: aiosqlite.Connection, wanted: Search) -> TrackPage:
     """Find a page of tracks."""
     words = words_of(wanted.text)[:_MOST_WORDS]
     corrected = None
-    if words and wanted.state == "ok":
+    if wanted.state == "ok" and (words or _facets(wanted)):
         found = await _by_index(db, wanted, [[word] for word in words])
-        if not found.total:
+        if words and not found.total:
             choices = [await meant(db, word) for word in words]
             if choices != [[word] for word in words]:
                 found = await _by_index(db, wanted, choices)
@@ -117,34 +118,39 @@ async def rows(db: aiosqlite.Connection, ids: Sequence[int], who: str) -> list[T
 
 
 async def _by_index(db: aiosqlite.Connection, wanted: Search, words: list[list[str]]) -> _Found:
-    """Look up words, each of which may be one of several."""
+    """Look up words, each of which may be one of several, and facets."""
     where = _filters(wanted, in_index=True)
-    match = _match(wanted, words)
     filtered = f" AND {where}" if where.conditions else ""
-    in_index = filtered.replace("t.id", "rowid")
-    first = f"({match}) AND ({_beginning(words[0])})"
-    values = {**where.values, "match": match, "first": first, "limit": wanted.limit, "offset": wanted.offset}
-    [(held, total, before)] = await db.execute_fetchall(_COUNT.format(filtered=in_index), values)
+    # The sign keeps the index from being asked anew for each track that a filter lets through.
+    in_index = filtered.replace("t.id", "+rowid")
+    values = {**where.values, "match": _match(wanted, words), "limit": wanted.limit, "offset": wanted.offset}
+    count = _COUNT.format(match="match", filtered=in_index)
+    [(held, total)] = await db.execute_fetchall(f"SELECT {_HELD}, {count}", values)
     if total <= wanted.offset:
         ids = []
-    elif wanted.sort != "relevance":
-        ids = await _sorted(db, wanted, filtered, values)
-    elif total <= _RANKED:
-        sql = f"""
-            SELECT rowid FROM audio_search WHERE audio_search MATCH :match{in_index}
-            ORDER BY rowid IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :first) DESC, {_RANK}, rowid
-            LIMIT :limit OFFSET :offset
-        """
-        ids = [row[0] for row in await db.execute_fetchall(sql, values)]
+    elif wanted.sort != "relevance" or not words:
+        ids = await _sorted(db, wanted, filtered, values, total)
     else:
-        ids = await _in_tiers(db, values, in_index, before)
+        values["first"] = f"({values['match']}) AND ({_beginning(words[0])})"
+        ids = await (_ranked if total <= _RANKED else _in_tiers)(db, values, in_index)
     return _Found(held, total, ids)
 
 
-async def _in_tiers(db: aiosqlite.Connection, values: dict[str, Any], filtered: str, before: int) -> list[int]:
-    """Give a page of too many tracks to rank: the `before` of them whose title begins so come first."""
+async def _ranked(db: aiosqlite.Connection, values: dict[str, Any], filtered: str) -> list[int]:
+    """Give a page of few enough tracks to rank each: those whose title begins so come first."""
+    sql = f"""
+        SELECT rowid FROM audio_search WHERE audio_search MATCH :match{filtered}
+        ORDER BY rowid IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :first) DESC, {_RANK}, rowid
+        LIMIT :limit OFFSET :offset
+    """
+    return [row[0] for row in await db.execute_fetchall(sql, values)]
+
+
+async def _in_tiers(db: aiosqlite.Connection, values: dict[str, Any], filtered: str) -> list[int]:
+    """Give a page of too many tracks to rank: those whose title begins so come first."""
     plain = f"SELECT rowid FROM audio_search WHERE audio_search MATCH :match{filtered}"
     match, first, limit, offset = (values[name] for name in ("match", "first", "limit", "offset"))
+    [(before,)] = await db.execute_fetchall(f"SELECT {_COUNT.format(match='first', filtered=filtered)}", values)
     ids: list[int] = []
     if offset < before:
         order = f"{_RANK}, rowid" if before <= _RANKED else "rowid"
@@ -157,10 +163,15 @@ async def _in_tiers(db: aiosqlite.Connection, values: dict[str, Any], filtered: 
     return ids
 
 
-async def _sorted(db: aiosqlite.Connection, wanted: Search, filtered: str, values: dict[str, Any]) -> list[int]:
+async def _sorted(
+    db: aiosqlite.Connection, wanted: Search, filtered: str, values: dict[str, Any], total: int
+) -> list[int]:
+    # The sign has the tracks gone through in their order, until the page is full.
+    track = "t.id" if total <= _LOOKED_UP else "+t.id"
     sql = f"""
         SELECT t.id FROM audio_track t
-        WHERE t.id IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :match) AND t.is_listed{filtered}
+        WHERE {track} IN (SELECT rowid FROM audio_search WHERE audio_search MATCH :match) AND t.is_listed
+            {filtered.replace("t.id", track)}
         ORDER BY {_order(wanted)} LIMIT :limit OFFSET :offset
     """
     return [row[0] for row in await db.execute_fetchall(sql, values)]
@@ -200,13 +211,14 @@ def _filters(wanted: Search, *, in_index: bool) -> _Where:
 def _match(wanted: Search, words: list[list[str]]) -> str:
     """Write what is asked of the index."""
     typed = " AND ".join(_any_of(several) for several in words)
-    facets = [
-        f"{letter}{value}"
-        for letter, value in (("k", wanted.kind), ("c", wanted.category), ("f", wanted.folder))
-        if value is not None
-    ]
-    asked = [f"- facets : ({typed})", *(f'facets : "{facet}"' for facet in facets)]
-    return " AND ".join(f"({part})" for part in asked)
+    asked = [f"- facets : ({typed})"] if words else []
+    return " AND ".join(f"({part})" for part in (*asked, *(f'facets : "{facet}"' for facet in _facets(wanted))))
+
+
+def _facets(wanted: Search) -> list[str]:
+    """List the words of the index that the filters ask for."""
+    facets = (("k", wanted.kind), ("c", wanted.category), ("f", wanted.folder))
+    return [f"{letter}{value}" for letter, value in facets if value is not None]
 
 
 def _any_of(words: list[str]) -> str:
@@ -219,8 +231,7 @@ def _beginning(words: list[str]) -> str:
 
 
 def _order(wanted: Search) -> str:
-    # What was never measured or played comes last, whichever way round.
-    way = " DESC" if wanted.descending else ""
-    column = _ORDERS[wanted.sort]
-    last = "" if "NOCASE" in column or wanted.sort in ("added", "plays") else f"{column} IS NULL, "
-    return f"{last}{column}{way}" + ("" if wanted.sort == "added" else f", t.id{way}")
+    # What was never measured or played comes last, whichever way round; from the greatest down it does so by itself.
+    way, column = " DESC" if wanted.descending else "", _ORDERS[wanted.sort]
+    last = " NULLS LAST" if wanted.sort in _MAY_LACK and not wanted.descending else ""
+    return f"{column}{way}{last}" + ("" if wanted.sort == "added" else f", t.id{way}")

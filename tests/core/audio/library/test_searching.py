@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,45 @@ async def test_pages_of_very_many_meet_without_gap(house: House) -> None:
     assert len(set(seen)) == 4000
     first = await titles(house, "river", limit=1000)
     assert all(title.startswith("River") for title in first)
+
+
+VARIED = """
+    UPDATE audio_track SET plays = id % 7, year = nullif(id % 40, 0) + 1980, duration_ms = nullif(id * 7919 % 1000, 0),
+        last_played_at = nullif(id * 31 % 90, 0), lufs = -nullif(id * 17 % 60, 0)
+"""
+COLUMNS = {"duration": "duration_ms", "plays": "plays", "played": "last_played_at", "loudness": "lufs", "year": "year"}
+
+
+@pytest.mark.parametrize("wanted", [{}, {"text": "river"}, {"text": "old"}, {"kind": "mp3"}, {"folder": "m"}])
+async def test_every_order_is_the_same_however_many_are_found(house: House, wanted: dict[str, Any]) -> None:
+    # So many that “river” is found by the order, and “old” in spite of it.
+    songs = [(f"{'River' if n % 4 else 'Old river'} {n % 10}", "Artist", "Album", "mp3") for n in range(6000)]
+    await put(house, songs)
+    await house.room.store.submit(lambda db: db.execute(VARIED) and None)
+    for sort, column in COLUMNS.items():
+        sql = f"SELECT id, title, {column} FROM audio_track"
+        tracks = [row for row in await house.room.store.fetch(sql) if wanted.get("text", "") in row["title"].lower()]
+        for descending in (False, True):
+            lacking = sorted((row["id"] for row in tracks if row[column] is None), reverse=descending)
+            pairs = sorted(((row[column], row["id"]) for row in tracks if row[column] is not None), reverse=descending)
+            expected = [track for _, track in pairs] + lacking
+            for offset in (0, len(tracks) - 700):
+                page = await house.search(sort=sort, descending=descending, limit=1000, offset=offset, **wanted)
+                assert page.total == len(tracks)
+                assert [track.id for track in page.tracks] == expected[offset : offset + 1000], (sort, descending)
+
+
+async def test_favourites_and_tags_narrow_what_is_typed(house: House) -> None:
+    await put(house, [(f"River {n}", "Artist", "Album", "mp3") for n in range(6000)])
+    tracks = [track.id for track in (await house.search("river", limit=1000)).tracks][::100]
+    for track in tracks:
+        await house.call("favourite", track=track)
+    await house.call("tag_add", tracks=tracks[:3], tag="slow")
+    for sort in ("relevance", "title"):
+        assert {track.id for track in (await house.search("river", favourite=True, sort=sort)).tracks} == set(tracks)
+        assert len(await titles(house, "r", favourite=True, tag="slow", sort=sort)) == 3
+    assert len(await titles(house, favourite=True)) == len(tracks) == 10
+    assert len(await titles(house, tag="slow", kind="mp3")) == 3
 
 
 def test_distance_counts_slips_of_the_hand() -> None:
