@@ -1,6 +1,8 @@
 """Speech in a real engine, by the command line: what a script relies on."""
 
+import base64
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,10 +30,24 @@ def test_what_is_wrong_is_one_sentence_and_a_code(desk: Desk) -> None:
     assert "5000 characters at most, not 100000" in long.stderr
 
 
+def test_what_lies_ready_is_kept_listened_to_and_taken_elsewhere(desk: Desk) -> None:
+    made = desk.call("speech.generate", text="Welcome.")
+    saved = desk.call("speech.message_save", announcement=made["id"], title="Welcome")
+    assert (saved["path"], saved["sent"], saved["sent_at"]) == (made["path"], 0, None)
+    piece = desk.call("speech.file", announcement=saved["announcement"])
+    assert base64.b64decode(piece["data"]) == Path(made["path"]).read_bytes()[: 256 * 1024]
+    assert piece["size"] == Path(made["path"]).stat().st_size
+
+
 def test_going_on_air_has_to_be_armed(desk: Desk) -> None:
-    asked = desk.run("call", "speech.say", "text=Hello.")
-    assert asked.returncode != 0
-    assert "armed" in asked.stderr
+    for words in (
+        ("speech.say", "text=Hello."),
+        ("speech.play", "announcement=1"),
+        ("speech.message_play", "message=1"),
+    ):
+        asked = desk.run("call", *words)
+        assert asked.returncode != 0
+        assert "armed" in asked.stderr
 
 
 def test_a_key_never_comes_from_the_command_line_and_is_never_shown(desk: Desk) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.audio.models import library
 from core.errors import Unavailable
 from core.speech.mastering.loudness import measure
 from core.speech.mastering.mastering import Wanted, master
 from core.speech.mastering.profiles import PROFILES, profile_of
-from core.speech.models import Category, ProfileName
+from core.speech.models import Category, Profile, ProfileName
 from tests.support.speech import make_tone, measured
 
 MESSAGE = Wanted(PROFILES["message"])
@@ -71,6 +72,14 @@ def test_a_profile_is_the_named_one_or_the_categorys(
     named: ProfileName | None, category: Category, has_bed: bool, profile: ProfileName
 ) -> None:
     assert profile_of(named, category, has_bed=has_bed).name == profile
+
+
+def test_the_profiles_are_those_that_tracks_are_played_by() -> None:
+    urgency = {"low": 3, "normal": 5, "high": 8}
+    assert list(PROFILES.values()) == [
+        Profile(each.name, each.lufs, each.true_peak_db, each.range_lu, urgency[each.priority])  # type: ignore[arg-type]
+        for each in library.PROFILES
+    ]
 
 
 def run(*words: str | Path) -> None:

@@ -67,6 +67,8 @@ async def test_piper_speaks_from_a_voice_file(desk: Desk, tmp_path: Path) -> Non
     made = await desk.generate("Good evening.\nThe doors are open.", voice="Lessac")
     assert (made.provider, made.duration_ms > 1000) == ("piper", True)
     assert "--length_scale 0.6" in await asyncio.to_thread((tmp_path / "given").read_text)
+    await asyncio.to_thread(model.write_text, "another voice")  # the same path, and no longer the same sound
+    assert not (await desk.generate("Good evening.\nThe doors are open.", voice="Lessac")).cached
     await asyncio.to_thread(model.write_text, "broken")
     with pytest.raises(Unavailable, match="Piper could not speak: not a voice"):
         await desk.generate("Good night.", voice="Lessac")
