@@ -23,6 +23,8 @@ _MOST: Final = 10_000
 _PIECE: Final = 100
 """How many tracks are done in one step where no files are written."""
 
+_READ: Final = 500
+
 _TELL_SECONDS: Final = 0.25
 _BROKEN_OFF: Final = "It was not reached, for the batch was broken off."
 
@@ -113,8 +115,7 @@ class BatchesService:
     async def _plan(self, job: _Job, tracks: Sequence[int]) -> None:
         """Say what will become of each track."""
         store = self._room.store
-        async with store.reader() as db:
-            known = {track.id: track for track in await searching.rows(db, tracks, who())}
+        known = await self._known(tracks)
         claimed: dict[int, str] = {}
         used: dict[int, list[str]] = {}
         if job.action == "delete":
@@ -130,6 +131,15 @@ class BatchesService:
             if changes and error is None:
                 changes += tuple(f"still {use}" for use in used.get(number, ()))
             job.items[number] = BatchItem(number, track.name, () if error else changes, error)
+
+    async def _known(self, tracks: Sequence[int]) -> dict[int, Track]:
+        """Read tracks, in pieces that keep nobody waiting."""
+        known: dict[int, Track] = {}
+        for begin in range(0, len(tracks), _READ):
+            async with self._room.store.reader() as db:
+                rows = await searching.rows(db, tracks[begin : begin + _READ], who())
+            known.update((track.id, track) for track in rows)
+        return known
 
     async def _all(self, job: _Job) -> BatchOutcome:
         """Do all of it, or nothing."""

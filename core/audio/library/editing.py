@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from core.audio.events import TrackChanged
+from core.audio.events import TrackChanged, TracksChanged
 from core.audio.library import index_rows
 from core.audio.library.category_rows import find_category
 from core.audio.library.file_tags import FIELDS, Values
@@ -142,8 +142,10 @@ class EditingService:
                 if (edit := await self._prepare(track, wanted, len(tracks) > 1)) is not None:
                     edits.append(edit)
             await self._keep(edits)
-        for edit in edits:
-            await self._changed(edit.track)
+        if len(edits) == 1:
+            await self._changed(edits[0].track)
+        elif edits:
+            self._room.bus.publish(TracksChanged(len(edits)), source=SOURCE, correlation=correlation())
 
     @asynccontextmanager
     async def _whole(self) -> AsyncIterator[None]:

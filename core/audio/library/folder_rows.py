@@ -24,6 +24,7 @@ SELECT: Final = """
     FROM audio_folder f ORDER BY f.name
 """
 SELECT_PLACES: Final = "SELECT id, name, path, is_held FROM audio_folder ORDER BY id"
+SELECT_PROBLEMS: Final = "SELECT name, problem FROM audio_folder WHERE problem IS NOT NULL ORDER BY name"
 _SOME: Final = "SELECT id FROM audio_track WHERE folder = ? LIMIT ?"
 _PIECE: Final = 200
 _INSERT: Final = "INSERT INTO audio_folder (name, path, added_at) VALUES (?, ?, ?)"

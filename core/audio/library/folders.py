@@ -24,12 +24,20 @@ _LONGEST_PATH: Final = 4096
 
 
 class FoldersService:
-    """The folders."""
+    """The folders.
+
+    Attributes:
+        watcher: What watches them.
+        problems: What could not be gone through the last time, in words.
+        held: How many folders are not looked at, because their scan was stopped by hand.
+    """
 
     def __init__(self, room: Room, scanner: Scanner) -> None:
         """Take the shared rooms, and what goes through the folders."""
         self._room, self._scanner = room, scanner
         self.watcher = Watcher(scanner.request)
+        self.problems: list[str] = []
+        self.held = 0
 
     async def start(self) -> None:
         """Scan what may have changed while nobody watched, and watch from now on; but for what was stopped by hand.
@@ -45,7 +53,13 @@ class FoldersService:
         await self.watcher.stop()
 
     async def _watch(self) -> None:
-        await self.watcher.watch([place for place in await self.places() if not place.is_held])
+        """Watch what is to be watched now, and take in how the folders are."""
+        rows = await self._room.store.fetch(folder_rows.SELECT_PROBLEMS)
+        self.problems = [f"folder {row['name']}: {row['problem'].rstrip('.')}" for row in rows]
+        places = await self.places()
+        watched = [place for place in places if not place.is_held]
+        self.held = len(places) - len(watched)
+        await self.watcher.watch(watched)
 
     async def places(self) -> list[Place]:
         """List the folders with their paths as the system has them."""

@@ -18,8 +18,10 @@ log = logging.getLogger("cuedesk.audio")
 
 _FILE: Final = "SELECT path, kind FROM audio_track WHERE id = ?"
 _LEFT: Final = """
-    SELECT r.track, r.was, t.path, t.kind FROM audio_rewrite r JOIN audio_track t ON t.id = r.track ORDER BY r.track
+    SELECT r.track, r.was, t.path, t.kind FROM audio_rewrite r JOIN audio_track t ON t.id = r.track
+    WHERE :track IS NULL OR r.track = :track ORDER BY r.track
 """
+_ANY: Final = {"track": None}
 _KEEP: Final = "INSERT INTO audio_rewrite (track, was) VALUES (?, ?)"
 _FORGET: Final = "DELETE FROM audio_rewrite WHERE track = ?"
 _SIGN: Final = """
@@ -54,9 +56,8 @@ class Rewriting:
             Unsupported: Such a file carries no tags.
             Unavailable: It cannot be written; it is as it was.
         """
-        for row in await self._store.fetch(_LEFT):
-            if row["track"] == track:
-                await self._put_back(row)
+        for row in await self._store.fetch(_LEFT, {"track": track}):
+            await self._put_back(row)
         path, kind = (await self._store.fetch(_FILE, (track,)))[0]
         was = await asyncio.to_thread(read_tags, path, kind, list(values))
         await self._store.submit(partial(_run, sql=_KEEP, values=(track, json.dumps(was))))
@@ -69,11 +70,11 @@ class Rewriting:
 
     async def left(self) -> bool:
         """Tell whether a change was not brought to its end."""
-        return bool(await self._store.fetch(_LEFT))
+        return bool(await self._store.fetch(_LEFT, _ANY))
 
     async def put_back(self) -> None:
         """Let all files say what they did; one that cannot be written now is tried again at the next start."""
-        for row in await self._store.fetch(_LEFT):
+        for row in await self._store.fetch(_LEFT, _ANY):
             try:
                 await self._put_back(row)
             except CuedeskError as error:

@@ -98,6 +98,10 @@ class Library:
             return Health("ok", f"scanning {progress.folder}")
         if (problem := self._folders.watcher.problem) is not None:
             return Health("degraded", f"folders are not watched: {problem}", "library.scan finds what has changed.")
+        if self._folders.problems:
+            return Health("degraded", "; ".join(self._folders.problems), "library.scan tries it again.")
+        if self._folders.held:
+            return Health("ok", "scanning was stopped by hand, so that what changes is not found")
         return Health("ok", "all folders are scanned")
 
     def _gauges(self) -> dict[str, float]:

@@ -119,10 +119,17 @@ async def test_a_folder_that_is_not_there_is_said(house: House, music: Path) -> 
     assert (await house.rescan()).problem == "is not there"
     (folder,) = await house.call("folders")
     assert (folder.problem, folder.tracks, folder.vanished) == ("is not there", 0, 7)
+    assert health(house) == ("degraded", "folder music: is not there")
     away.rename(music)
     await house.rescan()
     (folder,) = await house.call("folders")
     assert (folder.problem, folder.tracks, folder.vanished) == (None, 7, 0)
+    assert health(house) == ("ok", "all folders are scanned")
+
+
+def health(house: House) -> tuple[str, str]:
+    told = house.room.health.check_all()["library"]
+    return told.state, told.reason
 
 
 async def test_bad_files_are_listed_with_the_reason(house: House, tmp_path: Path, samples: Path) -> None:
@@ -219,6 +226,7 @@ async def test_stopped_by_hand_it_stays_so_until_it_is_asked_for(tmp_path: Path,
         assert (await house.call("scan_status")).phase == "idle"
         (folder,) = await house.call("folders")
         assert (folder.scanned_at, folder.watched) == (None, False)
+        assert health(house) == ("ok", "scanning was stopped by hand, so that what changes is not found")
         # What is added after that is looked at, and it alone.
         shutil.copytree(samples, tmp_path / "more")
         await house.add(tmp_path / "more", "more")
