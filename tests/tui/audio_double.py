@@ -124,6 +124,8 @@ class AudioDouble(ScoringDouble):
     def do_library_batch(
         self, action: str, tracks: list[int], genre: str | None = None, dry_run: bool = False, **_: Any
     ) -> BatchOutcome:
+        if action == "delete":
+            return self._deleted(tracks, dry_run)
         items = tuple(
             BatchItem(number, self.known(number).title, (f"genre: {self.known(number).genre} → {genre}",))
             for number in tracks
@@ -131,6 +133,15 @@ class AudioDouble(ScoringDouble):
         if not dry_run:
             self.change_tracks([replace(it, genre=genre or "") if it.id in tracks else it for it in self.tracks])
         return BatchOutcome(action, dry_run, len(items), 0, False, items)  # type: ignore[arg-type]
+
+    def _deleted(self, tracks: list[int], dry_run: bool) -> BatchOutcome:
+        held = {pad.what.track: (f"still the jingle under {pad.letter.upper()}",) for pad in self.pads}
+        items = tuple(
+            BatchItem(number, self.known(number).title, ("deleted", *held.get(number, ()))) for number in tracks
+        )
+        if not dry_run:
+            self.do_library_delete(tracks)
+        return BatchOutcome("delete", dry_run, len(items), 0, False, items)
 
     def do_library_loudness(self, track: int | None = None) -> LoudnessProgress:
         return LoudnessProgress(len(self.tracks) - 1, 1, None, True)

@@ -276,6 +276,20 @@ async def test_what_is_deleted_is_found_and_restored(desk: AudioDouble) -> None:
         await see(console, pilot, "4 tracks")
 
 
+async def test_what_still_names_a_track_is_shown_before_it_is_deleted(desk: AudioDouble) -> None:
+    desk.do_player_pad_set("a", TRACKS[0].id)
+    async with opened(desk) as (console, pilot):
+        await pilot.press("d")
+        await see(console, pilot, "1 track would be changed", "deleted, still the jingle under A", "y do it")
+        assert not called(desk, "library.delete")
+        await pilot.press("n")
+        await see_gone(console, pilot, "would be changed")
+        await pilot.press("d")
+        await see(console, pilot, "y do it")
+        await pilot.press("y")
+        await see(console, pilot, "1 track changed", "3 tracks")
+
+
 async def test_the_cursor_stays_on_its_track_whatever_comes_before_it(desk: AudioDouble) -> None:
     async with opened(desk) as (console, pilot):
         await pilot.press("down", "down")

@@ -203,8 +203,17 @@ class TrackKeys(SearchKeys):
             self.console.toast(summary(outcome))
 
     def action_delete(self) -> None:
-        """Delete the chosen tracks, so that they can be restored; the files stay."""
-        self._mark("delete", self.chosen)
+        """Delete the chosen tracks, so that they can be restored; what still names one is shown first."""
+        if chosen := self.chosen:
+            self.work(partial(self._delete, chosen))
+
+    async def _delete(self, tracks: list[Track]) -> None:
+        asked: dict[str, Any] = {"action": "delete", "tracks": [track.id for track in tracks]}
+        outcome = await self.link.client.library.batch(**asked, dry_run=True)
+        if any(item.error or item.changes != ("deleted",) for item in outcome.items):
+            self._show_preview({**asked, "outcome": outcome})
+        else:
+            self._mark("delete", tracks)
 
     def action_restore(self) -> None:
         """Restore the chosen deleted tracks."""
