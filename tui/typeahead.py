@@ -11,11 +11,15 @@ from collections.abc import Awaitable, Callable
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
 
-LONGEST_WAIT = 0.5
-"""Seconds after which a key counts as done whose widget has gone with it."""
+LOOK_SECONDS = 0.05
+"""How often it is looked whether a key's widget has gone, and the key with it."""
+
+LONGEST_WAIT = 2.0
+"""Seconds after which the next key need not wait for one that is still acted upon: an engine may never answer."""
 
 
 class Passed(Message):
@@ -76,18 +80,24 @@ class TypeAhead:
         self._under_way, self._screen = True, self._app.screen
         target = self._app.focused or self._app.screen
         await self._act(event)
-        self._expect(self._number)
-        (target if event.is_forwarded else self._app).post_message(Passed(self._number))
+        taker = target if event.is_forwarded else self._app
+        self._expect(self._number, taker, asyncio.get_running_loop().time() + LONGEST_WAIT)
+        taker.post_message(Passed(self._number))
 
-    def _expect(self, number: int) -> None:
-        """Wait for a key no longer than it may take, and again as long: a screen may go before it was ready."""
+    def _expect(self, number: int, taker: DOMNode, until: float) -> None:
+        """Wait for a key while whoever took it is there, and no longer than it may take.
 
-        def let_go() -> None:
+        Having gone on, it is looked again: a screen that was opened may go before it was ready.
+        """
+        loop = asyncio.get_running_loop()
+
+        def look() -> None:
             if self._under_way and number == self._number and self._app.is_running:
-                self._go_on()
-                self._expect(number)
+                if not taker.is_attached or loop.time() >= until:
+                    self._go_on()
+                self._expect(number, taker, until)
 
-        self._give_up = asyncio.get_running_loop().call_later(LONGEST_WAIT, let_go)
+        self._give_up = loop.call_later(LOOK_SECONDS, look)
 
     def _go_on(self) -> None:
         """Let the next key come, at once or when the screen that was opened has drawn itself."""
