@@ -59,7 +59,8 @@ SPEECH_SETTINGS: Final = (
         PATIENCE,
         Annotated[float, Field(ge=1, le=600)],
         15.0,
-        "Seconds after which that other voice speaks where a provider has not; a long text is given more.",
+        "Seconds after which that other voice speaks where a provider has not; a long text is given more. What is made "
+        "ahead waits for its turn besides.",
     ),
     SettingSpec(
         URGENT_PATIENCE,

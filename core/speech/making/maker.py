@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from weakref import WeakValueDictionary
 
 from core.caller import who
@@ -30,6 +30,9 @@ from core.speech.speaking.speakers import Speakers
 
 log = logging.getLogger("cuedesk.speech")
 
+Haste = Literal["ahead", "said", "urgent"]
+"""Whether it is made ahead, so that its voice is waited for; to be said now; or so that any voice now is better."""
+
 _MASTERED_AT_ONCE: Final = 2
 _HEADROOM_DB: Final = 1.0
 _CHARACTERS_A_SECOND: Final = 100.0
@@ -48,7 +51,7 @@ class Order:
         take: The key of what they speak.
         key: The key of the file.
         fell_back: Why it is not the voice that was asked for.
-        is_urgent: Better another voice now than this one later.
+        haste: How soon it is needed.
     """
 
     recipe: Recipe
@@ -58,7 +61,7 @@ class Order:
     take: str
     key: str
     fell_back: str | None = None
-    is_urgent: bool = False
+    haste: Haste = "ahead"
 
 
 class _NotSpoken(Exception):
@@ -86,9 +89,7 @@ class Maker:
         # Whoever wants what is just being spoken waits for it in place of paying for it twice.
         self._making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def order(
-        self, recipe: Recipe, voice: Voice, fell_back: str | None = None, *, is_urgent: bool = False
-    ) -> Order:
+    async def order(self, recipe: Recipe, voice: Voice, fell_back: str | None = None, haste: Haste = "ahead") -> Order:
         """Work out what a voice has to speak for a recipe."""
         text = self._pronunciations.put_in(recipe.text, voice.language)
         utterance = Utterance(text, voice.ref, voice.model, voice.language, recipe.settings)
@@ -96,21 +97,21 @@ class Maker:
         origin = await asyncio.to_thread(self._speakers.provider(voice.provider).origin, voice.ref)
         take = take_key(voice.provider, origin, utterance)
         key = await asyncio.to_thread(announcement_key, take, wanted, recipe)
-        return Order(recipe, voice, utterance, wanted, take, key, fell_back, is_urgent)
+        return Order(recipe, voice, utterance, wanted, take, key, fell_back, haste)
 
-    async def make(self, recipe: Recipe, voice: Voice, work: Work, *, is_urgent: bool = False) -> Announcement:
+    async def make(self, recipe: Recipe, voice: Voice, work: Work, haste: Haste) -> Announcement:
         """Make an announcement, with another voice where this one fails and the settings name one.
 
         Args:
             recipe: What to make.
             voice: Who is to speak it.
             work: The job, which is told how it goes on.
-            is_urgent: Better another voice now than this one later.
+            haste: How soon it is needed.
 
         Raises:
             CuedeskError: Nobody could speak it; the first failure is told.
         """
-        order, other = await self.order(recipe, voice, is_urgent=is_urgent), self._fallback(voice)
+        order, other = await self.order(recipe, voice, haste=haste), self._fallback(voice)
         try:
             return await self._get_within(order, work, self._seconds(order) if other is not None else None)
         except _NotSpoken as failure:
@@ -118,7 +119,7 @@ class Maker:
         if other is None or not falls_back(error):
             raise error
         log.warning("“%s” could not speak, so “%s” does: %s", voice.name, other.name, error.message)
-        instead = await self.order(recipe, other, error.message, is_urgent=is_urgent)
+        instead = await self.order(recipe, other, error.message, haste)
         work.goes_on("queued", provider=other.provider, reason=error.message)
         try:
             return await self._get_within(instead, work, None)
@@ -132,19 +133,25 @@ class Maker:
 
     def _seconds(self, order: Order) -> float:
         """Tell how long a voice is waited for where another one stands ready."""
-        if order.is_urgent:
+        if order.haste == "urgent":
             return float(self._room.settings.get(URGENT_PATIENCE))
         return float(self._room.settings.get(PATIENCE)) + len(order.utterance.text) / _CHARACTERS_A_SECOND
 
     async def _get_within(self, order: Order, work: Work, seconds: float | None) -> Announcement:
-        """Find or make an announcement; it has to be spoken, all waiting included, within so many seconds.
+        """Find or make an announcement that has to be spoken within so many seconds.
 
-        None is however long it takes, for nobody else would speak.
+        Where it is said now all waiting counts, else only that for the provider itself, for who makes many at once
+        wants each in its own voice. None is however long it takes, for nobody else would speak.
         """
-        limit = asyncio.timeout(seconds)
+        if order.haste == "ahead":
+            limit = asyncio.timeout(None)
+            patience = Patience(limit, seconds)
+        else:
+            limit = asyncio.timeout(seconds)
+            patience = Patience(limit, at_once=order.haste == "urgent" and seconds is not None)
         try:
             async with limit:
-                return await self._get(order, work, Patience(limit, at_once=order.is_urgent and seconds is not None))
+                return await self._get(order, work, patience)
         except TimeoutError:
             if seconds is None or not limit.expired():
                 raise
@@ -175,7 +182,7 @@ class Maker:
         async with self._files.workplace() as folder:
             take = await self._take(order.take) or await self._speak(order, work, folder, patience)
             patience.satisfied()
-            async with nullcontext() if order.is_urgent else self._mastering.turn():
+            async with nullcontext() if order.haste == "urgent" else self._mastering.turn():
                 work.goes_on("mastering")
                 ready, made = await _mastered(take, order.recipe.bed, order.wanted, folder)
             name = f"{order.key}.flac"

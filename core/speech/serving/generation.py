@@ -14,7 +14,7 @@ from core.speech.keeping.voices import Voices
 from core.speech.making.clearing import clear_old
 from core.speech.making.files import Files
 from core.speech.making.jobs import Jobs
-from core.speech.making.maker import Maker
+from core.speech.making.maker import Haste, Maker
 from core.speech.making.recipe import Recipe, check_recipe, check_text
 from core.speech.mastering.profiles import PROFILES, profile_of
 from core.speech.models import Announcement, Bed, Category, Cost, Job, Preset, ProfileName, Template, Voice
@@ -170,8 +170,7 @@ class GenerationService:
         """Make an announcement of before again, with the default voice where its own is no more."""
         _check_priority(priority)
         voice = next((voice for voice in self._voices if voice.id == recipe.voice), None) or self._voices.choose(None)
-        is_urgent = _priority(recipe.profile, priority) >= _URGENT
-        return await self._make(replace(recipe, voice=voice.id), voice, is_urgent=is_urgent)
+        return await self._make(replace(recipe, voice=voice.id), voice, _haste(recipe.profile, priority))
 
     async def announce(self, made: Announcement, title: str, deck: str | None, priority: int | None) -> int:
         """Hand an announcement to the player; gives what it carries in the player's events as `item`.
@@ -192,21 +191,20 @@ class GenerationService:
     # ---- what they share
 
     async def _made(self, asked: Asked, *, is_said: bool = False, priority: int | None = None) -> Announcement:
-        """Have a text spoken; what is to be said at once and with a high priority is urgent."""
+        """Have a text spoken, ahead or to be said now."""
         recipe, voice, template = await self._recipe(asked)
-        is_urgent = is_said and _priority(recipe.profile, priority) >= _URGENT
-        made = await self._make(recipe, voice, is_urgent=is_urgent)
+        made = await self._make(recipe, voice, _haste(recipe.profile, priority) if is_said else "ahead")
         if template is not None:
             await self._templates.count(template)
         return made
 
-    async def _make(self, recipe: Recipe, voice: Voice, *, is_urgent: bool = False) -> Announcement:
+    async def _make(self, recipe: Recipe, voice: Voice, haste: Haste) -> Announcement:
         await asyncio.to_thread(check_recipe, recipe)
         made = await self._jobs.run(
             recipe.text,
             voice.name,
             voice.provider,
-            lambda work: self._maker.make(recipe, voice, work, is_urgent=is_urgent),
+            lambda work: self._maker.make(recipe, voice, work, haste),
         )
         if not made.cached:
             await clear_old(self._room, self._files)
@@ -266,6 +264,11 @@ class GenerationService:
 
 def _priority(profile: ProfileName, priority: int | None) -> int:
     return PROFILES[profile].priority if priority is None else priority
+
+
+def _haste(profile: ProfileName, priority: int | None) -> Haste:
+    """Tell how soon that is needed which is said now."""
+    return "urgent" if _priority(profile, priority) >= _URGENT else "said"
 
 
 def _check_priority(priority: int | None) -> None:

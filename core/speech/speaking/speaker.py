@@ -35,11 +35,18 @@ class Patience:
 
     Attributes:
         limit: What breaks it off where it takes too long.
+        seconds: How long it may take from when it is first asked for; None where the limit runs already, or never will.
         at_once: It is given up when it fails for the first time, for another voice stands ready.
     """
 
     limit: asyncio.Timeout
+    seconds: float | None = None
     at_once: bool = False
+
+    def begin(self) -> None:
+        """Let the time run, unless it does."""
+        if self.seconds is not None and self.limit.when() is None:
+            self.limit.reschedule(asyncio.get_running_loop().time() + self.seconds)
 
     def satisfied(self) -> None:
         """Break nothing off any more: it is spoken."""
@@ -115,7 +122,7 @@ class Speaker:
             try:
                 charged = await self._try(utterance, target, patience)
             except CuedeskError as error:
-                if falls_back(error):
+                if falls_back(error) and not isinstance(error, _LeftAlone):
                     self._last = error
                 raise
         self._last = None
@@ -182,6 +189,7 @@ class Speaker:
         async with self._wire():
             if not self._breaker.admit():
                 raise self._left_alone()
+            patience.begin()
             try:
                 charged = await self.provider.speak(utterance, target)
             except Transient as error:
@@ -208,10 +216,10 @@ class Speaker:
         self._last = error
         self._breaker.failed()
 
-    def _left_alone(self) -> Unavailable:
+    def _left_alone(self) -> "_LeftAlone":
         wait = max(1, round(self._breaker.seconds_left))
         why = f" ({self._last.message.rstrip('.')})" if self._last else ""
-        return Unavailable(f"{self.provider.name} has failed again and again{why}, and is left alone for {wait} s.")
+        return _LeftAlone(f"{self.provider.name} has failed again and again{why}, and is left alone for {wait} s.")
 
     async def _wait_for_room(self) -> None:
         """Wait for one of our own texts to end; where there is none, somebody else uses the account."""
@@ -220,6 +228,10 @@ class Speaker:
             await wait_any(self._clock, _CROWDED_PAUSE_SECONDS, leaving)
         finally:
             leaving.cancel()
+
+
+class _LeftAlone(Unavailable):
+    """It was not even asked, and has said nothing new."""
 
 
 def _quota(told: Allowance, now: Micros) -> Quota:

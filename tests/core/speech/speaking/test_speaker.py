@@ -70,7 +70,7 @@ async def spoken(
     speaker: Speaker, utterance: Utterance = HELLO, seconds: float | None = None, *, at_once: bool = False
 ) -> int:
     async with asyncio.timeout(seconds) as limit:
-        return await speaker.speak(utterance, Path("/nowhere"), lambda: None, Patience(limit, at_once))
+        return await speaker.speak(utterance, Path("/nowhere"), lambda: None, Patience(limit, at_once=at_once))
 
 
 def speak(speaker: Speaker) -> "asyncio.Task[int]":
@@ -199,3 +199,25 @@ async def test_more_in_a_minute_than_the_limit_have_to_wait_for_theirs() -> None
     await fourth
     clock.advance(60)
     assert (await one.state()).requests_left == 2
+
+
+async def waits(speaker: Speaker) -> bool:
+    return (await speaker.state()).waiting == 1
+
+
+async def test_what_is_made_ahead_has_time_until_it_is_its_turn() -> None:
+    one, provider = speaker(SteppedClock())
+    provider.answers.clear()
+    first = speak(one)
+    await until(lambda: provider.asked == 1)
+    async with asyncio.timeout(None) as limit:
+        patience = Patience(limit, 0.01)
+        second = asyncio.create_task(one.speak(HELLO, Path("/nowhere"), lambda: None, patience))
+        await until(lambda: waits(one))
+        assert limit.when() is None
+        provider.answers.set()
+        assert (await first, await second) == (6, 6)
+    provider.answers.clear()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(None) as limit:
+            await one.speak(HELLO, Path("/nowhere"), lambda: None, Patience(limit, 0.01))
