@@ -149,7 +149,17 @@ async def test_the_library_fades_over_keeps_a_fallback_and_listens(desk: AudioDo
         await pilot.press("h")
         assert not called(desk, "player.play")
         desk.do_player_deck_add("monitor")
+        desk.change_deck("monitor", kind="monitor")
         await see(console, pilot, "monitor —")
         await pilot.press("h", "space")
         await until(lambda: fired(desk, "player.play"))
         assert fired(desk, "player.play") == [{"deck": "monitor", "track": 2}]
+        assert "monitor:" not in await see(console, pilot, "monitor ▸ River Man"), "it is not on air"
+
+
+async def test_what_is_wrong_with_a_deck_is_told_in_full(desk: AudioDouble) -> None:
+    async with decks(desk, (80, 24)) as (console, pilot):
+        desk.change_deck("music", warning="the sound device Hall is muted", stream_title="News at noon")
+        await see(console, pilot, "▸ News at noon", "the sound device Hall is muted")
+        desk.change_deck("music", why="the sound device is gone", state="stopped")
+        await see(console, pilot, "music      ✕ the sound device is gone")

@@ -9,12 +9,12 @@ from textual.content import Content
 
 from core.audio.models.player import DeckStatus, QueueEntry
 from core.clock import Micros
-from tui.audio.players import Players, position, remaining, state_words
+from tui.audio.players import Players, position, remaining, state_words, title_of
 from tui.audio.waveform import waveform_rows
 from tui.audio.words import length, signed
 from tui.marks import Marks
 from tui.segments import spread
-from tui.text import clip, fit, visible
+from tui.text import clip, fit, visible, wrap
 
 FLOOR_DB: Final = -48.0
 HOT_DB: Final = -3.0
@@ -73,7 +73,9 @@ def deck_row(deck: DeckStatus, players: Players, now: Micros, marks: Marks, widt
         (f" {fit(level_words(level), 7, 'right')}", "$quiet"),
     )  # fmt: skip
     if deck.playing is not None:
-        what = Content.assemble((f"{sign} ", style), (visible(deck.playing.what.title), "bold"))
+        what = Content.assemble((f"{sign} ", style), (visible(title_of(deck)), "bold"))
+        if deck.warning:
+            what += Content.styled(f"  {marks.attention} {visible(deck.warning)}", "bold $attention")
     elif deck.cued is not None:
         what = Content.assemble(("ready ", "$accent"), visible(deck.cued.what.title))
     else:
@@ -98,8 +100,12 @@ def deck_lines(deck: DeckStatus, players: Players, now: Micros, width: int, peak
     if deck.playing is not None and deck.duration_ms:
         part = position(deck, now) / deck.duration_ms
         if peaks and rows:
-            lines += waveform_lines(peaks, width - 2, rows, part)
+            whole = deck.playing.what.length_ms or deck.duration_ms  # it may end before its own end
+            lines += waveform_lines(peaks, width - 2, rows, min(1.0, position(deck, now) / whole))
         lines.append(Content(" ") + position_bar(part, width - 2))
+    if words := deck.why or deck.warning:
+        style = "bold $failure" if deck.why else "bold $attention"
+        lines += [Content.styled(f" {line}", style) for line in wrap(words, width - 2)]
     lines.append(_joined(_sound(deck, players, device), width))
     lines.append(_joined(_goes_on(deck), width))
     return lines
@@ -115,7 +121,7 @@ def waveform_lines(peaks: Sequence[int], width: int, rows: int, part: float) -> 
 
 def _playing(deck: DeckStatus, now: Micros, width: int) -> Content:
     words, style = state_words(deck, in_full=True)
-    title = deck.playing.what.title if deck.playing is not None else ""
+    title = title_of(deck)
     what = Content.assemble((f" {visible(deck.name)} ", "bold"), (words, style), f"  {visible(title)}" if title else "")
     left = remaining(deck, now)
     if left is None:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 TOPICS: Final = ("player.deck_changed", "player.process_changed")
 MUSIC: Final = "music"
-MONITOR: Final = "monitor"
-"""Where the desk alone listens, if somebody has added such a deck."""
 ENDING_SECONDS: Final = 20
 
 
@@ -68,7 +66,8 @@ class Players:
 
     def level(self, name: str) -> float | None:
         """Give how loud a deck is, or None where nobody has measured it."""
-        return self._levels.get(name)
+        deck = self.get(name)
+        return self._levels.get(name, deck.level_db if deck is not None else None)
 
     def plays(self, name: str) -> bool:
         """Tell whether something plays on a deck."""
@@ -79,6 +78,11 @@ class Players:
     def sounding(self) -> list[DeckStatus]:
         """List the decks that are heard."""
         return [deck for deck in self if deck.state == "playing"]
+
+    @property
+    def monitor(self) -> DeckStatus | None:
+        """Give the deck that is heard at the desk alone, if somebody has added one."""
+        return next((deck for deck in self if deck.kind == "monitor"), None)
 
     @property
     def ailing(self) -> DeckStatus | None:
@@ -105,12 +109,14 @@ def remaining(deck: DeckStatus, now: Micros) -> int | None:
 
 
 def on_air_words(players: Players, now: Micros) -> list[str]:
-    """Say in as few words what is heard: `music: Riverside 2:14`."""
+    """Say in as few words what the audience hears: `music: Riverside 2:14`."""
     said = []
     for deck in players.sounding:
+        if deck.kind == "monitor":
+            continue
         left = remaining(deck, now)
         time = f" {length(left)}" if left is not None else ""
-        said.append(f"{clip(deck.name, 10)}: {clip(_title(deck), 20)}{time}")
+        said.append(f"{clip(deck.name, 10)}: {clip(title_of(deck), 20)}{time}")
     return said
 
 
@@ -143,12 +149,14 @@ def _deck(deck: DeckStatus, now: Micros, marks: Marks, room: int, *, brief: bool
     name = Content.styled(f"{clip(deck.name, 10)} ", "$quiet")
     if deck.why:
         return name + Content.styled(f"{marks.failed} {clip(deck.why, room + 20)}", "bold $failure")
+    if deck.warning:
+        name += Content.styled(f"{marks.attention} {clip(deck.warning, room + 20)}  ", "bold $attention")
     if deck.state in ("stopped", "unknown") or deck.playing is None:
         idle = "unknown" if deck.state == "unknown" else "—"
         cued = f"ready: {clip(deck.cued.what.title, room)}" if deck.cued is not None else idle
         return name + Content.styled(cued, "" if deck.cued else "$quiet")
     words, style = state_words(deck)
-    parts = [name, Content.styled(words, style), Content.styled(f" {clip(_title(deck), room)}", "bold")]
+    parts = [name, Content.styled(words, style), Content.styled(f" {clip(title_of(deck), room)}", "bold")]
     left = remaining(deck, now)
     ends = deck.state == "playing" and left is not None and left < ENDING_SECONDS * 1000
     nothing_next = ends and deck.next is None and deck.kind == "music"
@@ -175,5 +183,6 @@ _STATES: Final = {
 _WORDS: Final = {"playing": "on air", "starting": "starting", "stopped": "stopped", "unknown": "unknown"}
 
 
-def _title(deck: DeckStatus) -> str:
-    return deck.playing.what.title if deck.playing is not None else ""
+def title_of(deck: DeckStatus) -> str:
+    """Give what a deck plays: of a stream what it says that it plays, if it says so."""
+    return deck.stream_title or (deck.playing.what.title if deck.playing is not None else "")

@@ -17,7 +17,6 @@ from core.clock import Micros
 from tui.audio.columns import fact_lines, track_row
 from tui.audio.facets import empty_words, ended_words, facets_line
 from tui.audio.library import TOPICS, LibraryRead
-from tui.audio.players import MONITOR
 from tui.audio.playlists import album_lines
 from tui.audio.waveform import waveform_lines
 from tui.keymap import key
@@ -186,7 +185,7 @@ class LibraryScreen(AlbumKeys):
         if track is not None and peaks is None and track.state == "ok" and track.id != self._awaited:
             self._awaited = track.id
             self.work(partial(self._read_waveform, track), "waveform", only=True)
-        height = 2 if tall else 1
+        height = max(2, self.app.size.height // 12) if tall else 1
         if track is not None and peaks:
             wave.show(waveform_lines(peaks, width, height, self.cut_of(track), track.duration_ms))
         else:
@@ -242,7 +241,7 @@ class LibraryScreen(AlbumKeys):
             "queue": playable or whole,
             "cut": playable and track is not None and bool(track.duration_ms),
             "crossfade": playable and self.desk.players.plays(self.deck_name),
-            "listen": playable and self.desk.players.get(MONITOR) is not None,
+            "listen": playable and self.desk.players.monitor is not None,
             "edit": attached and (chosen or playlist is not None or album is not None) and not deleted,
             **dict.fromkeys(("favourite", "undo"), attached and chosen),
             **dict.fromkeys(("rename", "batch", "select"), tracks and chosen),

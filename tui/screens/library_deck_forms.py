@@ -82,13 +82,16 @@ def deck_form(ask: Ask, deck: DeckStatus) -> Form:
     return Form(f"Deck {visible(deck.name)}", about, fields, send)
 
 
-def deck_add_form(ask: Ask) -> Form:
+def deck_add_form(ask: Ask, devices: Sequence[SoundDevice]) -> Form:
     """Add a deck."""
 
     async def send(values: dict[str, Any]) -> None:
         await ask("player.deck_add", values)
 
-    fields = [Field("name", required=True, help="one called monitor is what h listens on")]
+    fields = [
+        Field("name", required=True, help="one called monitor is heard at the desk alone"),
+        Field("device", "one of", choices=tuple(device.id for device in devices)),
+    ]
     return Form("Add a deck", "For music, with a queue and an output of its own.", fields, send)
 
 

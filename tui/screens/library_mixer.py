@@ -169,7 +169,10 @@ class DecksScreen(DecksBase):
 
     def action_add(self) -> None:
         """Add a deck."""
-        self.app.push_screen(forms.deck_add_form(self.ask))
+        self.work(self._add)
+
+    async def _add(self) -> None:
+        await self.app.push_screen(forms.deck_add_form(self.ask, await self.read_devices()))
 
     def action_delete(self) -> None:
         """Remove a deck that was added, after a question."""

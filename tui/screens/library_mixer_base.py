@@ -163,7 +163,7 @@ class DecksBase(AudioScreen):
         if deck is not None:
             width = self.query_one("#left").size.width or self.app.size.width
             device = self.devices.get(deck.device, deck.device)
-            rows = 3 if self.has_class("-tall") else 0
+            rows = max(0, self.app.size.height // 8 - 1) if self.has_class("-tall") else 0
             lines = deck_lines(deck, self.desk.players, now, width, self._waveform(deck), rows, device)
         self.query_one("#deck", Line).show(lines)
         offers = self.offers()

@@ -8,7 +8,6 @@ from textual.binding import BindingType
 
 from core.audio.models.jobs import BatchAction
 from core.audio.models.library import Track
-from tui.audio.players import MONITOR
 from tui.audio.waveform import Cut
 from tui.keymap import key
 from tui.screens import library_forms as forms
@@ -98,10 +97,9 @@ class TrackKeys(SearchKeys):
             self.give("player.crossfade", arguments, f"fade to {_title(track)} on {deck.name}")
 
     def action_listen(self) -> None:
-        """Play the track where only the desk hears it, on the deck called monitor."""
-        if (track := self.track) is not None:
-            arguments = {"deck": MONITOR, "track": track.id}
-            self.give("player.play", arguments, f"listen to {_title(track)} on {MONITOR}")
+        """Play the track where only the desk hears it."""
+        if (track := self.track) is not None and (deck := self.desk.players.monitor) is not None:
+            self.give("player.play", {"deck": deck.name, "track": track.id}, f"listen to {_title(track)}")
 
     def action_fallback(self) -> None:
         """Keep the track against silence: it is played when nothing else comes."""
