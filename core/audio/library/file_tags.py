@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -21,6 +22,9 @@ from core.audio.library.reading import printable
 from core.errors import Unavailable, Unsupported
 
 FIELDS: Final = ("title", "artist", "album", "genre", "year")
+
+_DAMAGED: Final = (MutagenError, ValueError, LookupError, EOFError, struct.error)
+"""What mutagen raises of bytes that it cannot follow; not always its own error."""
 
 Values = Mapping[str, Sequence[str]]
 """Some of `FIELDS` with all that a file says under each, in its own words; nothing where it says nothing."""
@@ -178,7 +182,7 @@ def _failing(what: str, path: bytes) -> Iterator[None]:
     name = printable(os.path.basename(path))  # noqa: PTH119 - a path of bytes
     try:
         yield
-    except MutagenError as error:
+    except _DAMAGED as error:
         raise Unavailable(f"The tags of “{name}” cannot be {what}: {error}.") from error
     except OSError as error:
         raise Unavailable(f"The tags of “{name}” cannot be {what}: {error.strerror}.") from error

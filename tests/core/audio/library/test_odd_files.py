@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.audio.library.file_tags import write_tags
 from core.audio.library.formats import read_sound
 from core.audio.library.found import PREFIX, Done, Message, Read, decode
-from core.errors import Conflict
+from core.errors import Conflict, Unavailable
 from tests.support.engine import environment
 from tests.support.library import House
 from tests.support.privileges import without_override
@@ -75,6 +78,29 @@ async def test_a_name_that_is_taken_by_what_has_vanished_is_refused(
     with pytest.raises(Conflict, match="though it is gone"):
         await house.call("rename", track=track.id, name="gone")
     assert (tmp_path / "music" / "tune.mp3").exists()
+
+
+@given(
+    kind=st.sampled_from(["mp3", "flac", "ogg", "opus", "m4a", "aac", "wav"]),
+    share=st.floats(0.01, 1),
+    flips=st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), max_size=20),
+)
+def test_no_bytes_break_the_writers(
+    samples: Path, tmp_path_factory: pytest.TempPathFactory, kind: str, share: float, flips: list[tuple[int, int]]
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "written"
+    folder.mkdir(exist_ok=True)
+    data = bytearray((samples / f"tune.{kind}").read_bytes())
+    for at, byte in flips:
+        data[at] = byte
+    file = folder / f"x.{kind}"
+    file.write_bytes(data[: int(len(data) * share)])
+    before = file.read_bytes()
+    try:
+        write_tags(os.fsencode(file), kind, {"title": ["Other"], "genre": [], "year": ["2000"]}, 1)
+    except Unavailable:  # anything else that is raised fails this
+        assert file.read_bytes() == before
+    assert not [name for name in os.listdir(folder) if name.startswith(".")]  # noqa: PTH208
 
 
 FILLING = """
