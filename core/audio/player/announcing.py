@@ -1,12 +1,19 @@
 """Whose turn it is to speak: announcements by priority, one at a time."""
 
+import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from core.audio.decks.wire import HOLD_DB
+from core.audio.events import PlayFailed
 from core.audio.models.player import Announced, How, Playable
+from core.audio.player import rows
 from core.audio.player.deck import MOST_URGENT, Deck, Duck, Entry
 from core.audio.player.floor import Floor
+from core.store import Store
+
+log = logging.getLogger("cuedesk.player")
 
 _INTERRUPTS: Final = 8
 _LOWERS: Final = 4
@@ -22,12 +29,26 @@ class _Waiting:
 class Announcements:
     """Those that wait and the one that speaks."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, store: Store, floor: Floor) -> None:
         """Take turns on these decks."""
-        self._floor = floor
+        self._store, self._floor = store, floor
+        self._kept: list[int] = []
         self._waiting: list[_Waiting] = []
         self._speaking: _Waiting | None = None
         floor.may_prepare = self._may_prepare
+
+    async def start(self) -> None:
+        """Take up those that were kept, where their moment is not over."""
+        names = {deck.name: deck for deck in self._floor}
+        for row in await self._store.fetch(rows.SELECT_ANNOUNCEMENTS):
+            name, entry, how = rows.announcement_from(row, self._floor.number())
+            if name in names and self._floor.away <= rows.MOMENT_MICROS:
+                self._waiting.append(_Waiting(names[name], entry, how))
+            else:
+                why = f"{entry.what.title}: the engine was away when it was to be heard"
+                self._floor.publish(PlayFailed(name, entry.id, entry.what, why))
+                log.warning("Deck %s: %s", name, why)
+            self._kept.append(entry.id)
 
     def take(self, deck: Deck, what: Playable, priority: int, duck: Duck, how: How) -> Announced:
         """Take on an announcement, and let it speak when its turn comes."""
@@ -42,6 +63,7 @@ class Announcements:
         self._waiting.append(_Waiting(deck, entry, how))
         self._waiting.sort(key=lambda each: -each.entry.priority)
         self._next()
+        self._keep()
         for music in self._music():
             self._floor.prepare(music)
         return Announced(entry.id, how, before)
@@ -58,6 +80,7 @@ class Announcements:
         self._next()
         if self._speaking is None:
             self._wake_music()
+        self._keep()
 
     def take_care(self, deck: Deck, entry: Entry) -> bool:
         """Look whose turn it is when something is over; True where nobody else has to see to the deck."""
@@ -94,6 +117,17 @@ class Announcements:
             else:
                 self._floor.prepare(deck)
             deck.stands_aside = False
+
+    def _keep(self) -> None:
+        """Keep whose turns are to come, where that has changed."""
+        turns = [*([self._speaking] if self._speaking is not None else []), *self._waiting]
+        ids = [each.entry.id for each in turns]
+        if ids != self._kept:
+            self._kept = ids
+            written = [
+                rows.announcement_values(turn, each.deck, each.entry, each.how) for turn, each in enumerate(turns)
+            ]
+            self._floor.submit(partial(rows.put_announcements, turns=written))
 
     def _may_prepare(self, deck: Deck) -> bool:
         """Tell whether nothing waits for the end of what plays on a deck."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.audio.decks.wire import DeckNow, Item
+from core.audio.decks.wire import HOLD_DB, DeckNow, Item
 from core.audio.models.player import DeckKind, DeckState, DeckStatus, Playable, QueueEntry
 from core.clock import Micros
 
@@ -57,6 +57,11 @@ class Entry:
     def shown(self) -> QueueEntry:
         """Give it as everybody sees it."""
         return QueueEntry(self.id, self.what)
+
+
+def emergency(number: int, what: Playable) -> Entry:
+    """Give the emergency message: it holds everything else, and nothing lowers it."""
+    return Entry(number, what, ABOVE_ALL, Duck(HOLD_DB))
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
@@ -11,15 +12,13 @@ from core.audio.events import DeckChanged, PlayFinished, PlayOrdered
 from core.audio.player import rows
 from core.audio.player.deck import Deck, Entry
 from core.audio.player.process import DecksProcess
+from core.clock import Micros
 from core.errors import NotFound
 from core.event import Payload
 from core.part import Room
 
 log = logging.getLogger("cuedesk.player")
 SOURCE: Final = "player"
-
-_RESUME_MICROS: Final = 3_600_000_000
-"""After a longer stop of the engine, what played then is not what is wanted now."""
 
 
 class Floor:
@@ -28,6 +27,7 @@ class Floor:
     Attributes:
         process: That process.
         aside: Decks that are not listed: one for each jingle's letter.
+        away: How long the engine was away before this start.
         may_prepare: Tells whether a deck may go on with its queue by itself.
     """
 
@@ -35,22 +35,22 @@ class Floor:
         """Have no decks yet; `start` reads them."""
         self._room, self.process = room, process
         self.aside: dict[str, Deck] = {}
+        self.away: Micros = 0
         self.may_prepare: Callable[[Deck], bool] = lambda deck: True
         self._decks: dict[str, Deck] = {}
         self._numbers = itertools.count(1)
 
     async def start(self) -> None:
-        """Take up what was kept, and keep the process running."""
-        oldest = self._room.clock.now() - _RESUME_MICROS
-        for row in await self._room.store.fetch(rows.SELECT):
-            self._decks[row["name"]] = rows.deck_from(row, self.number, oldest)
-        self.process.start()
+        """Take up what was kept."""
+        kept = await self._room.store.fetch(rows.SELECT)
+        self.away = self._room.clock.now() - max(row["saved_at"] for row in kept)
+        for row in kept:
+            self._decks[row["name"]] = rows.deck_from(row, self.number, self.away)
 
-    async def stop(self) -> None:
-        """End the process, and keep where everything was."""
+    def keep(self) -> None:
+        """Keep where everything is."""
         for deck in self._decks.values():
             self.save(deck)
-        await self.process.stop()
 
     # ---- the decks
 
@@ -89,7 +89,7 @@ class Floor:
         del self._decks[deck.name]
         self.process.order(wire.Remove(deck.name))
         self._room.bus.clear_retained(DeckChanged.topic, deck.name)
-        self._room.store.submit(partial(rows.remove, name=deck.name))
+        self.submit(partial(rows.remove, name=deck.name))
 
     # ---- what they are told
 
@@ -217,8 +217,11 @@ class Floor:
         if deck.name not in self._decks:
             return
         deck.saved_at = self._room.clock.monotonic()
-        saved = self._room.store.submit(partial(rows.put, values=rows.values(deck, self._room.clock.now())))
-        saved.add_done_callback(_complain)
+        self.submit(partial(rows.put, values=rows.values(deck, self._room.clock.now())))
+
+    def submit(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        """Have something written; playing does not wait for it."""
+        self._room.store.submit(write).add_done_callback(_complain)
 
 
 def _complain(saved: object) -> None:

@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Final
 
-from core.audio.decks import wire
 from core.audio.models.player import Playable
 from core.audio.player import rows
-from core.audio.player.deck import ABOVE_ALL, Deck, Duck, Entry
+from core.audio.player.deck import Deck, Entry, emergency
 from core.audio.player.floor import Floor
 from core.errors import NotFound
 from core.store import Store
@@ -53,9 +52,8 @@ class Pads:
             pad.cued = None
             self._floor.cue(pad)
             return
-        pad.cued = Entry(self._floor.number(), what)
-        if letter == EMERGENCY:
-            pad.cued.priority, pad.cued.duck = ABOVE_ALL, Duck(wire.HOLD_DB)
+        number = self._floor.number()
+        pad.cued = emergency(number, what) if letter == EMERGENCY else Entry(number, what)
         self._floor.configure(pad)
         self._floor.cue(pad)
 

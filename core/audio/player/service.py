@@ -33,7 +33,7 @@ class Player:
         self._process = DecksProcess(room.clock, self._take, self._process_changed)
         self._floor = floor = Floor(room, self._process)
         sources = Sources(resolve)
-        self._announcements = announcements = Announcements(floor)
+        self._announcements = announcements = Announcements(room.store, floor)
         self._following = Following(room.clock, floor, announcements.take_care)
         self._reviving = Reviving(room.clock, floor, self._following)
         self._pads = pads = Pads(room.store, floor)
@@ -53,13 +53,16 @@ class Player:
         )
 
     async def start(self) -> None:
-        """Start the process of the decks, without waiting for it."""
+        """Take up what was kept, and start the process of the decks without waiting for it."""
         await self._pads.start()
         await self._floor.start()
+        await self._announcements.start()
+        self._process.start()
 
     async def stop(self) -> None:
         """End it; what plays is kept."""
-        await self._floor.stop()
+        self._floor.keep()
+        await self._process.stop()
 
     @property
     def pid(self) -> int | None:
@@ -82,6 +85,7 @@ class Player:
     def _process_changed(self) -> None:
         self._reviving.process_changed()
         if self._process.runs:
+            self._announcements.look()
             self._pads.cue_all()
 
     def _health(self) -> Health:
