@@ -104,7 +104,7 @@ def _write_profile(root: Path, name: str, **outputs: dict[str, object]) -> Path:
         directory / "basic.ini",
         General={"Name": name},
         **outputs,
-        Video={"BaseCX": 1280, "BaseCY": 720, "OutputCX": 640, "OutputCY": 360, "FPSType": 0, "FPSCommon": 30},
+        Video={"BaseCX": 640, "BaseCY": 360, "OutputCX": 640, "OutputCY": 360, "FPSType": 0, "FPSCommon": 30},
         Audio={"SampleRate": 48000, "ChannelSetup": "Stereo"},
     )
     service = {"server": "rtmp://127.0.0.1:1935/live", "key": "venue", "use_auth": False}
@@ -125,7 +125,7 @@ def _write_ini(file: Path, **sections: dict[str, object]) -> None:
 def _write_collection(root: Path, name: str, music: Path) -> None:
     sources = [
         *(
-            _source(source, "color_source", {"color": colour, "width": 1280, "height": 720}, "color_source_v3")
+            _source(source, "color_source", {"color": colour, "width": 640, "height": 360}, "color_source_v3")
             for source, colour in COLOURS.items()
         ),
         _source("Music", "ffmpeg_source", {"local_file": str(music), "looping": True, "restart_on_activate": False}),
