@@ -13,6 +13,7 @@ from benchmarks.consoles import fed_console, first_paint, idle_console, visible_
 from benchmarks.figures import Absolute, Case, Comparison, Figure, Options
 from benchmarks.ingest import durable_ingest, send_to_commit
 from benchmarks.library import against_beets, library_scan, library_search
+from benchmarks.library_screen import library_screen
 from benchmarks.obs import many_obs, scene_switch
 from benchmarks.others import against_glances, against_node_red
 from benchmarks.pages import pages, whole_day
@@ -38,6 +39,7 @@ CASES: tuple[Case, ...] = (
     many_obs,
     library_scan,
     library_search,
+    library_screen,
     key_to_sound,
     idle_player,
     text_to_file,

@@ -50,6 +50,10 @@ class Terminal:
                     raise SystemExit(f"The terminal never showed what was waited for. It has: {self.text()[-2000:]}")
             return time.monotonic()
 
+    def press(self, keys: str) -> None:
+        """Type keys, as the terminal sends them."""
+        os.write(self._ours, keys.encode())
+
     def text(self) -> str:
         """Give what has been written since the last `forget`, without control sequences."""
         return _CONTROL.sub(b"", bytes(self._output)).decode(errors="replace")
