@@ -35,8 +35,9 @@ Haste = Literal["ahead", "said", "urgent"]
 
 _MASTERED_AT_ONCE: Final = 2
 _HEADROOM_DB: Final = 1.0
-_CHARACTERS_A_SECOND: Final = 100.0
-"""As fast as services speak that do not hurry."""
+_SERVICE_PACE: Final = 100.0
+_LOCAL_PACE: Final = 20.0
+"""Characters a second: of a service that does not hurry, and of a small machine, about as fast as a person speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ class Maker:
         """Tell how long a voice is waited for where another one stands ready."""
         if order.haste == "urgent":
             return float(self._room.settings.get(URGENT_PATIENCE))
-        return float(self._room.settings.get(PATIENCE)) + len(order.utterance.text) / _CHARACTERS_A_SECOND
+        is_local = self._speakers.provider(order.voice.provider).per_minute is None
+        pace = _LOCAL_PACE if is_local else _SERVICE_PACE
+        return float(self._room.settings.get(PATIENCE)) + len(order.utterance.text) / pace
 
     async def _get_within(self, order: Order, work: Work, seconds: float | None) -> Announcement:
         """Find or make an announcement that has to be spoken within so many seconds.
