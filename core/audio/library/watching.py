@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from watchfiles import Change, watch
 
@@ -17,6 +17,7 @@ _STEP_MS = 200
 
 _DEBOUNCE_MS = 1600
 _STOP_SECONDS = 3.0
+_UNDECODED = "Unable to decode path"
 
 
 class Watcher:
@@ -63,18 +64,10 @@ class Watcher:
     def _follow(self, loop: asyncio.AbstractEventLoop, places: list[Place], ending: threading.Event) -> None:
         """Runs in the thread."""
         try:
-            for changes in watch(
-                *(os.fsdecode(place.path) for place in places),
-                watch_filter=_is_shown,
-                stop_event=ending,
-                step=_STEP_MS,
-                debounce=_DEBOUNCE_MS,
-                raise_interrupt=False,
-                ignore_permission_denied=True,
-            ):
-                paths = [path for _, path in changes]
-                loop.call_soon_threadsafe(self._tell, ending, [place for place in places if _is_in(place, paths)])
-        except (OSError, RuntimeError, UnicodeError) as error:
+            while not ending.is_set():
+                for changed in _changes(places, ending):
+                    loop.call_soon_threadsafe(self._tell, ending, changed)
+        except (OSError, RuntimeError) as error:
             if not ending.is_set():
                 loop.call_soon_threadsafe(self._failed, str(error))
 
@@ -85,6 +78,28 @@ class Watcher:
     def _failed(self, problem: str) -> None:
         self.problem = problem
         log.warning("The folders of the library cannot be watched: %s", problem)
+
+
+def _changes(places: list[Place], ending: threading.Event) -> Iterator[list[Place]]:
+    """Give the folders in which something has changed, until this ends, or until it must begin anew."""
+    try:
+        for changes in watch(
+            *(os.fsdecode(place.path) for place in places),
+            watch_filter=_is_shown,
+            stop_event=ending,
+            step=_STEP_MS,
+            debounce=_DEBOUNCE_MS,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            paths = [path for _, path in changes]
+            yield [place for place in places if _is_in(place, paths)]
+    except RuntimeError as error:
+        if not str(error).startswith(_UNDECODED):
+            raise
+        # It ends at a file whose name is no UTF-8; where that is cannot be told, so that all folders are looked at.
+        if not ending.wait(_DEBOUNCE_MS / 1000):
+            yield places
 
 
 def _there(places: Iterable[Place]) -> list[Place]:

@@ -1,14 +1,20 @@
 """Files by their bytes: each format says of itself what ffprobe says, and what is bad is told with the reason."""
 
+import base64
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import mutagen
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mutagen.flac import Picture
+from mutagen.id3 import APIC, ID3
 
 from core.audio.library.formats import NotAudio, read_sound
 from tests.support.engine import environment
@@ -98,6 +104,30 @@ def test_a_cover_is_noted(samples: Path, tmp_path: Path) -> None:
         ffmpeg(*words, "-disposition:v", "attached_pic", str(file))
         assert read_sound(os.fsencode(file)).has_cover, kind
         assert not read_sound(os.fsencode(samples / f"tune.{kind}")).has_cover
+
+
+@pytest.mark.parametrize("kind", ["ogg", "opus", "wav", "aac"])
+def test_a_cover_is_noted_where_only_taggers_write_one(samples: Path, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"covered.{kind}"
+    shutil.copyfile(samples / f"tune.{kind}", file)
+    picture: Any = APIC(encoding=3, mime="image/jpeg", type=3, desc="", data=os.urandom(40_000))
+    if kind == "wav":
+        tagged: Any = mutagen.File(file)
+        tagged.add_tags()
+        tagged.tags.add(picture)
+        tagged.save()
+    elif kind == "aac":
+        tagged = ID3()
+        tagged.add(picture)
+        tagged.save(file)
+    else:
+        block: Any = Picture()
+        block.data, block.mime, block.type = picture.data, picture.mime, 3
+        tagged = mutagen.File(file)
+        tagged["metadata_block_picture"] = [base64.b64encode(block.write()).decode()]
+        tagged.save()
+    assert read_sound(os.fsencode(file)).has_cover
+    assert not read_sound(os.fsencode(samples / f"tune.{kind}")).has_cover
 
 
 def test_old_tags_at_the_end_count_where_there_are_no_others(tmp_path: Path) -> None:

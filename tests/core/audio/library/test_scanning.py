@@ -272,6 +272,23 @@ async def test_what_changes_is_found_without_being_asked(house: House, music: Pa
     await until(found, 30)
 
 
+async def test_a_name_that_is_no_text_does_not_end_the_watching(house: House, music: Path, samples: Path) -> None:
+    # Two links, for a path of bytes cannot be typed; the one that cannot be watched does not keep the other from it.
+    os.mkdir(os.fsencode(music.parent) + b"/f\xe9")  # noqa: PTH102 - a path of bytes
+    os.symlink(os.fsencode(music.parent) + b"/f\xe9", music.parent / "link")  # noqa: PTH211
+    await house.add(music)
+    await house.add(music.parent / "link", "odd")
+    assert {each.name: each.watched for each in await house.call("folders")} == {"music": True, "odd": False}
+    for number, name in enumerate((b"n\xe9w.ogg", b"plain.ogg", b"again \xe9.ogg")):
+        shutil.copyfile(samples / "tune.ogg", os.fsencode(music) + b"/" + name)
+
+        async def found(wanted: int = 8 + number) -> bool:
+            return (await house.search()).total == wanted
+
+        await until(found, 30)
+    assert health(house) == ("ok", "all folders are scanned")
+
+
 async def test_what_has_changed_while_nobody_watched_is_found_at_the_start(tmp_path: Path, music: Path) -> None:
     async with open_house(tmp_path / "desk") as house:
         await house.add(music)
