@@ -159,6 +159,7 @@ class DeckNow(msgspec.Struct, frozen=True):
         next: What comes after it.
         cued: What is ready.
         ducked_db: How far it is down for an announcement, at this moment.
+        title: What a stream says that it plays.
     """
 
     deck: str
@@ -171,6 +172,7 @@ class DeckNow(msgspec.Struct, frozen=True):
     next: int | None
     cued: int | None
     notice: Notice | None = None
+    title: str | None = None
 
 
 class Fact(msgspec.Struct, frozen=True, tag=True):

@@ -18,6 +18,7 @@ _INTERPOLATED_MS: Final = 2_000
 
 _ENDING_MS: Final = 20_000
 _NOTHING_NEXT: Final = "it ends soon, and nothing comes next"
+_LONGEST_TITLE: Final = 200
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
 
 
@@ -173,6 +174,12 @@ class Deck:
         told = self._told.length_ms if self._told is not None else 0
         return told or self.playing.what.to_ms or self.playing.what.length_ms or None
 
+    @property
+    def stream_title(self) -> str | None:
+        """Tell what a stream says that it plays; None where it says nothing."""
+        title = self._told.title if self._told is not None else None
+        return title[:_LONGEST_TITLE] if title else None
+
     def tell(self, now: DeckNow, at: Micros) -> None:
         """Take what the process tells."""
         self.now, self.now_at = now, at
@@ -227,4 +234,5 @@ class Deck:
             fallback=self.fallback,
             why=self.why,
             warning=_NOTHING_NEXT if self.is_ending(at) else None,
+            stream_title=self.stream_title,
         )

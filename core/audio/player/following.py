@@ -170,4 +170,4 @@ class Following:
 
 def _seen(deck: Deck) -> tuple[object, ...]:
     """Give what a console shows of a deck and only a beat tells."""
-    return (round(deck.now.ducked_db) if deck.now is not None else 0, deck.warned)
+    return (round(deck.now.ducked_db) if deck.now is not None else 0, deck.warned, deck.stream_title)

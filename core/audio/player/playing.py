@@ -75,9 +75,12 @@ class PlayingService:
     async def seek(self, deck: str, position_ms: int) -> None:
         """Go to a position in what plays."""
         found = self._playing(deck)
-        length = found.now.length_ms if found.now else 0
-        if position_ms < 0 or (length and position_ms >= length):
-            refuse_fields("There is nothing to go to", {"position_ms": f"is from 0 to {length} here"})
+        if found.playing is not None and found.playing.what.is_live:
+            raise Conflict(f"{found.playing.what.title} is a stream: there is nothing to go to.")
+        length = found.length_ms
+        if position_ms < 0 or (length is not None and position_ms >= length):
+            upper = "" if length is None else f" to {length}"
+            refuse_fields("There is nothing to go to", {"position_ms": f"is from 0{upper} here"})
         found.position_ms = position_ms
         self._floor.process.order(wire.Seek(found.name, position_ms))
 
