@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from core.audio.events import PlaylistChanged
@@ -24,6 +24,7 @@ _SELECT: Final = """
     WHERE p.is_public OR p.owner = ? GROUP BY p.id ORDER BY p.name
 """
 _ENTRIES: Final = "SELECT track FROM audio_playlist_entry WHERE playlist = ? ORDER BY place"
+_BY_PATH: Final = "SELECT id FROM audio_track WHERE path = ?"
 _FOR_M3U: Final = """
     SELECT t.path, t.title, t.artist, t.duration_ms FROM audio_playlist_entry e JOIN audio_track t ON t.id = e.track
     WHERE e.playlist = ? ORDER BY e.place
@@ -71,6 +72,8 @@ class PlaylistsService:
         found = await self._find(playlist)
         name = check_name("The playlist", name)
         is_public = found.public if public is None else public
+        if not is_public and found.owner != who():
+            raise Conflict(f"The playlist “{found.name}” is {found.owner}'s, who alone may make it their own.")
 
         def work(db: sqlite3.Connection) -> None:
             _require_free(db, name, found.id)
@@ -121,13 +124,15 @@ class PlaylistsService:
     async def playlist_import(self, path: str, name: str = "", public: bool = True) -> PlaylistImport:
         """Make a playlist of an M3U or M3U8 file on this machine; what of it is not in the library is told."""
         named = await asyncio.to_thread(m3u.read, path)
+        _require_room(named)
         tracks, missing = [], []
-        for file in named:
-            rows = await self._room.store.fetch("SELECT id FROM audio_track WHERE path = ?", (os.fsencode(file),))
-            if rows:
-                tracks.append(int(rows[0]["id"]))
-            else:
-                missing.append(file)
+        async with self._room.store.reader() as db:
+            for file in named:
+                rows = list(await db.execute_fetchall(_BY_PATH, (os.fsencode(file),)))
+                if rows:
+                    tracks.append(int(rows[0]["id"]))
+                else:
+                    missing.append(file)
         made = await self.playlist_create(name or m3u.title(path), public, tracks)
         return PlaylistImport(made, tuple(m3u.shown(file) for file in missing))
 
@@ -173,7 +178,7 @@ def _require_free(db: sqlite3.Connection, name: str, playlist: int) -> None:
         raise Conflict(f"There is a playlist “{name}” already; it may be somebody else's own.")
 
 
-def _require_room(tracks: list[int]) -> None:
+def _require_room(tracks: Sequence[object]) -> None:
     if len(tracks) > _MOST:
         raise Invalid(f"A playlist has {_MOST} tracks at most.")
 

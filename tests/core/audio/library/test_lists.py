@@ -134,6 +134,9 @@ async def test_ones_own_playlist_is_nobody_elses(full: House) -> None:
     await full.call("playlist_rename", playlist="Mine", name="Ours", public=True)
     full.who = "bob"
     assert [playlist.name for playlist in await full.call("playlists")] == ["Ours"]
+    with pytest.raises(Conflict, match="is ann's"):
+        await full.call("playlist_rename", playlist="Ours", name="Mine now", public=False)
+    assert [playlist.name for playlist in await full.call("playlists")] == ["Ours"]
     await full.call("playlist_remove", playlist="ours")
     assert await full.call("playlists") == []
 
