@@ -99,6 +99,11 @@ class Decks:
         return next((each for each in beat.decks if each.deck == deck), None) if beat else None
 
     @property
+    def beats(self) -> int:
+        """Count how often it has told that it lives."""
+        return sum(isinstance(fact, Beat) for fact in self.facts)
+
+    @property
     def output(self) -> Output | None:
         beat = self._last(Beat)
         return beat.output if beat else None

@@ -113,9 +113,9 @@ class Recording:
         raw = self._file.read_bytes()[-RATE // 10 * 2 // 2 * 2 :]
         return _level(array.array("h", raw[: len(raw) // 2 * 2]))
 
-    def heard(self, above: float = -60.0) -> list[float]:
+    def heard(self, above: float = -60.0, step: float = 0.1) -> list[float]:
         """Give the levels from the first that is heard to the last."""
-        levels = self.levels()
+        levels = self.levels(step)
         loud = [number for number, level in enumerate(levels) if level > above]
         return levels[loud[0] : loud[-1] + 1] if loud else []
 

@@ -9,6 +9,7 @@ from core.audio.decks.wire import Item
 _PREPARE_MS: Final = 10_000
 """How long before the end of what plays the next item is opened."""
 
+_NEAR_MS: Final = 400
 _LEAD_MS: Final = 350
 """How long before its fade the next item is begun, because sound takes so long to show."""
 
@@ -22,6 +23,7 @@ class Ahead:
     Attributes:
         item: What comes next.
         cued: What is ready to begin at once.
+        is_near: It comes next within a moment, so that its turn must not be missed.
     """
 
     def __init__(self, open_: Open) -> None:
@@ -29,6 +31,7 @@ class Ahead:
         self.item: Item | None = None
         self.cued: Voice | None = None
         self._open = open_
+        self.is_near = False
         self._fade_ms = 0
         self._voice: Voice | None = None
 
@@ -36,7 +39,7 @@ class Ahead:
         """Let this come next."""
         if self._voice is not None and self._voice.item != item:
             self._close()
-        self.item, self._fade_ms = item, fade_ms
+        self.item, self._fade_ms, self.is_near = item, fade_ms, False
 
     def cue(self, item: Item | None, now: float) -> None:
         """Make an item ready."""
@@ -65,6 +68,7 @@ class Ahead:
         if self._voice is None and left_ms <= _PREPARE_MS + self._fade_ms:
             self._voice = self._open(self.item, 0.0 if self._fade_ms else 1.0, now)
             self._voice.prepare()
+        self.is_near = left_ms <= _NEAR_MS
         return bool(self._fade_ms) and left_ms <= self._fade_ms + _LEAD_MS
 
     def take(self, now: float, *, is_over: bool) -> tuple[Voice, int] | None:
@@ -76,6 +80,7 @@ class Ahead:
         if not fade_ms:
             voice.fade.go(1.0, 0.0, now)
         self._voice = self.item = None
+        self.is_near = False
         return voice, fade_ms
 
     def _close(self) -> None:

@@ -123,6 +123,7 @@ class Deck:
             next=self._ahead.item.id if self._ahead.item else None,
             cued=self._ahead.cued.item.id if self._ahead.cued else None,
             notice=self._ear.notice(voice, now) if voice and not self._rests else None,
+            title=voice.title if voice else None,
         )
 
     def level_db(self, now: float) -> float | None:
@@ -143,10 +144,10 @@ class Deck:
         return bool(self._leaving) or (self._current is not None and not self._rests)
 
     def is_moving(self, now: float) -> bool:
-        """Tell whether a level is on its way, or a beginning is waited for, so that it must be looked at often."""
+        """Tell whether a level is on its way, or a beginning or an end is near, so that it must be looked at often."""
         ramps = [self.volume, self.duck, *(voice.fade for voice in self._voices())]
-        starts = self._current is not None and not self._current.has_sounded
-        return starts or self._waits_for is not None or not all(ramp.is_over(now) for ramp in ramps)
+        turns = self._current is not None and (not self._current.has_sounded or self._ahead.is_near)
+        return turns or self._waits_for is not None or not all(ramp.is_over(now) for ramp in ramps)
 
     # ---- as time goes by
 
@@ -159,8 +160,7 @@ class Deck:
             if self._current is not None:
                 self._current.pause(now)
         for voice in list(self._leaving):
-            is_gone = voice.fade.goal == 0.0 and voice.fade.is_over(now)
-            if is_gone or voice.look(now) not in ("starting", "sounding"):
+            if (voice.fade.goal == 0.0 and voice.fade.is_over(now)) or voice.is_over(now):
                 self._leaving.remove(voice)
                 voice.discard()
         level = self.volume.at(now) + self.duck.at(now)
@@ -243,14 +243,15 @@ class Deck:
         is_early = how == "end" and voice.ends_early(now)
         self._tell(Ended(self.name, voice.item.id, how, voice.position_ms(now), is_early))
         self._is_paused = False
-        if fade_ms:
-            voice.fade.go(0.0, fade_ms / 1000, now)
-            self._leaving.append(voice)
-        else:
-            voice.discard()
         for leaving in self._leaving:
             if leaving.fade.goal > 0.0:  # it waited for a voice that never came
                 leaving.fade.go(0.0, fade_ms / 1000, now)
+        if how == "stopped" and not fade_ms:
+            voice.discard()
+            return
+        if how == "stopped":
+            voice.fade.go(0.0, fade_ms / 1000, now)
+        self._leaving.append(voice)
 
     def _end_leaving(self) -> None:
         for voice in self._leaving:

@@ -2,6 +2,7 @@
 
 import threading
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from core.audio.decks.advancing import Advance, Sample, Verdict, is_early
 from core.audio.decks.levels import Ramp, amplitude, equal_power, vlc_volume
@@ -11,6 +12,9 @@ _LONGEST_STEP: Final = 0.3
 """libVLC tells a new position every quarter of a second; no more than this is added to it."""
 
 _VOLUME_SECONDS: Final = 1.0
+_TAIL_SECONDS: Final = 0.5
+_READ_BY_LIBVLC: Final = (".mp3", ".flac", ".wav", ".m4a", ".mp4", ".aac")
+"""Others are read by FFmpeg's reader in it: an Ogg its own begins a second late, and does not keep quiet until then."""
 
 
 class Voice:
@@ -47,25 +51,30 @@ class Voice:
             self._player.audio_output_device_set(None, device)
         self._stats = vlc.MediaStats()
         self._advance = Advance(now, item.is_live)
+        self._level_db = 0.0
         self._volume: int | None = None
         self._volume_since = now
         self._told = (item.from_ms, now)
         self._is_running = self._is_prepared = False
         self.started_at = now
+        self._ended_at: float | None = None
 
     def prepare(self) -> None:
         """Open the file and decode its beginning, in silence, so that `start` sounds at once."""
         self._is_prepared = True
+        self.set_level(self._level_db, self.started_at)
         self._media.add_option(":start-paused")
         self._player.play()
 
     def start(self, now: float) -> None:
         """Sound, from the beginning or from where it was paused."""
-        if self._is_prepared:
+        was_prepared = self._is_prepared
+        self._is_running = self._is_prepared = True
+        self.set_level(self._level_db, now)
+        if was_prepared:
             self._player.set_pause(0)
         else:
             self._player.play()
-        self._is_running = self._is_prepared = True
         self.started_at = now
         self._told = (self._told[0], now)
         self._advance.restart(now)
@@ -86,13 +95,23 @@ class Voice:
         """Ask libVLC how far it is, and tell what that means."""
         if not self._is_running:
             return "sounding" if self._advance.has_sounded else "starting"
+        sample = self._sample()
+        if sample.has_ended and self._ended_at is None:
+            self._ended_at = now
+        if sample.position_ms > 0 and sample.position_ms != self._told[0] and not sample.has_ended:
+            self._told = (sample.position_ms, now)
+        return self._advance.judge(sample, now)
+
+    def is_over(self, now: float) -> bool:
+        """Tell whether nothing more comes of it; what libVLC has handed on sounds a little longer than it plays."""
+        if self.look(now) in ("starting", "sounding"):
+            return False
+        return self._ended_at is None or now - self._ended_at > _TAIL_SECONDS
+
+    def _sample(self) -> Sample:
         self._media.get_stats(self._stats)
-        state = self._player.get_state()
-        has_ended = state in (self._vlc.State.Ended, self._vlc.State.Error)
-        position = self._player.get_time()
-        if position > 0 and position != self._told[0] and not has_ended:
-            self._told = (position, now)
-        return self._advance.judge(Sample(has_ended, position, self._stats.played_abuffers), now)
+        has_ended = self._player.get_state() in (self._vlc.State.Ended, self._vlc.State.Error)
+        return Sample(has_ended, self._player.get_time(), self._stats.played_abuffers)
 
     @property
     def has_sounded(self) -> bool:
@@ -107,9 +126,15 @@ class Voice:
         return at + round(1000 * min(now - since, _LONGEST_STEP))
 
     @property
+    def title(self) -> str | None:
+        """Tell what a stream says that it plays; None where it says nothing."""
+        title: str | None = self._media.get_meta(self._vlc.Meta.NowPlaying) if self.item.is_live else None
+        return title
+
+    @property
     def length_ms(self) -> int:
-        """Tell how long it is; 0 where that is not known."""
-        return self.item.length_ms or max(self._player.get_length(), 0)
+        """Tell how long it is; 0 where that is not known, as of a stream, whose buffer libVLC tells at most."""
+        return self.item.length_ms or (0 if self.item.is_live else max(self._player.get_length(), 0))
 
     @property
     def end_ms(self) -> int:
@@ -121,8 +146,11 @@ class Voice:
         return not self.item.is_live and is_early(self.position_ms(now), self.end_ms)
 
     def set_level(self, db: float, now: float) -> None:
-        """Be this loud, times where its fade is."""
+        """Be this loud, times where its fade is; silent while nothing shall sound, for libVLC may not hold it back."""
+        self._level_db = db
         volume = vlc_volume(amplitude(db + self.item.gain_db) * equal_power(self.fade.at(now)))
+        if self._is_prepared and not self._is_running:
+            volume = 0
         if volume != self._volume:
             self._volume, self._volume_since = volume, now
             self._player.audio_set_volume(volume)
@@ -144,6 +172,8 @@ def _release(player: Any, media: Any) -> None:
 
 def _options(item: Item) -> list[str]:
     options = [":no-video"]
+    if not item.is_live and not urlsplit(item.mrl).path.lower().endswith(_READ_BY_LIBVLC):
+        options.append(":demux=avformat,any")
     if item.from_ms:
         options.append(f":start-time={item.from_ms / 1000:.3f}")
     if item.to_ms is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.audio.decks.levels import SILENT_DB
-from core.audio.decks.wire import HOLD_DB, Beat, Ended, Failed, Levels, Notice, Output, Pause, SetNext, Started
+from core.audio.decks.wire import HOLD_DB, Ended, Failed, Levels, Notice, Output, Pause, SetNext, Started
 from tests.support.decks import Decks
 from tests.support.pulse import Pulse, tone
 from tests.support.waiting import wait_until
@@ -104,8 +104,8 @@ def _count(decks: Decks) -> int:
 
 
 def _beats(decks: Decks, more: int) -> None:
-    count = sum(isinstance(fact, Beat) for fact in decks.facts)
-    wait_until(lambda: sum(isinstance(fact, Beat) for fact in decks.facts) >= count + more)
+    count = decks.beats
+    wait_until(lambda: decks.beats >= count + more)
 
 
 def _notice(decks: Decks) -> Notice | None:
