@@ -34,6 +34,7 @@ _INSERT: Final = f"""
 """
 _UPDATE: Final = f"UPDATE audio_track SET is_there = 1, ({_COLUMNS}) = ({', '.join('?' * 19)}) WHERE id = ?"
 _ID_OF: Final = "SELECT id FROM audio_track WHERE path = ?"
+_IN_CHANGE: Final = "SELECT track FROM audio_rewrite"
 _SET_THERE: Final = "UPDATE audio_track SET is_there = ? WHERE id = ?"
 _MOVE: Final = "UPDATE audio_track SET is_there = 1, path = ?, name = ? WHERE id = ?"
 
@@ -85,12 +86,15 @@ def file_of(row: sqlite3.Row) -> str:
 
 
 def take(db: sqlite3.Connection, folder: int, found: Sequence[FoundTrack], words: Iterable[str], at: Micros) -> None:
-    """Write files that were read, new ones and changed ones."""
+    """Write files that were read, new ones and changed ones; not such whose tags are being changed at the moment."""
+    in_change = {row[0] for row in db.execute(_IN_CHANGE)}
     last = int(db.execute(_LAST).fetchone()[0])
     tracks, index, changed = [], [], []
     for track in found:
         # Another scan, or an import, may have brought it in since the reader has looked.
         known = track.id or _known(db, track.path)
+        if known in in_change:
+            continue  # whoever changes it says what it is when that is done, or taken back
         values = _values(folder, track)
         if known:
             changed.append(known)

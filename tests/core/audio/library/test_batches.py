@@ -11,6 +11,7 @@ import pytest
 
 from core.audio.events import BatchProgressed
 from core.audio.library.formats import read_sound
+from core.audio.library.rewriting import Rewriting
 from core.audio.models.jobs import BatchOutcome
 from core.errors import Conflict, Invalid
 from tests.support.engine import environment
@@ -200,6 +201,19 @@ async def test_a_batch_that_was_killed_leaves_nothing_half_done(tmp_path: Path, 
         assert set(genres(music)) == {"Pop"}
         assert {track.genre for track in (await house.search(limit=1000)).tracks} == {"Pop"}
         assert hidden(music) == []
+
+
+async def test_no_scan_believes_what_may_be_taken_back(stocked: House, music: Path) -> None:
+    track = await stocked.only(kind="mp3")
+    rewriting = Rewriting(stocked.room.store)
+    await rewriting.write(track.id, {"title": ["Half"]})
+    assert read_sound(os.fsencode(music / "tune.mp3")).texts["TITLE"] == "Half"
+    assert (await stocked.rescan()).progress.read == 1
+    assert (await stocked.call("track", track=track.id)).title == track.title
+    await rewriting.put_back()
+    assert (await stocked.rescan()).progress.read == 0
+    assert (await stocked.call("track", track=track.id)).title == track.title
+    assert read_sound(os.fsencode(music / "tune.mp3")).texts["TITLE"] == track.title
 
 
 async def test_refuses_what_makes_no_sense(stocked: House) -> None:
