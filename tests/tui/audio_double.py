@@ -89,6 +89,13 @@ class AudioDouble(ScoringDouble):
     def do_library_categories(self) -> list[Category]:
         return self.categories
 
+    def do_library_category_put(self, name: str, colour: str, letter: str = "", category: str | None = None) -> None:
+        kept = [each for each in self.categories if str(each.id) != category]
+        self.categories = [*kept, Category(9, name, colour, letter or name[0], 0)]
+
+    def do_library_category_remove(self, category: str) -> None:
+        self.categories = [each for each in self.categories if str(each.id) != category]
+
     def do_library_folders(self) -> list[Folder]:
         return self.folders
 
@@ -287,8 +294,10 @@ class AudioDouble(ScoringDouble):
     def do_player_pads(self) -> list[Pad]:
         return self.pads
 
-    def do_player_pad_set(self, letter: str, track: int) -> None:
-        self.pads.append(Pad(letter, entry(3, self.known(track).title, track).what))
+    def do_player_pad_set(self, letter: str, track: int | None = None) -> None:
+        self.pads = [pad for pad in self.pads if pad.letter != letter]
+        if track is not None:
+            self.pads.append(Pad(letter, entry(3, self.known(track).title, track).what))
 
     def do_player_stop_all(self) -> None:
         self.do_player_fade_all()

@@ -68,6 +68,39 @@ async def test_albums_are_found_opened_queued_and_described_as_vinyl(desk: Audio
         await see(console, pilot, "5 tracks", "Teardrop")
 
 
+async def test_categories_are_added_changed_and_removed(desk: AudioDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("Y")
+        await see(console, pilot, "o  offers", "j  jingles", "2 tracks  green")
+        await pilot.press("a", *"closing", "tab", *"red", "enter")
+        await see(console, pilot, "c  closing", "red")
+        await pilot.press("home", "e", "ctrl+u", *"deals", "enter")
+        await see(console, pilot, "deals", "green")
+        await pilot.press("home", "d")
+        await see(console, pilot, "Really remove jingles?")
+        await pilot.press("y")
+        await see_gone(console, pilot, "j  jingles")
+        assert [each.name for each in desk.categories] == ["closing", "deals"]
+
+
+async def test_what_is_deleted_goes_for_good_only_after_a_question(desk: AudioDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        desk.do_library_delete([1])
+        await pilot.press("b", "b", "b")
+        await see(console, pilot, "! deleted", "Riverside", "d delete for good")
+        await pilot.press("d")
+        await until(lambda: called(desk, "library.purge"))
+        assert called(desk, "library.purge") == [{"tracks": [1]}]
+
+
+async def test_the_emergency_message_is_chosen_after_a_question(desk: AudioDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("E")
+        await see(console, pilot, "Really make Riverside the emergency message?")
+        await pilot.press("y")
+        await until(lambda: called(desk, "player.emergency_set") == [{"track": 1}])
+
+
 async def test_a_whole_playlist_is_queued(desk: AudioDouble) -> None:
     async with opened(desk) as (console, pilot):
         desk.do_library_playlist_create("Evening", tracks=[3, 2])

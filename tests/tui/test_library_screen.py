@@ -384,3 +384,6 @@ async def test_a_track_becomes_a_jingle_and_its_letter_arms_it(desk: AudioDouble
         await see(console, pilot, "ARMED", "jingle w")
         await pilot.press("space")
         await until(lambda: [token for name, _, token in desk.calls if name == "player.pad"][-1])
+        await pilot.press("J", "delete")
+        await see(console, pilot, "no jingles yet")
+        assert not desk.pads

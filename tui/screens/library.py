@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from core.client import Event
     from tui.audio.announce import AnnounceState
 
-LOOKING = ("category", "favourites", "broken", "sort", "reverse", "filters", "searches")
-"""What changes which tracks are listed."""
+LOOKING = ("category", "favourites", "broken", "sort", "reverse", "filters", "searches", "categories")
+"""What settles which tracks are listed."""
 SETTLED_SECONDS = 0.15
 """A waveform is asked for once the cursor has rested: whoever scrolls does not want those in between."""
 
@@ -39,19 +39,24 @@ SETTLED_SECONDS = 0.15
 class LibraryScreen(AlbumKeys):
     """Every track of the house. What is typed after / is looked for in titles, artists, albums, tags and file names.
 
-    Enter makes a track ready on the music deck, in silence; p plays it on air: armed, and space (GO) fires. v selects,
-    and B does the same to all that is selected, after a look at what that would do. The full stop fades out what
-    sounds, f8 fades out and f9 stops everything on every screen; none of them asks.
+    Enter makes a track ready on the music deck, in silence; p plays it on air and X fades over to it: armed, and space
+    (GO) fires. i sets where it begins and ends. D shows all decks with their queues, and can have these keys act on
+    another one. The full stop fades out what sounds, f8 fades out and f9 stops everything on every screen; none asks.
+
+    l shows playlists, A albums, S saved searches, t all filters, Y categories, w folders and what is under way. v
+    selects, and B does the same to all that is selected, after a look at what that would do.
 
     n announces: a text is typed, spoken and sent on air.
 
-    Signs: ▸ plays, ▹ is ready, ★ is a favourite; the letter is the category's.
+    Signs: ▸ plays, ▹ is ready or paused, ★ is a favourite; the letter is the category's.
     """
 
     STYLE = "library"
     # The most wanted first: on a small terminal the footer has no room for all.
     BINDINGS: ClassVar[list[BindingType]] = [
         key("library.play", "play", "p", "play on air"),
+        key("library.restore", "restore", "r", "restore"),
+        key("library.purge", "purge", "d", "delete for good"),
         key("library.filter", "filter"),
         *DECK_KEYS,
         key("library.announce", "announce", "n", "announce"),
@@ -64,7 +69,10 @@ class LibraryScreen(AlbumKeys):
         key("library.sort", "sort", "s", "sort"),
         key("library.reverse", "reverse", "O", "reverse the order"),
         key("library.filters", "filters", "t", "filters"),
+        key("library.categories", "categories", "Y", "categories"),
         key("library.searches", "searches", "S", "saved searches"),
+        # A key that does one thing or another has both where it is declared, or one would hide the other.
+        key("library.delete", "delete"),
         key("library.back", "back"),
     ]
 
@@ -237,7 +245,7 @@ class LibraryScreen(AlbumKeys):
             **self.deck_offers(),
             "filter": (tracks or (attached and self.shelved)) and not self.entry.has_focus,
             **dict.fromkeys(LOOKING, tracks),
-            **dict.fromkeys(("play", "jingle", "measure", "fallback"), playable),
+            **dict.fromkeys(("play", "jingle", "measure", "fallback", "emergency_message"), playable),
             "queue": playable or whole,
             "cut": playable and track is not None and bool(track.duration_ms),
             "crossfade": playable and self.desk.players.plays(self.deck_name),
@@ -247,7 +255,7 @@ class LibraryScreen(AlbumKeys):
             **dict.fromkeys(("rename", "batch", "select"), tracks and chosen),
             "to_playlist": (attached and chosen) or whole,
             "delete": attached and (chosen or playlist is not None) and not deleted and not self.shelved,
-            "restore": tracks and deleted,
+            **dict.fromkeys(("restore", "purge"), tracks and deleted),
             **dict.fromkeys(("import", "add"), attached and not self.shelved),
             **dict.fromkeys(("playlists", "albums", "folders"), attached),
             "cancel": attached and (importing or self.state.batch is not None),

@@ -118,10 +118,10 @@ class LibraryBase(AudioScreen):
 
 
 def deck_signs(players: Players) -> dict[int, str]:
-    """Give a sign for each track that plays or is cued: what sounds has a filled one."""
+    """Give a sign for each track on a deck: what sounds has a filled one, what is ready or paused an open one."""
     signs: dict[int, str] = {}
     for deck in players:
-        for entry, sign in ((deck.cued, CUED), (deck.playing, PLAYING)):
+        for entry, sign in ((deck.cued, CUED), (deck.playing, PLAYING if deck.state == "playing" else CUED)):
             if entry is not None and entry.what.track is not None:
                 signs[entry.what.track] = sign
     return signs

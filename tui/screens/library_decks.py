@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.worker import WorkType
 
 from core.clock import Micros
@@ -47,12 +48,15 @@ class AudioScreen(DeskScreen):
 
     def compose_players(self) -> ComposeResult:
         """Put the strip of the decks."""
-        yield Line(id="players")
+        # The rule above it is not on every size of screen, and so none of the Line's own.
+        frame = Container(Line(id="strip"), id="players")
+        frame.styles.height = "auto"
+        yield frame
 
     def draw_players(self) -> None:
         """Write the strip as of now."""
         row = strip(self.desk.players, self._at, self.console.marks, self.app.size.width)
-        self.query_one("#players", Line).show([row] if row else [])
+        self.query_one("#strip", Line).show([row] if row else [])
 
     def action_stop(self) -> None:
         """Fade out everything that sounds."""
@@ -90,7 +94,7 @@ class AudioScreen(DeskScreen):
         from tui.screens.library_pads import PadBank
 
         pads = await self.link.client.player.pads()
-        await self.app.push_screen(PadBank(pads), self._play_jingle)
+        await self.app.push_screen(PadBank(pads, self.ask), self._play_jingle)
 
     def _play_jingle(self, letter: str | None) -> None:
         if letter is not None:

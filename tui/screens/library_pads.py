@@ -10,6 +10,7 @@ from textual.content import Content
 
 from core.audio.models.library import Track
 from core.audio.models.player import Pad
+from core.errors import CuedeskError
 from tui.audio.words import length
 from tui.fields import Field
 from tui.keymap import key
@@ -27,14 +28,23 @@ class PadBank(Dialog[str]):
 
     TITLE = "Jingles"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key(f"pads.pad_{letter}", f"choose('{letter}')", letter, f"jingle {letter}", show=False)
-        for letter in ascii_lowercase
+        key("pads.remove", "remove", "delete", "take away"),
+        *(
+            key(f"pads.pad_{letter}", f"choose('{letter}')", letter, f"jingle {letter}", show=False)
+            for letter in ascii_lowercase
+        ),
     ]
 
-    def __init__(self, pads: Sequence[Pad]) -> None:
-        """Offer these."""
+    def __init__(self, pads: Sequence[Pad], ask: Ask) -> None:
+        """Offer these.
+
+        Args:
+            pads: The jingles.
+            ask: Gives commands.
+        """
         super().__init__()
-        self._pads = pads
+        self._pads = list(pads)
+        self._ask = ask
 
     def compose_inside(self) -> ComposeResult:
         """List them."""
@@ -46,11 +56,28 @@ class PadBank(Dialog[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only letters that have a jingle."""
+        if action == "remove":
+            return bool(self._pads)
         return action != "choose" or parameters[0] in {pad.letter for pad in self._pads}
 
     def action_choose(self, letter: str) -> None:
         """Choose a jingle."""
         self.dismiss(letter)
+
+    def action_remove(self) -> None:
+        """Take the jingle under the cursor away from its letter."""
+        if (pad := self.query_one("#pads", Rows).current) is not None:
+            self.run_worker(self._remove(pad))
+
+    async def _remove(self, pad: Pad) -> None:
+        try:
+            await self._ask("player.pad_set", {"letter": pad.letter})
+        except CuedeskError as error:
+            self.console.show_error(error)
+        else:
+            self._pads.remove(pad)
+            self.query_one("#pads", Rows).fill(self._pads)
+            self.refresh_bindings()
 
 
 def pad_form(ask: Ask, track: Track) -> Form:

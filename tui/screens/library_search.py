@@ -7,6 +7,7 @@ from textual import on
 from core.audio.models.lists import SavedSearch
 from tui.audio.window import Look
 from tui.screens.library_base import LibraryBase
+from tui.screens.library_categories import Categories
 from tui.screens.library_searches import SavedSearches, filter_form
 from tui.widgets.entry import Entry
 
@@ -76,6 +77,18 @@ class SearchKeys(LibraryBase):
     async def _filters(self) -> None:
         tags, state = await self.link.client.library.tags(), self.state
         await self.app.push_screen(filter_form(self.wanted, state.categories, tags, state.folders, self.look))
+
+    def action_categories(self) -> None:
+        """Show the categories, to add, change or remove one."""
+        self.work(self._categories)
+
+    async def _categories(self) -> None:
+        read = self.link.client.library.categories
+
+        def closed(_: None) -> None:
+            self.feed.restart()
+
+        await self.app.push_screen(Categories(await read(), self.ask, read), closed)
 
     def action_searches(self) -> None:
         """Show the saved searches, to choose one or to save the present one."""

@@ -11,6 +11,7 @@ from core.audio.models.library import Track
 from tui.audio.waveform import Cut
 from tui.keymap import key
 from tui.screens import library_forms as forms
+from tui.screens.confirm import Confirm
 from tui.screens.library_batch import BatchPreview, summary
 from tui.screens.library_cut import CutPoints
 from tui.screens.library_folders import FoldersPanel
@@ -35,13 +36,12 @@ class TrackKeys(SearchKeys):
         key("library.to_playlist", "to_playlist", "P", "to playlist"),
         key("library.jingle", "jingle", "j", "make jingle"),
         key("library.fallback", "fallback", "W", "against silence"),
+        key("library.emergency_message", "emergency_message", "E", "emergency message"),
         key("library.import", "import", "I", "import"),
         key("library.cancel", "cancel", "C", "break off"),
         key("library.add", "add", label="add folder"),
         key("library.folders", "folders", "w", "folders and work"),
         key("library.rename", "rename", "R", "rename file"),
-        key("library.delete", "delete"),
-        key("library.restore", "restore", "r", "restore"),
         key("library.scan", "scan", "Z", "scan"),
         key("library.scan_stop", "scan_stop", "Z", "stop scan"),
         key("library.measure", "measure", "M", "measure loudness"),
@@ -105,6 +105,16 @@ class TrackKeys(SearchKeys):
         """Keep the track against silence: it is played when nothing else comes."""
         if (track := self.track) is not None:
             self.work(partial(self._fallback, track))
+
+    def action_emergency_message(self) -> None:
+        """Make the track the emergency message, after a question: f12 plays it."""
+        if (track := self.track) is not None:
+            question = Confirm(f"make {_title(track)} the emergency message", "f12 plays it, over everything else.")
+            self.app.push_screen(question, partial(self._set_emergency, track))
+
+    def _set_emergency(self, track: Track, agreed: bool | None) -> None:
+        if agreed:
+            self.give("player.emergency_set", {"track": track.id}, "set the emergency message")
 
     async def _fallback(self, track: Track) -> None:
         await self.ask("player.deck_set", {"deck": self.deck_name, "fallback_track": track.id})
@@ -212,6 +222,12 @@ class TrackKeys(SearchKeys):
             self._show_preview({**asked, "outcome": outcome})
         else:
             self._mark("delete", tracks)
+
+    def action_purge(self) -> None:
+        """Delete the files of the chosen deleted tracks; the engine has that confirmed."""
+        chosen = self.chosen
+        what = _title(chosen[0]) if len(chosen) == 1 else f"{len(chosen)} files"
+        self.give("library.purge", {"tracks": [track.id for track in chosen]}, f"delete {what} from the disk for good")
 
     def action_restore(self) -> None:
         """Restore the chosen deleted tracks."""

@@ -45,8 +45,11 @@ class LibraryTable(Rows[Track | None]):
         self._ask()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to cue only what is there."""
-        return self.current is not None if action == "open" else super().check_action(action, parameters)
+        """Offer to cue only what is there and can be played."""
+        track = self.current
+        if action == "open":
+            return track is not None and track.state == "ok"
+        return super().check_action(action, parameters)
 
     def select(self) -> None:
         """Select the cursor's track, or take that back, and go on to the next."""
