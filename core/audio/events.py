@@ -120,6 +120,17 @@ class DeckChanged(Payload, frozen=True):
         return self.status.name
 
 
+@topic("player.levels_measured")
+class LevelsMeasured(Payload, frozen=True):
+    """How loud the decks are, about five times a second while anything sounds, and once more when nothing does.
+
+    Attributes:
+        peaks_db: The peak of each deck that is measured, in dB of full scale as it comes out of its device.
+    """
+
+    peaks_db: dict[str, float]
+
+
 @topic("player.process_changed", state=True)
 class ProcessChanged(Payload, frozen=True):
     """The process of the decks runs, or why it does not.

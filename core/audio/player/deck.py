@@ -131,6 +131,7 @@ class Deck:
     warned: int = 0
     stands_aside: bool = False
     saved_at: float = 0.0
+    level_db: float | None = None
 
     def item(self, entry: Entry, from_ms: int | None = None) -> Item:
         """Give something to play as the process of the decks takes it."""
@@ -179,6 +180,12 @@ class Deck:
         """Tell what a stream says that it plays; None where it says nothing."""
         title = self._told.title if self._told is not None else None
         return title[:_LONGEST_TITLE] if title else None
+
+    @property
+    def notice(self) -> str | None:
+        """Tell what is wrong with how what plays is heard; None where nothing is, or nobody can tell."""
+        notice = self._told.notice if self._told is not None else None
+        return notice.words if notice is not None else None
 
     def tell(self, now: DeckNow, at: Micros) -> None:
         """Take what the process tells."""
@@ -233,6 +240,7 @@ class Deck:
             stop_at_end=self.stop_at_end,
             fallback=self.fallback,
             why=self.why,
-            warning=_NOTHING_NEXT if self.is_ending(at) else None,
+            warning=self.notice or (_NOTHING_NEXT if self.is_ending(at) else None),
+            level_db=self.level_db,
             stream_title=self.stream_title,
         )

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from core.audio.decks.wire import Beat, Ended, Failed, Started
-from core.audio.events import PlayEnding, PlayFailed, PlayFinished, PlayStarted
+from core.audio.decks.wire import Beat, Ended, Failed, Levels, Output, Started
+from core.audio.events import LevelsMeasured, PlayEnding, PlayFailed, PlayFinished, PlayStarted
 from core.audio.player.deck import Deck, Entry, Outage
 from core.audio.player.floor import Floor
 from core.clock import Clock, Micros
@@ -31,13 +31,15 @@ class Following:
     """Keeps the decks as they are told to be, says what has happened, and lets the next thing play.
 
     Attributes:
-        has_sounded: Something has been heard since the process began; before, nobody can know whether it would be.
+        has_sounded: Something has been heard since the process began.
+        output: Whether sound can come out of this machine, as the process tells; None while there is none.
     """
 
     def __init__(self, clock: Clock, floor: Floor, takes_care: TakesCare) -> None:
         """Take the decks, and who is asked first when something is over."""
         self._clock, self._floor, self._takes_care = clock, floor, takes_care
         self.has_sounded = False
+        self.output: Output | None = None
 
     def take(self, fact: Started | Ended | Failed) -> None:
         """Take what happened on a deck."""
@@ -57,7 +59,7 @@ class Following:
                 self._floor.publish(PlayFinished(deck.name, entry.id, entry.what, how, position, fact.is_early))
                 self._over(deck, entry)
             case Failed(how="device_lost"):
-                self._device_missing(deck, entry, self._complaint() or _REASONS["device_lost"])
+                self._device_missing(deck, entry, fact.words or self._complaint() or _REASONS["device_lost"])
             case Failed(how="no_sound"):
                 deck.prepared = None  # the process leaves it to us what to do about that
                 if (complaint := self._complaint()) is not None:
@@ -70,19 +72,28 @@ class Following:
     def beat(self, beat: Beat) -> None:
         """Take how all decks are."""
         at, now = self._clock.now(), self._clock.monotonic()
+        self.output = beat.output
         for told in beat.decks:
             deck = self._floor.named(told.deck)
             if deck is None:
                 continue  # it was removed
-            before, seen = deck.state, _seen(deck)
+            before, seen, notice = deck.state, _seen(deck), deck.notice
             deck.tell(told, at)
             self._warn(deck, at)
+            if deck.notice != notice:
+                log.warning("Deck %s: %s", deck.name, deck.notice or "it is heard again as it should be")
             if deck.state != before:
                 self._floor.changed(deck)
             elif _seen(deck) != seen:
                 self._floor.say_changed(deck)
             elif before == "playing" and now - deck.saved_at > _SAVE_SECONDS:
                 self._floor.save(deck)
+
+    def hear(self, levels: Levels) -> None:
+        """Take how loud the decks are."""
+        for deck in self._floor:
+            deck.level_db = levels.decks.get(deck.name)
+        self._floor.publish(LevelsMeasured(levels.decks))
 
     def give_up(self, deck: Deck, entry: Entry, why: str) -> None:
         """Say why something will not be played, and go on with what comes after it."""
@@ -170,4 +181,4 @@ class Following:
 
 def _seen(deck: Deck) -> tuple[object, ...]:
     """Give what a console shows of a deck and only a beat tells."""
-    return (round(deck.now.ducked_db) if deck.now is not None else 0, deck.warned, deck.stream_title)
+    return (round(deck.now.ducked_db) if deck.now is not None else 0, deck.warned, deck.stream_title, deck.notice)

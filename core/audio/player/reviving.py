@@ -29,12 +29,12 @@ class Reviving:
     def process_changed(self) -> None:
         """Tell a new process everything; without one, nothing is known of the decks."""
         process = self._floor.process
-        self._following.has_sounded = False
+        self._following.has_sounded, self._following.output = False, None
         self._floor.publish(ProcessChanged(process.runs, process.reason, process.restarts))
         for pad in self._floor.aside.values():
             self._lose_jingle(pad)
         for deck in self._floor:
-            was_told, deck.now = deck.now is not None, None
+            was_told, deck.now, deck.level_db = deck.now is not None, None, None
             if process.runs:
                 self._tell_anew(deck)
             elif was_told and deck.playing is not None:

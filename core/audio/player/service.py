@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.audio import commands
-from core.audio.decks.wire import AnyFact, Beat, Devices, Ended, Failed, Started
+from core.audio.decks.wire import AnyFact, Beat, Devices, Ended, Failed, Levels, Started
 from core.audio.player.announcing import Announcements
 from core.audio.player.cutting import CuttingService
 from core.audio.player.floor import Floor
@@ -76,6 +76,8 @@ class Player:
                 self._following.beat(fact)
                 self._reviving.look()
                 self._announcements.look()
+            case Levels():
+                self._following.hear(fact)
             case Started() | Ended() | Failed():
                 self._following.take(fact)
             case Devices():
@@ -92,9 +94,14 @@ class Player:
         process = self._process
         if not process.runs:
             return Health("failed", f"player: {process.reason}", process.remedy)
-        silent = [f"{deck.name}: {deck.why}" for deck in self._floor if deck.why]
+        silent = [f"{deck.name}: {why}" for deck in self._floor if (why := deck.why or deck.notice)]
         if silent:
             return Health("degraded", "; ".join(silent), "Look at the sound device, or play something else.")
+        output = self._following.output
+        if output is not None and output.state == "missing":
+            return Health("degraded", output.words, "Plug in a sound device, or start the sound server.")
+        if output is not None and output.state == "there":
+            return Health("ok", f"the decks are ready, and {output.words}")
         if not self._following.has_sounded:
             return Health("unknown", "nothing has sounded yet", "Play something: no sound device tells before.")
         return Health("ok", "the decks are ready")

@@ -53,16 +53,6 @@ async def test_a_process_is_not_taken_for_hung_when_the_engine_itself_stood_stil
     assert stage.room.health.gauges()["player.restarts"] == 0
 
 
-async def test_nothing_is_called_well_before_it_was_heard(stage: Stage, tones: Path) -> None:
-    await until(lambda: stage.player.pid is not None)
-    assert stage.room.health.check_all()["player"].state == "unknown"
-    await stage.call("play", deck="music", path=str(tones / "long.wav"))
-    await stage.plays("music", "long")
-    assert stage.room.health.check_all()["player"].state == "ok"
-    await stage.call("stop_all")
-    assert stage.room.health.check_all()["player"].state == "ok"
-
-
 async def test_what_ends_the_process_again_and_again_is_given_up(stage: Stage, tones: Path) -> None:
     await stage.call("play", deck="music", path=str(tones / "long.wav"))
     await stage.call("queue_add", deck="music", path=str(tones / "other.wav"))
