@@ -29,12 +29,16 @@ def test_a_track_plays_by_the_command_line_and_falls_silent_with_the_engine(soun
         wait_until(lambda: hall.now < -100, 5)
 
 
-def test_a_fade_of_everything_needs_no_arming_in_any_mode(sounds: Pulse, tones: Path) -> None:
+@pytest.mark.parametrize("mode", ["locked", "show", "edit"])
+def test_a_fade_and_a_stop_of_everything_need_no_arming_in_any_mode(sounds: Pulse, tones: Path, mode: str) -> None:
     with Desk() as desk, sounds.recording() as hall:
         desk.start()
         wait_until(lambda: desk.call("player.status", deck="music")[0]["state"] == "stopped")
-        desk.run("call", "--armed", "player.play", "deck=music", f"path={tones / 'long.wav'}", check=True)
-        wait_until(lambda: hall.now > -60)
-        desk.call("desk.set_mode", mode="locked")
-        desk.call("player.fade_all", seconds=0.5)
-        wait_until(lambda: hall.now < -100, 5)
+        for silence in ({"fade_all": {"seconds": 0.5}}, {"stop_all": {}}, {"stop": {"deck": "music"}}):
+            desk.call("desk.set_mode", mode="show")
+            desk.run("call", "--armed", "player.play", "deck=music", f"path={tones / 'long.wav'}", check=True)
+            wait_until(lambda: hall.now > -60)
+            desk.call("desk.set_mode", mode=mode)
+            for verb, arguments in silence.items():
+                desk.call(f"player.{verb}", **arguments)
+            wait_until(lambda: hall.now < -100, 5)

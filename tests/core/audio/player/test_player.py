@@ -165,6 +165,86 @@ async def test_pads_and_the_emergency_message_are_ready_and_everything_can_be_st
     await stage.wait(PlayStarted, lambda event: event.item == again.id)
 
 
+async def test_a_deck_stops_at_the_end_of_what_plays_also_when_told_so_late(stage: Stage, tones: Path) -> None:
+    await stage.call("play", deck="music", path=str(tones / "short.wav"))
+    await stage.call("queue_add", deck="music", path=str(tones / "long.wav"))
+    await stage.plays("music", "short")
+    status = await stage.call("deck_set", deck="music", stop_at_end=True)
+    assert status.stop_at_end
+    await stage.wait(PlayFinished)
+    assert stage.told(PlayEnding), "nothing comes after it by itself"
+    later = await stage.call("announce", path=str(tones / "speech.wav"))
+    await stage.wait(PlayFinished, lambda event: event.item == later.id)
+    status = await stage.deck("music")
+    assert (status.state, status.playing, status.queued) == ("stopped", None, 1)
+    await stage.call("next", deck="music")
+    await stage.plays("music", "long")
+
+
+async def test_a_queue_fades_over_where_the_deck_is_set_so(stage: Stage, tones: Path, sounds: Pulse) -> None:
+    await stage.call("deck_set", deck="music", crossfade_seconds=1.0)
+    with sounds.recording() as hall:
+        await stage.call("play", deck="music", path=str(tones / "long.wav"), from_ms=36_000)
+        await stage.call("queue_add", deck="music", path=str(tones / "other.wav"))
+        await stage.plays("music", "other")
+        assert [event.how for event in stage.told(PlayFinished)] == ["replaced"], "it began before the end"
+        await until(lambda: len(hall.heard()) > 70, 20)
+        levels = hall.heard()[2:68]
+    assert min(levels) > MUSIC - 3
+
+
+async def test_what_is_cued_begins_and_ends_at_its_points(stage: Stage, tones: Path, sounds: Pulse) -> None:
+    entry = await stage.call("cue", deck="music", path=str(tones / "long.wav"), from_ms=30_000, to_ms=32_000)
+    status = await stage.deck("music")
+    assert status.cued is not None
+    assert (status.cued.id, status.state) == (entry.id, "stopped")
+    with sounds.recording() as hall:
+        await stage.call("go", deck="music")
+        await stage.wait(PlayStarted, lambda event: event.item == entry.id)
+        status = await stage.deck("music")
+        assert 30_000 <= status.position_ms < 32_000
+        assert status.duration_ms == 32_000
+        await stage.wait(PlayFinished, lambda event: (event.item, event.how) == (entry.id, "end"))
+        await until(lambda: hall.now < -100)
+    assert len(hall.heard()) / 10 == pytest.approx(2.0, abs=0.5)
+    with pytest.raises(Conflict, match="Nothing is cued"):
+        await stage.call("go", deck="music")
+
+
+async def test_playing_is_not_said_of_what_has_only_been_asked_for(stage: Stage, tones: Path) -> None:
+    await stage.call("play", deck="music", path=str(tones / "long.wav"))
+    await stage.plays("music", "long")
+    await stage.call("play", deck="music", path=str(tones / "short.wav"))
+    status = await stage.deck("music")
+    assert (status.state, status.position_ms, status.duration_ms) == ("starting", 0, None)
+    await stage.plays("music", "short")
+
+
+async def test_a_broken_fallback_is_said_once_and_something_else_still_plays(
+    stage: Stage, tones: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.mp3"
+    bad.write_bytes(b"no music" * 5000)
+    await stage.call("deck_set", deck="music", fallback_path=str(bad))
+    await stage.call("play", deck="music", path=str(tones / "short.wav"))
+    await stage.wait(PlayFailed)
+    deck = next(deck for deck in stage.player._floor if deck.name == "music")
+    await until(lambda: deck.outage is not None and deck.outage.retry_at is None, 20)
+    await until(lambda: deck.outage is not None and deck.outage.retry_at is not None, 20)
+    assert len(stage.told(PlayFailed)) == 1
+    assert (await stage.deck("music")).why == "bad: it holds nothing that can be played"
+    await stage.call("queue_add", deck="music", path=str(tones / "long.wav"))
+    await stage.plays("music", "long")
+
+
+async def test_a_deck_that_is_removed_says_that_what_it_played_is_over(stage: Stage, tones: Path) -> None:
+    await stage.call("deck_add", name="terrace")
+    entry = await stage.call("play", deck="terrace", path=str(tones / "long.wav"))
+    await stage.plays("terrace", "long")
+    await stage.call("deck_remove", deck="terrace")
+    assert (await stage.wait(PlayFinished)).item == entry.id
+
+
 async def test_decks_are_added_and_removed(stage: Stage) -> None:
     await stage.call("deck_add", name="Bar  music")
     assert (await stage.call("decks"))[-1] == "Bar music"
