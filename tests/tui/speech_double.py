@@ -1,15 +1,33 @@
 """The console's stand-in engine with speech: texts become announcements at once, and nothing is heard of them."""
 
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
 from core.errors import Invalid, NeedsConfirmation
-from core.speech.events import Generated, JobProgressed, TextsChanged
-from core.speech.models import Announcement, Cost, Job, Message, Preset, Settings, Template, Voice
+from core.speech.events import Generated, JobProgressed, ProviderChanged, TextsChanged
+from core.speech.models import (
+    Announcement,
+    Cost,
+    FilePiece,
+    Job,
+    Message,
+    OfferedVoice,
+    Preset,
+    Profile,
+    Pronunciation,
+    ProviderState,
+    Quota,
+    Settings,
+    Template,
+    Usage,
+    Voice,
+)
 from tests.tui.audio.things import entry
 from tests.tui.audio_double import ON_AIR, AudioDouble
 
 SPOKEN = {"speech.play", "speech.message_play"}
+REMOVING = {"speech.message_remove", "speech.voice_remove", "speech.template_remove"}
 
 
 class SpeechDouble(AudioDouble):
@@ -25,13 +43,19 @@ class SpeechDouble(AudioDouble):
             Template(1, "closing", "en", "reminders", "Closing", "We close in {minutes} minutes.", ("minutes",),
                      {"minutes": "ten"}),
         ]  # fmt: skip
+        self.presets = [Preset(1, "calm", Settings(), "message")]
+        self.words = [Pronunciation(1, "Cuedesk", "queue desk", "en")]
+        self.providers = [
+            ProviderState("espeak", True, limit=2),
+            ProviderState("elevenlabs", True, has_key=True, limit=2, quota=Quota(7600, 10_000, None, "warning", 0)),
+        ]
         self.spoken: list[Announcement] = []
         self.messages: list[Message] = []
         self.cost = Cost(0, 0, False, "espeak", None, True, None)
         self.job = Job(1, "a long text", "Rosa", "elevenlabs", "speaking", 0.4, None, None, "ann", self.now())
 
     async def call(self, name: str, arguments: dict[str, Any], token: str | None) -> Any:
-        if name == "speech.message_remove" and token is None:
+        if name in REMOVING and token is None:
             self.calls.append((name, arguments, token))
             raise self.needs(NeedsConfirmation, name)
         return await super().call(name, arguments, token)
@@ -39,8 +63,98 @@ class SpeechDouble(AudioDouble):
     def do_speech_voices(self, active: bool | None = None) -> list[Voice]:
         return [each for each in self.voices if active in (None, each.active)]
 
+    def do_speech_voice_put(self, name: str, provider: Any = None, ref: str = "", **more: Any) -> None:
+        given = {key: value for key, value in more.items() if key in ("position", "active", "trim_db", "language")}
+        known = next((each for each in self.voices if each.name == name), None)
+        if known is None:
+            self.voices.append(Voice(len(self.voices) + 1, name, provider, ref, **given))
+        else:
+            renamed = replace(known, name=more.get("rename", name), **given)
+            self.voices = sorted(
+                (renamed if each is known else each for each in self.voices), key=lambda each: each.position
+            )
+        self.publish(TextsChanged("voices"))
+
+    def do_speech_voice_default(self, voice: str) -> None:
+        self.voices = [replace(each, default=each.name == voice) for each in self.voices]
+        self.publish(TextsChanged("voices"))
+
+    def do_speech_voice_remove(self, voice: str) -> None:
+        self.voices = [each for each in self.voices if each.name != voice]
+        self.publish(TextsChanged("voices"))
+
     def do_speech_presets(self) -> list[Preset]:
-        return [Preset(1, "calm", Settings())]
+        return self.presets
+
+    def do_speech_preset_put(self, name: str, voice: str = "", profile: Any = None, **settings: Any) -> None:
+        others = [each for each in self.presets if each.name != name]
+        self.presets = [*others, Preset(len(others) + 1, name, Settings(**settings), profile, voice or None)]
+        self.publish(TextsChanged("presets"))
+
+    def do_speech_preset_default(self, preset: str) -> None:
+        self.presets = [replace(each, default=each.name == preset) for each in self.presets]
+        self.publish(TextsChanged("presets"))
+
+    def do_speech_profiles(self) -> list[Profile]:
+        return [Profile("message", -16, -2, 7, 5), Profile("jingle", -14, -1, 5, 4)]
+
+    def do_speech_pronunciations(self) -> list[Pronunciation]:
+        return self.words
+
+    def do_speech_pronunciation_put(self, word: str, say_as: str, language: str = "") -> None:
+        self.do_speech_pronunciation_remove(word, language)
+        self.words.append(Pronunciation(len(self.words) + 9, word, say_as, language))
+
+    def do_speech_pronunciation_remove(self, word: str, language: str = "") -> None:
+        self.words = [each for each in self.words if (each.word, each.language) != (word, language)]
+        self.publish(TextsChanged("pronunciations"))
+
+    def do_speech_providers(self) -> list[ProviderState]:
+        return self.providers
+
+    def do_speech_provider_check(self, provider: str) -> ProviderState:
+        return next(each for each in self.providers if each.name == provider)
+
+    def do_speech_provider_key(self, provider: str, key: str) -> None:
+        self.change_provider(provider, has_key=bool(key))
+
+    def change_provider(self, name: str, **changes: Any) -> None:
+        """Have it stand otherwise with a provider, as its event tells."""
+        self.providers = [replace(each, **changes) if each.name == name else each for each in self.providers]
+        self.publish(ProviderChanged(next(each for each in self.providers if each.name == name)))
+
+    def do_speech_offered(self, provider: Any, search: str) -> list[OfferedVoice]:
+        voices = [OfferedVoice(provider, "es", "Spanish", "es"), OfferedVoice(provider, "fr", "French", "fr")]
+        return [each for each in voices if search.casefold() in each.name.casefold()]
+
+    def do_speech_usage(self) -> list[Usage]:
+        return [Usage("2026-05-28", "elevenlabs", "r1", 1200, 3)]
+
+    def do_speech_template_put(self, name: str, **more: Any) -> None:
+        others = [each for each in self.templates if each.name != name]
+        given = {"language": "en", "category": "general", "title": name, "text": ""} | more
+        known = next((each for each in self.templates if each.name == name), None)
+        made = replace(known, **more) if known else Template(9, name, variables=(), example={}, **given)
+        self.templates = [*others, made]
+        self.publish(TextsChanged("templates"))
+
+    def do_speech_template_remove(self, template: str) -> None:
+        self.templates = [each for each in self.templates if str(each.id) != template]
+        self.publish(TextsChanged("templates"))
+
+    def do_speech_file(self, announcement: int, offset: int = 0, limit: int = 0) -> FilePiece:
+        whole = b"fLaC" + bytes(range(200)) * 3
+        data = whole[offset : offset + 256]
+        name = f"announcement-{announcement}.flac"
+        return FilePiece(name, "audio/flac", len(whole), offset, b64encode(data).decode())
+
+    def do_player_deck_add(self, name: str, device: str = "") -> None:
+        super().do_player_deck_add(name)
+        kind = "monitor" if name == "monitor" else "music"
+        self.change_deck(name, kind=kind, device=device)
+
+    def do_player_listen(self, path: str) -> None:
+        self.change_deck("monitor", state="playing", playing=entry(6, path), duration_ms=2400)
 
     def do_speech_templates(self) -> list[Template]:
         return self.templates

@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from tests.support.waiting import until
@@ -90,8 +92,6 @@ async def test_a_message_is_saved_sent_and_removed(desk: SpeechDouble) -> None:
         await see(console, pilot, "saved 1")
         await pilot.press("right")
         await see(console, pilot, "Doors: Doors open.")
-        await pilot.press("h")
-        await see(console, pilot, "There is no deck monitor; copied: /ready/1.flac")
         await pilot.press("p", "space")
         await see(console, pilot, "ON AIR announce: Doors")
         await pilot.press("d")
@@ -100,19 +100,100 @@ async def test_a_message_is_saved_sent_and_removed(desk: SpeechDouble) -> None:
         await see(console, pilot, "nothing is saved yet")
 
 
-async def test_favourites_and_listening(desk: SpeechDouble) -> None:
+async def test_favourites(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Hello", "enter")
+        await see(console, pilot, "recent 1")
+        await pilot.press("f")
+        await see(console, pilot, "favourites 1", "★")
+
+
+async def test_where_to_listen_is_asked_once_and_made_in_one_step(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Hello", "enter")
+        await see(console, pilot, "recent 1", "h listen first")
+        await pilot.press("h")
+        await see(console, pilot, "There is no deck to listen on yet", "Hall speakers", "x save a copy instead")
+        await pilot.press("down", "enter")
+        await see(console, pilot, "monitor ▸ /ready/1.flac")
+        assert called(desk, "player.deck_add") == [{"name": "monitor", "device": "bar"}]
+        await pilot.press("H")
+        await see_gone(console, pilot, "monitor ▸")
+        await pilot.press("h")
+        await see(console, pilot, "monitor ▸ /ready/1.flac")
+        assert len(called(desk, "player.listen")) == 2
+        assert not called(desk, "speech.play"), "at the desk alone"
+
+
+async def test_a_monitor_that_the_hall_would_hear_is_moved_first(desk: SpeechDouble) -> None:
+    desk.decks.append(deck("monitor", kind="monitor"))
     async with opened(desk) as (console, pilot):
         await pilot.press(*"Hello", "enter")
         await see(console, pilot, "recent 1")
         await pilot.press("h")
-        await see(console, pilot, "There is no deck monitor; copied: /ready/1.flac")
-        desk.decks.append(deck("monitor", kind="music"))
-        desk.change_deck("monitor")
-        await see(console, pilot, "monitor —")
+        await see(console, pilot, "everybody would hear it", "Bar speakers")
+        await pilot.press("down", "enter")
+        await see(console, pilot, "ARMED", "set_device")
+        assert not called(desk, "player.listen")
+        await pilot.press("space", "h")
+        await see(console, pilot, "monitor ▸ /ready/1.flac")
+
+
+async def test_where_there_is_no_device_a_copy_is_saved(
+    desk: SpeechDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "do_player_devices", list)
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Hello", "enter")
+        await see(console, pilot, "recent 1")
         await pilot.press("h")
-        await see(console, pilot, "ARMED", "listen to “Hello” on monitor")
-        await pilot.press("escape", "f")
-        await see(console, pilot, "favourites 1", "★")
+        await see(console, pilot, "no other sound device")
+        await pilot.press("x")
+        await see(console, pilot, "Save a copy", "~/hello.flac", "The engine has it at /ready/1.flac")
+        await pilot.press("ctrl+u", *str(tmp_path / "gone" / "x.flac"), "enter")
+        await see(console, pilot, "no such file or directory")
+        await pilot.press("ctrl+u", *str(tmp_path), "enter")
+        await see(console, pilot, "saved: ")
+        assert (tmp_path / "announcement-1.flac").read_bytes() == b"fLaC" + bytes(range(200)) * 3
+        await pilot.press("x")
+        await see(console, pilot, "Save a copy")
+        await pilot.press("ctrl+u", *str(tmp_path), "enter")
+        await see(console, pilot, "file exists")
+        await pilot.press("escape")
+
+
+async def test_what_keeps_a_provider_from_speaking_is_said(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("tab", "right", "right", "right", "right", "down", "enter")
+        await see(console, pilot, "voice Rosa", "! elevenlabs: 76 % of its quota used, 2 400 characters left")
+        left_alone = desk.now() + 42_000_000
+        desk.change_provider("elevenlabs", breaker="open", retry_at=left_alone, reason="The service is overloaded")
+        await see(console, pilot, "elevenlabs: left alone until", "The service is overloaded")
+        desk.change_provider("elevenlabs", breaker="closed", reason=None, quota=None)
+        await see_gone(console, pilot, "elevenlabs: ")
+
+
+async def test_all_lines_of_what_is_pasted_are_taken(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        console.screen.focused.post_message(events.Paste("Doors open.\r\n\n  Bar [red]too[/].\n"))  # type: ignore[union-attr]
+        await see(console, pilot, "Doors open. Bar [red]too[/].")
+
+
+async def test_a_template_is_added_changed_and_removed(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press("tab", "right", "right", "right", "a")
+        await see(console, pilot, "New template")
+        await pilot.press(*"Bar open", "tab", *"The bar is open until {time}.", "enter")
+        await see(console, pilot, "Bar open: The bar is open until {time}.")
+        assert called(desk, "speech.template_put")[-1]["name"] == "bar_open"
+        await pilot.press("end", "e")
+        await see(console, pilot, "Template Bar open")
+        await pilot.press("end", *" now", "enter")
+        await see(console, pilot, "Bar open now: The bar is")
+        await pilot.press("d")
+        await see(console, pilot, "Really remove Bar open now?")
+        await pilot.press("y")
+        await see_gone(console, pilot, "Bar open now")
 
 
 async def test_how_it_is_spoken_is_set_and_kept(desk: SpeechDouble) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from core.speech.events import Generated, JobProgressed, TextsChanged
-from core.speech.models import Announcement, Cost, Job, Message, Preset, Template, Voice
+from core.speech.models import Announcement, Cost, Job, Message, Preset, ProviderState, Template, Voice
+from tui.audio.voices import follow_providers
 
 if TYPE_CHECKING:
     from core.client import Client, Event
@@ -38,6 +39,11 @@ class Draft:
         """Give the arguments of `speech.generate` beside the text."""
         return {"voice": self.voice, **{name: self.options[name] for name in _GENERATED if name in self.options}}
 
+    def to_cost(self) -> dict[str, Any]:
+        """Give the arguments of `speech.cost`."""
+        more = {name: value for name, value in self.options.items() if name in ("preset", "profile")}
+        return {"text": self.text, "voice": self.voice, **more}
+
     def to_send(self) -> dict[str, Any]:
         """Give the arguments of where it plays, and how urgently."""
         return {name: self.options[name] for name in ("deck", "priority") if name in self.options}
@@ -54,6 +60,7 @@ class AnnounceRead:
     favourites: list[Announcement]
     messages: list[Message]
     jobs: list[Job]
+    providers: list[ProviderState]
 
 
 async def read_announce(client: "Client") -> AnnounceRead:
@@ -67,6 +74,7 @@ async def read_announce(client: "Client") -> AnnounceRead:
         await speech.favourites(),
         await speech.messages(),
         await speech.jobs(),
+        await speech.providers(),
     )
 
 
@@ -97,6 +105,8 @@ class AnnounceState:
     def apply(self, events: "Sequence[Event]") -> bool:
         """Follow what has happened; tell whether everything has to be read again."""
         stale = False
+        if self.read is not None:
+            self.read = replace(self.read, providers=follow_providers(self.read.providers, events))
         for event in events:
             match event.data:
                 case JobProgressed(job=job):
@@ -120,11 +130,25 @@ class AnnounceState:
         return [job for job in reversed(self.jobs) if job.state in UNDERWAY]
 
     @property
+    def counts(self) -> dict[ListName, int]:
+        """Tell how many there are in the lists that are worth counting."""
+        counts: dict[ListName, int] = {"jobs": len(self.underway)}
+        if (read := self.read) is not None:
+            counts |= {"recent": len(read.recent), "saved": len(read.messages), "favourites": len(read.favourites)}
+        return counts
+
+    @property
     def voice(self) -> Voice | None:
         """Give the voice that would speak."""
         voices = self.read.voices if self.read is not None else []
         wanted = self.draft.voice
         return next((it for it in voices if it.name == wanted or (wanted is None and it.default)), None)
+
+    @property
+    def provider(self) -> ProviderState | None:
+        """Give how the desk stands with who provides that voice."""
+        voice, known = self.voice, self.read.providers if self.read is not None else []
+        return next((each for each in known if voice is not None and each.name == voice.provider), None)
 
     def rows(self) -> Sequence[Row]:
         """List what is shown."""

@@ -9,6 +9,7 @@ from textual.content import Content
 from core.clock import Micros
 from core.speech.models import Announcement, Cost, Job, Message, Template, Voice
 from tui.audio.announce import LISTS, AnnounceState, ListName, Row
+from tui.audio.voicewords import provider_trouble
 from tui.audio.words import grouped, length, loudness
 from tui.marks import Marks
 from tui.text import clip, fit, visible, when, wrap
@@ -17,8 +18,8 @@ EMPTY: Final[dict[ListName, str]] = {
     "recent": "  nothing has been spoken yet: n, type a text, enter",
     "saved": "  nothing is saved yet: s saves what is under the cursor of recent",
     "favourites": "  no favourites yet: f makes what is under the cursor of recent one",
-    "templates": "  no templates",
-    "voices": "  no voices: speech.voice_put adds one (ctrl+p)",
+    "templates": "  no templates: a adds one",
+    "voices": "  no voices: V has them, and adds one",
     "jobs": "  nothing has been spoken since the engine was started",
 }
 
@@ -39,17 +40,33 @@ def head_line(state: AnnounceState, width: int) -> Content:
 
 def cost_line(state: AnnounceState, marks: Marks, width: int) -> Content:
     """Say what the text costs, or why it cannot be spoken; and what is being spoken."""
-    parts = []
-    if state.problem:
-        parts.append(Content.styled(f"{marks.failed} {visible(state.problem)}", "bold $failure"))
-    elif state.cost is not None:
-        words, style = cost_words(state.cost)
-        parts.append(Content.styled(words, style))
+    parts = _price(state.cost, state.problem, marks)
     if underway := state.underway:
         parts.append(Content.styled(job_words(underway[0]), "$accent"))
         if len(underway) > 1:
             parts.append(Content.styled(f"+{len(underway) - 1} more", "$quiet"))
     return Content(" ") + Content.styled(" │ ", "$quiet").join(parts).truncate(width - 1, ellipsis=True)
+
+
+def trial_line(cost: Cost | None, problem: str, marks: Marks, width: int) -> Content:
+    """Say what it costs to hear something, or why it cannot be spoken."""
+    return Content(" ") + Content("").join(_price(cost, problem, marks)).truncate(width - 1, ellipsis=True)
+
+
+def _price(cost: Cost | None, problem: str, marks: Marks) -> list[Content]:
+    if problem:
+        return [Content.styled(f"{marks.failed} {visible(problem)}", "bold $failure")]
+    return [Content.styled(*cost_words(cost))] if cost is not None else []
+
+
+def trouble_line(state: AnnounceState, now: Micros, zone: tzinfo | None, marks: Marks, width: int) -> list[Content]:
+    """Say what keeps the voice's provider from speaking, or soon will; nothing while all is well."""
+    provider = state.provider
+    trouble = provider_trouble(provider, now, zone) if provider is not None else ""
+    if provider is None or not trouble:
+        return []
+    words = visible(f"{provider.name}: {trouble}" + (f" {provider.remedy}" if provider.remedy else ""))
+    return [Content.styled(f" {marks.attention} {words}", "$attention").truncate(width, ellipsis=True)]
 
 
 def cost_words(cost: Cost) -> tuple[str, str]:

@@ -1,31 +1,22 @@
 """The Announce screen, beside the Library: a text typed or a template filled, spoken, heard and sent on air."""
 
-import asyncio
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from core.clock import Micros
 from core.speech.models import Announcement, Job, Message, Template, Voice
-from tui.audio.announce import LISTS, TOPICS, UNDERWAY, AnnounceRead, AnnounceState, ListName, read_announce
-from tui.audio.announcewords import EMPTY, cost_line, head_line, row_content, row_facts, tabs_line
+from tui.audio.announce import LISTS, UNDERWAY
 from tui.keymap import key
 from tui.screens import announce_forms as forms
 from tui.screens.announce_base import AnnounceBase
+from tui.screens.announce_listen import listen_keys
+from tui.screens.announce_voices import VoicesScreen
 from tui.screens.library_decks import DECK_KEYS
 from tui.text import clip
 from tui.widgets.entry import Entry
-from tui.widgets.line import Line
 from tui.widgets.rows import Rows
-
-if TYPE_CHECKING:
-    from core.client import Event
-
-MONITOR: Final = "monitor"
 
 
 class AnnounceScreen(AnnounceBase):
@@ -34,8 +25,9 @@ class AnnounceScreen(AnnounceBase):
     Left and right change between what was spoken, what is saved, favourites, templates, voices and what is on its way.
     Enter takes a text up again, fills in a template, or chooses a voice.
 
-    h plays on the deck called monitor, if there is one: player.deck_add makes it, player.set_device tells it where to
-    play. Where there is none, the file's path is copied, to be listened to elsewhere.
+    h plays at the desk alone, on a deck called monitor; where there is none yet, it asks where that is to play and
+    makes it there. x saves a copy of the file, to be listened to elsewhere. V has all voices, ways of speaking and
+    pronunciations, and how it stands with those who provide them.
     """
 
     STYLE = "announce"
@@ -44,107 +36,20 @@ class AnnounceScreen(AnnounceBase):
         key("announce.say", "say", "p", "send on air"),
         key("announce.text", "text", "n", "text"),
         *DECK_KEYS,
-        key("announce.listen", "listen", "h", "listen"),
+        *listen_keys("announce"),
         key("announce.save", "save", "s", "save"),
         key("announce.next_list", "list(1)", "right", "lists"),
         key("announce.previous_list", "list(-1)", "left", "previous list", show=False),
         key("announce.options", "options", "o", "how it is spoken"),
+        key("announce.voices", "voices", "V", "voices"),
         key("announce.favourite", "favourite", "f", "favourite"),
+        key("announce.export", "export", label="save a copy"),
+        key("announce.add", "add", label="add template"),
         key("announce.edit", "edit"),
         key("announce.delete", "delete"),
         key("announce.cancel", "cancel", "C", "break off"),
         key("announce.back", "back"),
     ]
-
-    def __init__(self, state: AnnounceState) -> None:
-        """Go on with what was being written, and offer nothing yet."""
-        super().__init__(state)
-        self._offered: dict[str, bool] = {}
-        self._due: asyncio.Handle | None = None
-
-    def compose_body(self) -> ComposeResult:
-        """Put the text above the lists."""
-        yield Line(id="head")
-        yield Entry(self.state.draft.text, placeholder="what is to be said; enter has it spoken", id="text")
-        yield Line(id="cost")
-        yield Line(id="tabs")
-        yield Rows(
-            lambda row, width: row_content(
-                row, width, self.console.now(), self.desk.zone, self.state, self.console.marks
-            ),
-            id="rows",
-            opens=True,
-        )
-        yield Line(id="facts")
-        yield from self.compose_players()
-
-    def on_mount(self) -> None:
-        """Follow the speech part."""
-        self.feed = self.link.feed(
-            TOPICS, read_announce, snapshot=self._take, batch=self._apply, failed=self.show_error
-        )
-        self.ask_cost()
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self.feed.close()
-
-    def _take(self, read: AnnounceRead) -> None:
-        self.state.take(read)
-        self.fill()
-
-    def _apply(self, happened: "Sequence[Event]") -> None:
-        if self.state.apply(happened):
-            self.feed.restart()
-        self.fill()
-
-    # ---- drawing
-
-    def desk_changed(self) -> None:
-        """Show how the decks are now."""
-        self.draw()
-
-    def second(self, now: Micros) -> None:
-        """Let positions and ages go on."""
-        self.draw_players()
-
-    def on_resize(self) -> None:
-        """Write everything for the new size."""
-        super().on_resize()
-        self.call_after_refresh(self.draw)
-
-    def draw(self) -> None:
-        """Show what is known now, once however many have something to show at the same time."""
-        if self._due is None:
-            self._due = asyncio.get_running_loop().call_soon(self._draw)
-
-    def _draw(self) -> None:
-        self._due = None
-        if not self.is_drawable:
-            return
-        state, width = self.state, self.app.size.width
-        self.query_one("#head", Line).show([head_line(state, width)])
-        self.query_one("#cost", Line).show([cost_line(state, self.console.marks, width)])
-        read = state.read
-        counts: dict[ListName, int] = {"jobs": len(state.underway)}
-        if read is not None:
-            counts |= {"recent": len(read.recent), "saved": len(read.messages), "favourites": len(read.favourites)}
-        self.query_one("#tabs", Line).show([tabs_line(state.listed, counts, width)])
-        empty = EMPTY[state.listed] if read is not None else "  reading …"
-        if empty != self.rows.empty:
-            self.rows.empty = empty
-            self.rows.refresh()
-        self.query_one("#facts", Line).show(row_facts(self.current, width, 6 if self.has_class("-tall") else 3))
-        self.draw_players()
-        offers = self._offers()
-        if offers != self._offered:
-            self._offered = offers
-            self.refresh_bindings()
-
-    @on(Rows.Moved, "#rows")
-    def moved(self) -> None:
-        """Show all of the other row."""
-        self.draw()
 
     # ---- writing
 
@@ -215,16 +120,18 @@ class AnnounceScreen(AnnounceBase):
                 pass
 
     def action_listen(self) -> None:
-        """Play it where only the desk hears it; where there is no such deck, copy the file's path."""
-        ready = self.current
-        if not isinstance(ready, Announcement | Message):
-            return
-        if self.desk.players.get(MONITOR) is not None:
-            label = f"listen to “{clip(ready.text, 30)}” on {MONITOR}"
-            self.give("player.play", {"deck": MONITOR, "path": ready.path}, label)
-        else:
-            self.app.copy_to_clipboard(ready.path)
-            self.console.toast(f"There is no deck {MONITOR}; copied: {ready.path}")
+        """Play it where only the desk hears it."""
+        if isinstance(self.current, Announcement | Message):
+            self.listen_to(self.current)
+
+    def action_export(self) -> None:
+        """Save a copy of its file."""
+        if isinstance(self.current, Announcement | Message):
+            self.export(self.current)
+
+    def action_voices(self) -> None:
+        """Show all voices, ways of speaking, pronunciations and providers."""
+        self.app.push_screen(VoicesScreen())
 
     def action_save(self) -> None:
         """Keep it under a title."""
@@ -242,15 +149,28 @@ class AnnounceScreen(AnnounceBase):
         self.feed.restart()
 
     def action_edit(self) -> None:
-        """Change what a saved message is called."""
-        if isinstance(self.current, Message):
-            self.app.push_screen(forms.message_form(self.ask, self.current))
+        """Change what a saved message is called, or a template."""
+        match self.current:
+            case Message() as message:
+                self.app.push_screen(forms.message_form(self.ask, message))
+            case Template() as template:
+                self.app.push_screen(forms.template_edit_form(self.ask, template))
+            case _:
+                pass
+
+    def action_add(self) -> None:
+        """Add a template."""
+        self.app.push_screen(forms.template_edit_form(self.ask, None))
 
     def action_delete(self) -> None:
-        """Remove a saved message."""
-        if isinstance(self.current, Message):
-            message = self.current
-            self.give("speech.message_remove", {"message": str(message.id)}, f"remove {clip(message.title, 40)}")
+        """Remove a saved message or a template."""
+        match self.current:
+            case Message(id=id, title=title):
+                self.give("speech.message_remove", {"message": str(id)}, f"remove {clip(title, 40)}")
+            case Template(id=id, title=title):
+                self.give("speech.template_remove", {"template": str(id)}, f"remove {clip(title, 40)}")
+            case _:
+                pass
 
     def action_cancel(self) -> None:
         """Break off what is being spoken: the job under the cursor, or the oldest."""
@@ -272,20 +192,19 @@ class AnnounceScreen(AnnounceBase):
         else:
             self.app.pop_screen()
 
-    def _offers(self) -> dict[str, bool]:
+    def offers(self) -> dict[str, bool]:
         """Tell of every key that does not always work whether it does something here and now."""
         attached, row = self.link.state.attached, self.current
         spoken, saved = isinstance(row, Announcement), isinstance(row, Message)
         return {
             **self.deck_offers(),
             "say": attached and (spoken or saved),
-            "listen": attached and (spoken or saved),
+            **dict.fromkeys(("listen", "export"), attached and (spoken or saved)),
+            "stop_listening": attached and self.is_listening,
+            "voices": attached,
+            "add": attached and self.state.listed == "templates",
             **dict.fromkeys(("save", "favourite"), attached and spoken),
-            **dict.fromkeys(("edit", "delete"), attached and saved),
+            **dict.fromkeys(("edit", "delete"), attached and (saved or isinstance(row, Template))),
             "cancel": attached and (bool(self.state.underway) or (isinstance(row, Job) and row.state in UNDERWAY)),
             "text": not self.entry.has_focus,
         }
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what does something here and now."""
-        return self._offers().get(action, True) if self.is_drawable else True

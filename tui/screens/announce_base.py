@@ -1,24 +1,35 @@
-"""What the parts of the Announce screen share: what it knows, its widgets, and having a text spoken."""
+"""The Announce screen without its keys: what it follows and draws, and having a text spoken."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.errors import CuedeskError
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from core.clock import Micros
 from core.speech.models import Announcement
-from tui.audio.announce import AnnounceRead, AnnounceState, ListName, Row
+from tui.audio.announce import TOPICS, AnnounceRead, AnnounceState, ListName, Row, read_announce
+from tui.audio.announcewords import EMPTY, cost_line, head_line, row_content, row_facts, tabs_line, trouble_line
+from tui.audio.voices import cost_of
 from tui.audio.words import length
 from tui.feed import Feed
-from tui.screens.library_decks import AudioScreen
+from tui.screens.announce_listen import ListeningScreen
 from tui.text import clip
 from tui.widgets.entry import Entry
+from tui.widgets.line import Line
 from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from core.client import Event
 
 TYPING_SECONDS = 0.2
 """What a text costs is asked for once the typing rests."""
 
 
-class AnnounceBase(AudioScreen):
+class AnnounceBase(ListeningScreen):
     """The Announce screen without its keys.
 
     Attributes:
@@ -28,9 +39,42 @@ class AnnounceBase(AudioScreen):
     feed: Feed[AnnounceRead]
 
     def __init__(self, state: AnnounceState) -> None:
-        """Go on with what was being written."""
+        """Go on with what was being written, and offer nothing yet."""
         super().__init__()
         self.state = state
+        self._offered: dict[str, bool] = {}
+        self._due: asyncio.Handle | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Put the text above the lists."""
+        yield Line(id="head")
+        yield TextEntry(self.state.draft.text, placeholder="what is to be said; enter has it spoken", id="text")
+        yield Line(id="cost")
+        yield Line(id="trouble")
+        yield Line(id="tabs")
+        yield Rows(self._row_content, id="rows", opens=True)
+        yield Line(id="facts")
+        yield from self.compose_players()
+
+    def on_mount(self) -> None:
+        """Follow the speech part."""
+        self.feed = self.link.feed(
+            TOPICS, read_announce, snapshot=self._take, batch=self._apply, failed=self.show_error
+        )
+        self.ask_cost()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self.feed.close()
+
+    def _take(self, read: AnnounceRead) -> None:
+        self.state.take(read)
+        self.fill()
+
+    def _apply(self, happened: "Sequence[Event]") -> None:
+        if self.state.apply(happened):
+            self.feed.restart()
+        self.fill()
 
     @property
     def rows(self) -> "Rows[Row]":
@@ -73,12 +117,7 @@ class AnnounceBase(AudioScreen):
         state, draft = self.state, self.state.draft
         state.cost, state.problem = None, ""
         if draft.text.strip() and self.link.state.attached:
-            more = {name: draft.options[name] for name in ("preset", "profile") if name in draft.options}
-            try:
-                state.cost = await self.link.client.speech.cost(text=draft.text, voice=draft.voice, **more)
-            except CuedeskError as error:
-                fields = error.data.get("fields") or {}
-                state.problem = " ".join([error.message, *(str(sentence) for sentence in fields.values())])
+            state.cost, state.problem = await cost_of(self.link.client, draft.to_cost())
         self.draw()
 
     def generate(self, **what: Any) -> None:
@@ -95,9 +134,78 @@ class AnnounceBase(AudioScreen):
             self.rows.focus()
             self.ask_cost()
 
+    # ---- drawing
+
+    def desk_changed(self) -> None:
+        """Show how the decks are now."""
+        self.draw()
+
+    def second(self, now: Micros) -> None:
+        """Let positions and ages go on."""
+        self.draw_players()
+        self._draw_trouble()
+
+    def on_resize(self) -> None:
+        """Write everything for the new size."""
+        super().on_resize()
+        self.call_after_refresh(self.draw)
+
     def draw(self) -> None:
-        """Show what is known now; every part paints only where it has become another."""
+        """Show what is known now, once however many have something to show at the same time."""
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_soon(self._draw)
+
+    def _draw(self) -> None:
+        self._due = None
+        if not self.is_drawable:
+            return
+        state, width = self.state, self.app.size.width
+        self.query_one("#head", Line).show([head_line(state, width)])
+        self.query_one("#cost", Line).show([cost_line(state, self.console.marks, width)])
+        self._draw_trouble()
+        self.query_one("#tabs", Line).show([tabs_line(state.listed, state.counts, width)])
+        empty = EMPTY[state.listed] if state.read is not None else "  reading …"
+        if empty != self.rows.empty:
+            self.rows.empty = empty
+            self.rows.refresh()
+        self.query_one("#facts", Line).show(row_facts(self.current, width, 6 if self.has_class("-tall") else 3))
+        self.draw_players()
+        offers = self.offers()
+        if offers != self._offered:
+            self._offered = offers
+            self.refresh_bindings()
+
+    def _draw_trouble(self) -> None:
+        lines = trouble_line(self.state, self.console.now(), self.desk.zone, self.console.marks, self.app.size.width)
+        line = self.query_one("#trouble", Line)
+        line.display = bool(lines)
+        line.show(lines)
+
+    def _row_content(self, row: Row, width: int) -> Content:
+        return row_content(row, width, self.console.now(), self.desk.zone, self.state, self.console.marks)
+
+    @on(Rows.Moved, "#rows")
+    def moved(self) -> None:
+        """Show all of the other row."""
+        self.draw()
+
+    def offers(self) -> dict[str, bool]:
+        """Tell of every key that does not always work whether it does something here and now."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what does something here and now."""
+        return self.offers().get(action, True) if self.is_drawable else True
+
+
+class TextEntry(Entry):
+    """A line for a text; of what is pasted, it takes all lines, and not the first alone."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put the lines behind each other."""
+        event.prevent_default()
+        event.stop()
+        self.replace(" ".join(line.strip() for line in event.text.splitlines() if line.strip()), *self.selection)
 
 
 def ready_words(ready: Announcement) -> str:

@@ -1,5 +1,6 @@
 """The forms of the Announce screen: how it is spoken, a template's variables, and what a message is called."""
 
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, get_args
 
@@ -51,6 +52,27 @@ def template_form(template: Template, fill: Callable[[dict[str, str]], Coroutine
         for name in template.variables
     ]
     return Form(visible(template.title), template.text, fields, fill)
+
+
+def template_edit_form(ask: Ask, template: Template | None) -> Form:
+    """Add a template, or change one."""
+    fields = [
+        Field("title", required=True, initial=template.title if template else ""),
+        Field("text", required=True, initial=template.text if template else "", help="with {variables} in braces"),
+        Field("category", "one of", True, template.category if template else "general", CATEGORIES),
+    ]
+    if template is None:
+        fields.append(Field("language", required=True, initial="en", help="such as en or es"))
+
+    async def send(values: dict[str, Any]) -> None:
+        if template is not None:
+            await ask("speech.template_put", {"name": template.name, "language": template.language, **values})
+        else:
+            name = "_".join(re.findall(r"\w+", values["title"].casefold()))
+            await ask("speech.template_put", {"name": name, **values})
+
+    title = f"Template {visible(template.title)}" if template else "New template"
+    return Form(title, "What stands in braces is asked for whenever the template is used.", fields, send)
 
 
 def save_form(ask: Ask, announcement: Announcement) -> Form:

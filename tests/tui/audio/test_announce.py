@@ -19,7 +19,7 @@ def spoken(number: int) -> Announcement:
 
 def test_what_was_spoken_after_a_read_is_the_newest_at_once() -> None:
     state = AnnounceState()
-    state.take(AnnounceRead([], [], [], [spoken(1)], [], [], []))
+    state.take(AnnounceRead([], [], [], [spoken(1)], [], [], [], []))
     assert not state.apply([event(Generated(spoken(2)))])
     assert [each.id for each in state.rows() if isinstance(each, Announcement)] == [2, 1]
     assert not state.apply([event(Generated(spoken(1)))]), "said again, it is the newest"
