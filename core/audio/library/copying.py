@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from core.audio.library.walking import is_audio
 from core.errors import Unavailable
@@ -18,6 +18,13 @@ from core.store.files import sync
 
 _CHUNK: Final = 1 << 20
 _MOST_NAMES: Final = 1000
+
+
+class Copied(NamedTuple):
+    """A copy: where it is, and what was copied, in short."""
+
+    path: bytes
+    digest: bytes
 
 
 class Stopped(Exception):
@@ -34,7 +41,7 @@ def target_name(source: bytes, kind: str) -> bytes:
     return name if is_audio(name) else name + b"." + kind.encode()
 
 
-def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool]) -> bytes | None:
+def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool]) -> Copied | None:
     """Copy a file into a folder under a name of its own.
 
     Args:
@@ -44,7 +51,7 @@ def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool])
         step: Told how many bytes are there after each piece; False breaks the copy off.
 
     Returns:
-        Where the copy is; None where the same file is there already, under that name or with a number.
+        The copy; None where the same file is there already, under that name or with a number.
 
     Raises:
         Stopped: It was broken off.
@@ -59,7 +66,7 @@ def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool])
         if target is None:
             return None
         part = part_name(source, folder, about)
-        _fill(source, part, about.st_size, step)
+        digest = _fill(source, part, about.st_size, step)
         os.utime(part, ns=(about.st_atime_ns, about.st_mtime_ns))
         os.rename(part, target)  # noqa: PTH104
         sync(Path(os.fsdecode(folder)))
@@ -70,7 +77,24 @@ def copy(source: bytes, folder: bytes, name: bytes, step: Callable[[int], bool])
                     os.unlink(part)  # noqa: PTH108
             raise Full("The disk is full.", remedy="Free some space, and import again.") from error
         raise Unavailable(f"It cannot be copied: {error.strerror}.") from error
-    return target
+    return Copied(target, digest)
+
+
+def digest_of(path: bytes) -> bytes:
+    """Tell what is in a file, in short; blocking.
+
+    Raises:
+        Unavailable: It cannot be read.
+    """
+    try:
+        with Path(os.fsdecode(path)).open("rb") as read:
+            return hashlib.file_digest(read, _digest).digest()
+    except OSError as error:
+        raise Unavailable(f"It cannot be read: {error.strerror}.") from error
+
+
+def _digest() -> "hashlib.blake2b":
+    return hashlib.blake2b(digest_size=16)
 
 
 def part_name(source: bytes, folder: bytes, about: os.stat_result) -> bytes:
@@ -79,15 +103,17 @@ def part_name(source: bytes, folder: bytes, about: os.stat_result) -> bytes:
     return os.path.join(folder, b".cuedesk-import-" + mark.encode() + b".part")  # noqa: PTH118
 
 
-def _fill(source: bytes, part: bytes, size: int, step: Callable[[int], bool]) -> None:
+def _fill(source: bytes, part: bytes, size: int, step: Callable[[int], bool]) -> bytes:
     with Path(os.fsdecode(source)).open("rb") as read, Path(os.fsdecode(part)).open("ab") as written:
-        begun = written.tell()
-        there = _begun(read, part, begun)
+        begun, digest = written.tell(), _digest()
+        there = _begun(read, part, begun, digest)
         if there < begun:
             read.seek(0)
             written.truncate(0)
+            digest = _digest()
         while chunk := read.read(_CHUNK):
             written.write(chunk)
+            digest.update(chunk)
             there += len(chunk)
             if not step(there):
                 raise Stopped
@@ -96,15 +122,18 @@ def _fill(source: bytes, part: bytes, size: int, step: Callable[[int], bool]) ->
     if there != size:
         os.unlink(part)  # noqa: PTH108
         raise OSError(errno.EIO, "it has changed while it was copied")
+    return digest.digest()
 
 
-def _begun(read: BinaryIO, part: bytes, there: int) -> int:
+def _begun(read: BinaryIO, part: bytes, there: int, digest: "hashlib.blake2b") -> int:
     """Tell how much is there to go on from: nothing, where a cut of the power has left something else in it."""
     with Path(os.fsdecode(part)).open("rb") as begun:
         for begin in range(0, there, _CHUNK):
             size = min(_CHUNK, there - begin)
-            if read.read(size) != begun.read(size):
+            chunk = read.read(size)
+            if chunk != begun.read(size):
                 return 0
+            digest.update(chunk)
     return there
 
 

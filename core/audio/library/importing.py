@@ -13,7 +13,7 @@ from typing import Final
 from core.audio.events import ImportProgressed, TracksChanged
 from core.audio.library import index_rows, track_rows
 from core.audio.library.category_rows import find_category
-from core.audio.library.copying import Full, Stopped, copy, target_name
+from core.audio.library.copying import Copied, Full, Stopped, copy, digest_of, target_name
 from core.audio.library.folder_rows import Place
 from core.audio.library.folders import FoldersService
 from core.audio.library.formats import NotAudio, read_sound
@@ -32,7 +32,11 @@ _FOLDER: Final = b"Imported"
 _TELL_SECONDS: Final = 0.25
 _FAILURES: Final = 100
 
-_SET_CATEGORY: Final = "UPDATE audio_track SET category = ? WHERE path = ?"
+_SET_CATEGORY: Final = "UPDATE audio_track SET category = ? WHERE id = ?"
+_OF_SIZE: Final = """
+    SELECT i.digest FROM audio_import i JOIN audio_track t ON t.id = i.track WHERE i.size = ? AND t.is_there
+"""
+_REMEMBER: Final = "INSERT OR REPLACE INTO audio_import (digest, size, track) VALUES (?, ?, ?)"
 _ID_OF: Final = "SELECT id FROM audio_track WHERE path = ?"
 
 
@@ -117,21 +121,29 @@ class ImportsService:
         try:
             if file.size > most * 1_000_000:
                 raise Unavailable(f"is larger than {most} MB")
-            target = await asyncio.to_thread(_copy, file, source, place.path, self._stepper())
-            found = None if target is None else await asyncio.to_thread(_read, target)
+            copied = None
+            if not await self._was_brought(file):
+                copied = await asyncio.to_thread(_copy, file, source, place.path, self._stepper())
+            found = None if copied is None else await asyncio.to_thread(_read, copied.path)
         except Full:
             raise
         except (Unavailable, NotAudio) as error:
             failures = (*self._status.failures, Failure(name, str(error)))[:_FAILURES]
             self._tell(replace(self._status, failed=self._status.failed + 1, failures=failures))
             return
-        if target is None or found is None:
+        if copied is None or found is None:
             self._tell(replace(self._status, skipped=self._status.skipped + 1))
             return
         words = vocabulary((found.title, found.artist, found.album))
         take = partial(track_rows.take, folder=place.id, found=[found], words=words, at=self._room.clock.now())
-        await self._room.store.submit(partial(_keep, take=take, path=target, category=category))
+        keep = partial(_keep, take=take, copied=copied, size=file.size, category=category)
+        await self._room.store.submit(keep)
         self._tell(replace(self._status, done=self._status.done + 1))
+
+    async def _was_brought(self, file: OnDisk) -> bool:
+        """Tell whether this very file was brought in before, whatever its copy has become by edits."""
+        known = {row["digest"] for row in await self._room.store.fetch(_OF_SIZE, (file.size,))}
+        return bool(known) and await asyncio.to_thread(digest_of, file.path) in known
 
     def _stepper(self) -> Callable[[int], bool]:
         """Give what is told of every piece, from the thread that copies."""
@@ -193,7 +205,7 @@ def _on_disk(path: bytes) -> OnDisk:
     return OnDisk(path, about.st_size, about.st_mtime_ns, about.st_ino)
 
 
-def _copy(file: OnDisk, source: bytes, top: bytes, step: Callable[[int], bool]) -> bytes | None:
+def _copy(file: OnDisk, source: bytes, top: bytes, step: Callable[[int], bool]) -> Copied | None:
     kind = read_sound(file.path).kind
     below = file.path[len(source) :].lstrip(b"/").rpartition(b"/")[0]
     folder = b"/".join(part for part in (top, _FOLDER, below) if part)
@@ -212,8 +224,10 @@ def _read(path: bytes) -> FoundTrack:
         raise Unavailable(f"cannot be read where it was copied to: {error.strerror}") from error
 
 
-def _keep(db: sqlite3.Connection, take: "partial[None]", path: bytes, category: int | None) -> None:
+def _keep(db: sqlite3.Connection, take: "partial[None]", copied: Copied, size: int, category: int | None) -> None:
     take(db)
+    track = db.execute(_ID_OF, (copied.path,)).fetchone()[0]
+    db.execute(_REMEMBER, (copied.digest, size, track))
     if category is not None:
-        db.execute(_SET_CATEGORY, (category, path))
-        index_rows.refresh(db, [db.execute(_ID_OF, (path,)).fetchone()[0]])
+        db.execute(_SET_CATEGORY, (category, track))
+        index_rows.refresh(db, [track])
