@@ -13,12 +13,12 @@ from core.speech.keeping.messages import Messages
 from core.speech.keeping.presets import Presets
 from core.speech.keeping.pronunciations import Pronunciations
 from core.speech.keeping.seed.seeding import seed
+from core.speech.keeping.sounding import Sounding
 from core.speech.keeping.templates import Templates
 from core.speech.keeping.voices import Voices
 from core.speech.making.files import Files
 from core.speech.making.jobs import Jobs
 from core.speech.making.maker import Maker
-from core.speech.making.sounding import Sounding
 from core.speech.providers.elevenlabs import Account, ElevenLabs
 from core.speech.providers.espeak import Espeak
 from core.speech.providers.keys import Keys

@@ -59,14 +59,14 @@ SPEECH_SETTINGS: Final = (
         PATIENCE,
         Annotated[float, Field(ge=1, le=600)],
         15.0,
-        "Seconds after which that other voice speaks where a provider has not; a long text is given more. What is made "
-        "ahead waits for its turn besides.",
+        "Seconds that a voice may take before the one of speech.fallback speaks in its place. A long text is given "
+        "more; what is made ahead waits for its turn besides.",
     ),
     SettingSpec(
         URGENT_PATIENCE,
         Annotated[float, Field(ge=0.5, le=60)],
         3.0,
-        "The same for what is said with priority 8 or more, whose voice is given up at its first failure too.",
+        "The same for what is said with priority 8 or more; its voice is given up at its first failure, too.",
     ),
     SettingSpec(
         CACHE_MB, Annotated[int, Field(ge=10)], 500, "From how many megabytes on old announcements are cleared away."

@@ -73,6 +73,9 @@ class Generation(Protocol):
     ) -> Announcement:
         """Say a text on the loudspeakers.
 
+        A schedule, a rule or another station may call this as people do. Called again it is said again, at no further
+        cost: who must not say it twice remembers that they have called.
+
         Args:
             text: What to say; or a template with its variables.
             template: A template's id or name.

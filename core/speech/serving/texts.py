@@ -11,10 +11,10 @@ from core.errors import NotFound
 from core.part import Room
 from core.speech.keeping.messages import Messages
 from core.speech.keeping.shared import check_limit
+from core.speech.keeping.sounding import Sounding
 from core.speech.making import rows
 from core.speech.making.files import Files
 from core.speech.making.recipe import Recipe
-from core.speech.making.sounding import Sounding
 from core.speech.models import Announcement, Category, FilePiece, Message, MessageSort
 from core.speech.serving.generation import GenerationService
 from core.validation import refuse_fields
