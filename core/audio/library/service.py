@@ -1,6 +1,7 @@
 """The library: its services built in order, started, stopped, and served under one name."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,9 +21,12 @@ from core.audio.library.scanning import Scanner
 from core.audio.library.track_files import TrackFilesService
 from core.audio.library.tracks import TracksService
 from core.audio.library.uses import Holds, nothing_held
+from core.errors import CuedeskError
 from core.health import Health
 from core.part import Room
 from core.tasks import end
+
+log = logging.getLogger("cuedesk.audio")
 
 
 class Library:
@@ -89,7 +93,10 @@ class Library:
 
     async def _repair(self) -> None:
         """Take back what was being written when the engine ended, before a scan believes it."""
-        await self._rewriting.put_back()
+        try:
+            await self._rewriting.put_back()
+        except CuedeskError as error:
+            log.warning("Edits that were broken off are not taken back yet: %s", error.message)
         await self._folders.start()
 
     def _health(self) -> Health:

@@ -216,6 +216,28 @@ async def test_no_scan_believes_what_may_be_taken_back(stocked: House, music: Pa
     assert read_sound(os.fsencode(music / "tune.mp3")).texts["TITLE"] == track.title
 
 
+async def test_what_lies_on_a_disk_that_is_away_is_taken_back_when_it_is_there(
+    tmp_path: Path, music: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_house(tmp_path / "desk") as house:
+        await house.add(music)
+        track = await house.only(kind="mp3")
+        await Rewriting(house.room.store).write(track.id, {"title": ["Half"]})  # and the power goes
+    music.rename(tmp_path / "away")  # noqa: ASYNC240 - a test may wait for its own disk
+    async with open_house(tmp_path / "desk"):
+        await until(lambda: "is not taken back yet" in caplog.text)
+    (tmp_path / "away").rename(music)
+    async with open_house(tmp_path / "desk") as house:
+
+        async def repaired() -> bool:
+            return not await house.room.store.fetch("SELECT * FROM audio_rewrite")
+
+        await until(repaired)
+        await house.rescan()
+        assert (await house.call("track", track=track.id)).title == track.title
+    assert read_sound(os.fsencode(music / "tune.mp3")).texts["TITLE"] == track.title
+
+
 async def test_refuses_what_makes_no_sense(stocked: House) -> None:
     tracks = await ids(stocked)
     for wrong in ({"action": "edit"}, {"action": "tag_add"}, {"action": "delete", "genre": "x"}):
