@@ -98,8 +98,7 @@ class LibraryBase(AudioScreen):
         look = self.state.window.look
         page = await read_page(self.link.client, look, offset)
         if look == self.state.window.look:
-            self.state.window.put(page)
-            self.table.sync()
+            self.table.put(page)
             self.draw()
 
     async def read(self, client: "Client") -> LibraryRead:

@@ -6,14 +6,14 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from core.audio.models.library import Track
+from core.audio.models.library import Track, TrackPage
 from tui.audio.window import TrackWindow
 from tui.keymap import key
 from tui.widgets.rows import Rows
 
 
 class LibraryTable(Rows[Track | None]):
-    """Tracks over a window that somebody else fills; whoever changes the window calls `sync`.
+    """Tracks over a window that somebody else fills, by `put` or, where it is another one, with `sync` afterwards.
 
     Attributes:
         selected: The tracks that were selected, by their id.
@@ -24,7 +24,7 @@ class LibraryTable(Rows[Track | None]):
     ]
 
     class Wanted(Rows.Told):
-        """A page is in sight that has not been read."""
+        """A page is in sight, or soon will be, that has not been read."""
 
     def __init__(self, draw: Callable[[Track | None, int], Content], window: TrackWindow, *, id: str) -> None:
         """Show a window."""
@@ -32,17 +32,34 @@ class LibraryTable(Rows[Track | None]):
         self.rows = window
         self.window = window
         self.selected: dict[int, Track] = {}
+        self._asked: int | None = None
 
     @property
     def wanted(self) -> int | None:
-        """Give the offset of the page that is in sight and not read, or None."""
-        return self.window.missing(self.scroll_offset.y, self.scroll_offset.y + max(1, self.size.height) - 1)
+        """Give the offset of the page that is not read and in sight, else within a screenful of that, or None."""
+        first, last = self._in_sight
+        in_sight, height = self.window.missing(first, last), last - first + 1
+        return in_sight if in_sight is not None else self.window.missing(first - height, last + height)
+
+    @property
+    def _in_sight(self) -> tuple[int, int]:
+        return self.scroll_offset.y, self.scroll_offset.y + max(1, self.size.height) - 1
+
+    def put(self, page: TrackPage) -> None:
+        """Take a page; it is painted only where it is in sight."""
+        first, last = self._in_sight
+        is_seen = page.total != self.window.total or (first < page.offset + len(page.tracks) and page.offset <= last)
+        self.window.put(page)
+        if is_seen:
+            self.sync()
+        else:
+            self._ask_again()
 
     def sync(self, keep: int | None = None) -> None:
         """Paint what the window shows now, the cursor on the same track where that is still in sight."""
         place = self.window.place_of(keep) if keep is not None else None
         self.fill(self.window, place)
-        self._ask()
+        self._ask_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to cue only what is there and can be played."""
@@ -69,6 +86,13 @@ class LibraryTable(Rows[Track | None]):
         super().on_resize()
         self._ask()
 
+    def _ask_again(self) -> None:
+        self._asked = None
+        self._ask()
+
     def _ask(self) -> None:
-        if self.wanted is not None:
+        """Ask for what is missing, once: whoever scrolls on must not have it begun anew at every row."""
+        wanted = self.wanted
+        if wanted is not None and wanted != self._asked:
+            self._asked = wanted
             self.post_message(self.Wanted(self))

@@ -6,6 +6,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 
@@ -41,8 +42,15 @@ class Line(Widget):
         width, style = self.size.width, self.visual_style
         if y >= len(self._lines):
             return Strip.blank(width, style.rich_style)
-        # Without the wrapping and aligning that Textual does for any text, this takes a quarter of the time.
-        pieces = self._lines[y].render(style, end="")
-        return Strip([Segment(text, piece.rich_style) for text, piece in pieces]).adjust_cell_length(
-            width, style.rich_style
-        )
+        return painted(self._lines[y], width, style)
+
+
+def painted(line: Content, width: int, style: Style) -> Strip:
+    """Paint a text of one line, from its left end and no further than there is room.
+
+    Without the wrapping and aligning that Textual does for any text, this takes a quarter of the time.
+    """
+    pieces = line.render(style, end="")
+    return Strip([Segment(text, piece.rich_style) for text, piece in pieces]).adjust_cell_length(
+        width, style.rich_style
+    )

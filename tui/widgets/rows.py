@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import Visual
 
 from tui.keymap import key
+from tui.widgets.line import painted
 
 T = TypeVar("T")
 
@@ -27,6 +27,8 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         opens: Enter does something on a row, and the footer says so.
     """
 
+    # Rows are drawn one by one, so places in the text as a whole are not known.
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--cursor-away"}
     DEFAULT_CSS = """
     Rows {
@@ -163,7 +165,7 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
         style = self.visual_style
         if index >= len(self.rows):
             hint = self.empty if not self.rows and y == 0 else ""
-            return self._strip(Content.styled(hint, "$quiet"), width, style)
+            return painted(Content.styled(hint, "$quiet").truncate(width, ellipsis=True), width, style)
         row = self._draw_row(self.rows[index], width)
         if index == self.cursor:
             name = "rows--cursor" if self.has_focus or self._lit else "rows--cursor-away"
@@ -171,9 +173,4 @@ class Rows(ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
             if self.app.native_ansi_color:
                 # Nobody knows which of a terminal's own colours can be read on which; signs and words say it too.
                 row = row.without_spans
-        return self._strip(row, width, style)
-
-    def _strip(self, content: Content, width: int, style: Style) -> Strip:
-        line = content.truncate(width, ellipsis=True)
-        strips = Visual.to_strips(self, line, width, 1, style, apply_selection=False, pad=True)
-        return strips[0] if strips else Strip.blank(width, style.rich_style)
+        return painted(row.truncate(width, ellipsis=True), width, style)

@@ -14,14 +14,16 @@ from core.clock import Micros
 from core.errors import Conflict
 
 SELECT: Final = """
+    WITH aside AS (
+        -- The sign has these few found by what they are, and not each track of the folder asked.
+        SELECT +folder AS folder, count(*) AS tracks, sum(deleted_at IS NULL AND is_there) AS broken,
+            sum(deleted_at IS NULL AND NOT is_there) AS vanished
+        FROM audio_track WHERE NOT is_listed GROUP BY +folder
+    )
     SELECT f.id, f.name, f.path, f.added_at, f.scanned_at, f.problem,
-        (SELECT count(*) FROM audio_track WHERE folder = f.id) AS held,
-        (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NULL
-            AND is_there) AS broken,
-        (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NULL
-            AND NOT is_there) AS vanished,
-        (SELECT count(*) FROM audio_track WHERE folder = f.id AND NOT is_listed AND deleted_at IS NOT NULL) AS deleted
-    FROM audio_folder f ORDER BY f.name
+        (SELECT count(*) FROM audio_track WHERE folder = f.id) - coalesce(a.tracks, 0) AS listed,
+        coalesce(a.broken, 0) AS broken, coalesce(a.vanished, 0) AS vanished
+    FROM audio_folder f LEFT JOIN aside a ON a.folder = f.id ORDER BY f.name
 """
 SELECT_PLACES: Final = "SELECT id, name, path, is_held FROM audio_folder ORDER BY id"
 SELECT_PROBLEMS: Final = "SELECT name, problem FROM audio_folder WHERE problem IS NOT NULL ORDER BY name"
@@ -59,7 +61,6 @@ def place_from(row: sqlite3.Row) -> Place:
 
 def from_row(row: sqlite3.Row, *, watched: bool) -> Folder:
     """Read a row of `SELECT`."""
-    listed = row["held"] - row["broken"] - row["vanished"] - row["deleted"]
     return Folder(
         row["id"],
         row["name"],
@@ -68,7 +69,7 @@ def from_row(row: sqlite3.Row, *, watched: bool) -> Folder:
         row["scanned_at"],
         row["problem"],
         watched,
-        listed,
+        row["listed"],
         row["broken"],
         row["vanished"],
     )
