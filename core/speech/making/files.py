@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-import tempfile
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -53,11 +53,9 @@ class Files:
             Unavailable: What is written in it cannot be.
         """
         await asyncio.to_thread(self._require, _LEAST_FREE)
+        folder = self._work / uuid.uuid4().hex
         try:
-            folder = Path(await asyncio.to_thread(tempfile.mkdtemp, dir=self._work))
-        except OSError as error:
-            raise Unavailable(f"The folder {self._work} cannot be written: {error.strerror}.") from error
-        try:
+            await asyncio.to_thread(folder.mkdir, 0o700)
             yield folder
         except Exception as error:  # on a full disk everything fails, each in its own words
             await asyncio.to_thread(self._require, _NONE_FREE)

@@ -257,6 +257,14 @@ async def test_a_disk_that_fills_is_told_and_leaves_nothing_half(small_disk: Pat
         speech = small_disk / "data" / "speech"
         assert not list((speech / "work").iterdir())
         filler = small_disk / "filler"
+        filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 17 * 1024 * 1024))
+        with pytest.raises(DiskFull, match="is full"):
+            await desk.generate(LONG)  # of which there is room for what was spoken, and none to make it ready
+        assert [path.suffix for path in (speech / "takes").iterdir()].count(".wav") == 2
+        assert [str(path) for path in (speech / "ready").iterdir()] == [whole.path]
+        assert not list((speech / "work").iterdir())
+        [long] = [path for path in (speech / "takes").iterdir() if path.stat().st_size > 1_000_000]
+        long.unlink()
         filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 2 * 1024 * 1024))
         with pytest.raises(DiskFull):
             await desk.generate("Another text.")
