@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from core.audio.events import LevelsMeasured
 from tests.support.waiting import until
 from tests.tui.audio.things import entry
 from tests.tui.audio_double import AudioDouble
@@ -47,11 +48,27 @@ async def test_each_deck_is_there_with_its_position_and_its_queue(desk: AudioDou
             assert "▅" in text
 
 
-async def test_levels_are_drawn_where_they_are_measured(desk: AudioDouble) -> None:
+async def test_levels_are_drawn_where_they_are_measured_and_seen(desk: AudioDouble) -> None:
     async with decks(desk) as (console, pilot):
-        console.desk.players.hear({"music": -12.0})
-        await pilot.press("down", "up")
+        desk.publish(LevelsMeasured({"music": -12.0}))
         await see(console, pilot, "▆▆▆▆▆▆▆▆▆───", "level −12 dB")
+        await pilot.press("question_mark")
+        desk.publish(LevelsMeasured({"music": -24.0}))
+        await until(lambda: console.desk.players.level("music") == -24.0)
+        await pilot.press("escape", "6")
+        await until(lambda: console.desk.players.level("music") is None)
+        desk.publish(LevelsMeasured({"music": -12.0}))
+        await pilot.press("3")
+        await see(console, pilot, "level unknown")
+
+
+async def test_over_a_slow_link_no_level_moves(desk: AudioDouble) -> None:
+    async with opened(desk, slow=True) as (console, pilot):
+        await pilot.press("D")
+        await see(console, pilot, "level unknown")
+        desk.publish(LevelsMeasured({"music": -12.0}))
+        desk.change_deck("music", volume_db=-3.0)
+        await see(console, pilot, "volume −3 dB", "level unknown")
 
 
 async def test_seeking_goes_on_from_what_is_armed_and_fires_with_go(desk: AudioDouble) -> None:

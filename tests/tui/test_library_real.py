@@ -2,10 +2,12 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from core.client import Client
 from tests.support.engine import Desk
@@ -39,6 +41,49 @@ def music(tmp_path: Path) -> Path:
 def title_in(file: Path) -> str:
     words = ["ffprobe", "-v", "error", "-show_entries", "stream_tags=title", "-of", "default=nk=1:nw=1", str(file)]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@asynccontextmanager
+async def console_with(music: Path) -> AsyncIterator[tuple[Console, Pilot[None]]]:
+    """Open the library of a desk that has these tracks, on a real engine."""
+    with Desk() as desk:
+        desk.start()
+        client = await Client.connect(desk.paths.socket)
+        await client.settings.set("desk.setup_done", True)
+        await client.settings.set("console.redraws_per_second", 20)
+        await client.library.folder_add(path=str(music))
+        await client.close()
+        console = Console(lambda: Client.connect(desk.paths.socket))
+        async with console.run_test(size=(120, 36), notifications=True) as pilot:
+            await until(lambda: console.desk.mode)
+            await pilot.press("3")
+            await until(lambda: isinstance(console.screen, LibraryScreen) and console.screen.state.read)
+            await see(console, pilot, "Riverside", "Teardrop")
+            yield console, pilot
+
+
+@pytest.mark.timeout(120)
+async def test_a_deck_is_turned_down_sought_in_and_goes_on_with_its_queue(
+    pulse: Pulse, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULSE_SERVER", pulse.environment["PULSE_SERVER"])
+    async with console_with(music) as (console, pilot):
+        with pulse.recording() as heard:
+            # In one movement: the engine cannot have armed it before GO comes.
+            await pilot.press("down", "q", "up", "p", "space", "D")
+            await see(console, pilot, "music      ▸ ", "Riverside", "1  ")
+            await until(lambda: heard.now > LOUD_DB, 20)
+            loud = heard.now
+            await pilot.press(*["minus"] * 12, "space")
+            await see(console, pilot, "volume −12 dB")
+            await until(lambda: abs(heard.now - (loud - 12)) < 1.5, 20)
+            await pilot.press("right", "right", "right", "space")
+            await until(lambda: (deck := console.desk.players.get("music")) is not None and deck.position_ms > 25_000)
+            await pilot.press("N", "space")
+            await see(console, pilot, "Teardrop", "nothing waits")
+            await pilot.press("s")
+            await see_gone(console, pilot, "ON AIR")
+            await until(lambda: heard.now < -80, 20)
 
 
 @pytest.mark.timeout(120)

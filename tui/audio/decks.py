@@ -9,6 +9,7 @@ from textual.content import Content
 
 from core.audio.models.player import DeckStatus, QueueEntry
 from core.clock import Micros
+from tui.audio.levels import level_words, meter
 from tui.audio.players import Players, position, remaining, state_words, title_of
 from tui.audio.waveform import waveform_rows
 from tui.audio.words import length, signed
@@ -16,9 +17,6 @@ from tui.marks import Marks
 from tui.segments import spread
 from tui.text import clip, fit, visible, wrap
 
-FLOOR_DB: Final = -48.0
-HOT_DB: Final = -3.0
-CLIPPED_DB: Final = -0.2
 _METER: Final = 12
 _OWN: Final = ("music", "announce", "jingle", "emergency")
 
@@ -35,22 +33,6 @@ class Queued:
 def is_added(deck: DeckStatus) -> bool:
     """Tell whether somebody has added the deck, so that it can be removed."""
     return deck.name not in _OWN
-
-
-def meter(db: float | None, cells: int) -> Content:
-    """Draw a level; one that nobody has measured is no bar at all."""
-    if db is None:
-        return Content(" " * cells)
-    full = round(cells * max(0.0, min(1.0, 1 - db / FLOOR_DB)))
-    style = "bold $failure" if db >= CLIPPED_DB else "$attention" if db >= HOT_DB else ""
-    return Content.assemble(("▆" * full, style), ("─" * (cells - full), "$rule"))
-
-
-def level_words(db: float | None) -> str:
-    """Say how loud it is, or that it is silent; nothing where that is not known."""
-    if db is None:
-        return ""
-    return f"{signed(db)} dB" if db > FLOOR_DB * 2 else "silent"
 
 
 def position_bar(part: float, cells: int) -> Content:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from core.audio.events import DeckChanged, ProcessChanged
+from core.audio.events import DeckChanged, LevelsMeasured, ProcessChanged
 from core.audio.models.player import DeckStatus
 from core.clock import Micros
+from tui.audio.levels import meter
 from tui.audio.words import length, signed
 from tui.marks import Marks
 from tui.text import clip, visible
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from core.client import Event
 
 TOPICS: Final = ("player.deck_changed", "player.process_changed")
+LEVELS: Final = ("player.levels_measured",)
+"""Told several times a second: followed only where levels are drawn."""
 MUSIC: Final = "music"
 ENDING_SECONDS: Final = 20
 
@@ -40,7 +43,8 @@ class Players:
     def take(self, decks: Iterable[DeckStatus]) -> None:
         """Replace everything by a fresh read."""
         self._decks = {deck.name: deck for deck in decks}
-        self._levels = {}
+        decks = self._decks.values()
+        self._levels = {deck.name: deck.level_db for deck in decks if deck.level_db is not None}
         self.process = ""
 
     def keep(self, names: Collection[str]) -> None:
@@ -53,6 +57,8 @@ class Players:
             match event.data:
                 case DeckChanged(status=status):
                     self._decks[status.name] = status
+                case LevelsMeasured(peaks_db=peaks):
+                    self.hear(peaks)
                 case ProcessChanged(runs=runs, reason=reason):
                     self.process = "" if runs else reason
 
@@ -61,13 +67,12 @@ class Players:
         return self._decks.get(name)
 
     def hear(self, levels: Mapping[str, float]) -> None:
-        """Take how loud the decks are, in dB of full scale; what is not told is not known."""
+        """Take how loud the decks are; of what is not in it nobody knows."""
         self._levels = levels
 
     def level(self, name: str) -> float | None:
-        """Give how loud a deck is, or None where nobody has measured it."""
-        deck = self.get(name)
-        return self._levels.get(name, deck.level_db if deck is not None else None)
+        """Give how loud a deck is, in dB of full scale, or None where nobody measures it."""
+        return self._levels.get(name)
 
     def plays(self, name: str) -> bool:
         """Tell whether something plays on a deck."""
@@ -128,8 +133,8 @@ def state_words(deck: DeckStatus, *, in_full: bool = False) -> tuple[str, str]:
 
 
 def strip(players: Players, now: Micros, marks: Marks, width: int) -> Content:
-    """Write all decks in one row, those that are heard in full, the others as briefly as there is room for."""
-    decks = list(players)
+    """Write the decks in one row: all where there is room, else those alone on which there is something."""
+    decks, busy = list(players), [deck for deck in players if not _is_idle(deck)]
     if not decks:
         return Content()
     if players.process:
@@ -137,19 +142,33 @@ def strip(players: Players, now: Micros, marks: Marks, width: int) -> Content:
             width, ellipsis=True
         )
     row = Content()
-    for title in (40, 28, 20, 14, 8):
-        parts = [_deck(deck, now, marks, title, brief=title < 20) for deck in decks]
+    for title, shown in (
+        (40, decks),
+        (28, decks),
+        (40, busy or decks),
+        *((room, busy or decks) for room in (28, 20, 14, 8)),
+    ):
+        parts = [_deck(deck, players.level(deck.name), now, marks, title, brief=title < 20) for deck in shown]
         row = Content(" ") + Content.styled(" │ ", "$quiet").join(parts)
         if row.cell_length <= width:
             break
     return row.truncate(width, ellipsis=True)
 
 
-def _deck(deck: DeckStatus, now: Micros, marks: Marks, room: int, *, brief: bool) -> Content:
+def _ends_with_nothing(deck: DeckStatus, now: Micros) -> bool:
+    left = remaining(deck, now) if deck.state == "playing" and deck.next is None and deck.kind == "music" else None
+    return left is not None and left < ENDING_SECONDS * 1000
+
+
+def _is_idle(deck: DeckStatus) -> bool:
+    return deck.state == "stopped" and not (deck.cued or deck.why or deck.warning)
+
+
+def _deck(deck: DeckStatus, level: float | None, now: Micros, marks: Marks, room: int, *, brief: bool) -> Content:
     name = Content.styled(f"{clip(deck.name, 10)} ", "$quiet")
     if deck.why:
         return name + Content.styled(f"{marks.failed} {clip(deck.why, room + 20)}", "bold $failure")
-    if deck.warning:
+    if deck.warning and not _ends_with_nothing(deck, now):
         name += Content.styled(f"{marks.attention} {clip(deck.warning, room + 20)}  ", "bold $attention")
     if deck.state in ("stopped", "unknown") or deck.playing is None:
         idle = "unknown" if deck.state == "unknown" else "—"
@@ -158,11 +177,12 @@ def _deck(deck: DeckStatus, now: Micros, marks: Marks, room: int, *, brief: bool
     words, style = state_words(deck)
     parts = [name, Content.styled(words, style), Content.styled(f" {clip(title_of(deck), room)}", "bold")]
     left = remaining(deck, now)
-    ends = deck.state == "playing" and left is not None and left < ENDING_SECONDS * 1000
-    nothing_next = ends and deck.next is None and deck.kind == "music"
+    nothing_next = _ends_with_nothing(deck, now)
     if left is not None:
         time = f"  −{length(left)}" if brief else f"  {length(position(deck, now))} / {length(deck.duration_ms)}"
         parts.append(Content.styled(time, "bold $attention" if nothing_next else ""))
+    if level is not None and deck.state == "playing":
+        parts.append(Content("  ") + meter(level, 4 if brief else 8))
     if deck.ducked_db:
         parts.append(Content.styled(f"  {signed(deck.ducked_db)} dB" + ("" if brief else " ducked"), "$attention"))
     elif deck.volume_db and not brief:

@@ -1,7 +1,7 @@
 """What the audio screens share: the strip of the decks, and the keys that have them play and stop."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -9,11 +9,15 @@ from textual.worker import WorkType
 
 from core.clock import Micros
 from core.errors import CuedeskError
-from tui.audio.players import MUSIC, strip
+from tui.audio.players import LEVELS, MUSIC, strip
+from tui.feed import Feed
 from tui.keymap import key
 from tui.screens.base import DeskScreen
 from tui.text import clip
 from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from core.client import Client, Event
 
 WAVEFORM_WIDTH: Final = 240
 
@@ -39,6 +43,7 @@ class AudioScreen(DeskScreen):
         """Act on the deck for music."""
         super().__init__()
         self.deck_name = MUSIC
+        self._levels: Feed[None] | None = None
 
     @property
     def _at(self) -> Micros:
@@ -52,6 +57,32 @@ class AudioScreen(DeskScreen):
         frame = Container(Line(id="strip"), id="players")
         frame.styles.height = "auto"
         yield frame
+
+    def on_screen_resume(self) -> None:
+        """Follow the levels while they are seen; over a slow link nothing moves."""
+        if self._levels is None and not self.console.slow:
+            self._levels = self.link.feed(LEVELS, _read_none, snapshot=_take_none, batch=self._hear, failed=_take_none)
+
+    def on_screen_suspend(self) -> None:
+        """Follow nothing that nobody sees; below a dialog the strip is seen."""
+        if self.console.base_screen is not self:
+            self._forget_levels()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._forget_levels()
+
+    def _forget_levels(self) -> None:
+        if self._levels is not None:
+            self._levels.close()
+            self._levels = None
+            self.desk.players.hear({})
+
+    def _hear(self, happened: "Sequence[Event]") -> None:
+        # The last of them says all that there is to say.
+        self.desk.players.apply(happened[-1:])
+        if self.is_drawable:
+            self.draw_players()
 
     def draw_players(self) -> None:
         """Write the strip as of now."""
@@ -130,3 +161,11 @@ class AudioScreen(DeskScreen):
         # As a function: one that is broken off before it began must not leave a coroutine behind.
         begin: WorkType[None] = guarded
         self.run_worker(begin, group=group, exclusive=only)
+
+
+async def _read_none(_: "Client") -> None:
+    """Read nothing: levels are only told."""
+
+
+def _take_none(_: object) -> None:
+    """Take nothing."""

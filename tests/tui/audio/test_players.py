@@ -1,11 +1,12 @@
 """How the decks are told: the strip, the words of the status bar, and what is said of time."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-from core.audio.events import DeckChanged, ProcessChanged
+from core.audio.events import DeckChanged, LevelsMeasured, ProcessChanged
 from core.client import Event
 from core.event import Payload
 from tests.tui.audio.things import AT, deck, entry
@@ -49,6 +50,22 @@ def test_the_strip_says_what_plays_what_is_next_and_how_far_it_is_down() -> None
     row = strip(players(RIVERSIDE, deck("announce")), AT, RICH, 120).plain
     assert "music ▸ Riverside  1:33 / 3:47  −12 dB ducked  next River Man" in row
     assert "announce —" in row
+
+
+def test_where_there_is_no_room_for_all_decks_those_with_nothing_on_them_give_way() -> None:
+    known = players(RIVERSIDE, deck("announce"), deck("jingle"), deck("emergency"))
+    row = strip(known, AT, RICH, 72).plain
+    assert "Riverside" in row
+    assert "jingle" not in row
+    assert "jingle —" in strip(known, AT, RICH, 120).plain
+
+
+def test_a_level_is_drawn_where_it_is_measured_and_only_of_what_sounds() -> None:
+    known = players(replace(RIVERSIDE, level_db=-24.0), deck("announce", level_db=-90.0))
+    assert "1:33 / 3:47  ▆▆▆▆────  −12 dB ducked" in strip(known, AT, RICH, 120).plain
+    known.apply([event(LevelsMeasured({"music": -0.1}))])
+    assert "▆▆▆▆▆▆▆▆" in strip(known, AT, RICH, 120).plain
+    assert "announce —" in strip(known, AT, RICH, 120).plain
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 160])
