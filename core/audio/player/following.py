@@ -12,6 +12,8 @@ from core.clock import Clock, Micros
 
 log = logging.getLogger("cuedesk.player")
 
+_JUMP_MS: Final = 1_000
+"""Where a deck is so far from where it should be by now, whoever lets its position go on by itself has to be told."""
 _SAVE_SECONDS: Final = 5.0
 _MOMENT_SECONDS: Final = 60.0
 """What is spoken belongs to its moment: later than this it is no longer what was meant to be heard."""
@@ -77,14 +79,14 @@ class Following:
             deck = self._floor.named(told.deck)
             if deck is None:
                 continue  # it was removed
-            before, seen, notice = deck.state, _seen(deck), deck.notice
+            before, seen, notice, expected = deck.state, _seen(deck), deck.notice, deck.position(at)
             deck.tell(told, at)
             self._warn(deck, at)
             if deck.notice != notice:
                 log.warning("Deck %s: %s", deck.name, deck.notice or "it is heard again as it should be")
             if deck.state != before:
                 self._floor.changed(deck)
-            elif _seen(deck) != seen:
+            elif _seen(deck) != seen or abs(deck.position(at) - expected) > _JUMP_MS:
                 self._floor.say_changed(deck)
             elif before == "playing" and now - deck.saved_at > _SAVE_SECONDS:
                 self._floor.save(deck)

@@ -81,8 +81,9 @@ class PlayingService:
         if position_ms < 0 or (length is not None and position_ms >= length):
             upper = "" if length is None else f" to {length}"
             refuse_fields("There is nothing to go to", {"position_ms": f"is from 0{upper} here"})
-        found.position_ms = position_ms
+        found.position_ms, found.now_at = position_ms, self._clock.now()
         self._floor.process.order(wire.Seek(found.name, position_ms))
+        self._floor.changed(found)
 
     async def next(self, deck: str) -> QueueEntry:
         """Go to what comes next."""

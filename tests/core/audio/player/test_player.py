@@ -1,10 +1,11 @@
 """The commands of the player, on real decks: what plays, what comes next, and what is said of it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from core.audio.events import PlayEnding, PlayFailed, PlayFinished, PlayStarted
+from core.audio.events import DeckChanged, PlayEnding, PlayFailed, PlayFinished, PlayStarted
 from core.errors import Conflict, Invalid, NotFound
 from tests.support.player import Stage
 from tests.support.pulse import Pulse
@@ -97,9 +98,14 @@ async def test_a_warning_comes_before_an_end_with_nothing_next(stage: Stage, ton
     await stage.plays("music", "long")
     assert not stage.told(PlayEnding)
     await stage.call("seek", deck="music", position_ms=30_000)
+    assert (await stage.deck("music")).warning is None
     warned = await stage.wait(PlayEnding)
     assert 5_000 < warned.remaining_ms <= 20_000
+    assert (await stage.deck("music")).warning == "it ends soon, and nothing comes next"
     assert (await stage.deck("music")).position_ms >= 29_000
+    await stage.call("queue_add", deck="music", path=str(tones / "other.wav"))
+    assert (await stage.deck("music")).warning is None
+    assert len(stage.told(PlayEnding)) == 1
 
 
 async def test_a_crossfade_and_a_cue(stage: Stage, tones: Path, sounds: Pulse) -> None:
@@ -127,6 +133,14 @@ async def test_pausing_seeking_and_volume(stage: Stage, tones: Path, sounds: Pul
         await stage.call("set_volume", deck="music", db=-10.0)
         await stage.call("resume", deck="music")
         await until(lambda: abs(hall.now - (MUSIC - 10)) < 0.7, 15)
+
+
+async def test_who_lets_a_position_go_on_by_itself_is_told_where_it_was_moved_to(stage: Stage, tones: Path) -> None:
+    await stage.call("play", deck="music", path=str(tones / "long.wav"))
+    await stage.plays("music", "long")
+    await stage.call("seek", deck="music", position_ms=20_000)
+    moved = await stage.wait(DeckChanged, lambda event: 20_000 <= event.status.position_ms < 30_000)
+    assert moved.status.state == "playing"
 
 
 async def test_devices_are_listed_and_what_plays_moves_to_another(stage: Stage, tones: Path, sounds: Pulse) -> None:
@@ -274,6 +288,13 @@ async def test_what_makes_no_sense_is_refused_in_words(
 ) -> None:
     with pytest.raises(Invalid, match=message):
         await stage.call("play", deck="music", **arguments)
+
+
+async def test_what_is_no_file_is_not_opened(stage: Stage, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(Invalid, match="is no file"):
+            await stage.call("play", deck="music", path=str(path))
 
 
 async def test_what_is_not_there_is_said(stage: Stage) -> None:
