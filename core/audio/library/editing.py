@@ -116,8 +116,9 @@ class EditingService:
             NotFound: There is no such category.
         """
         wanted = checked_edit(given)
-        if wanted.get("category"):
-            wanted["category"] = (await find_category(self._room.store, str(wanted["category"]))).name
+        if "category" in wanted:
+            named = str(wanted["category"])
+            wanted["category"] = (await find_category(self._room.store, named)).name if named else None
         return wanted
 
     async def edit_all(

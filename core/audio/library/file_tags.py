@@ -18,7 +18,7 @@ from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 from mutagen.wave import WAVE
 
-from core.audio.library.reading import printable
+from core.audio.library.reading import base, printable
 from core.errors import Unavailable, Unsupported
 
 FIELDS: Final = ("title", "artist", "album", "genre", "year")
@@ -179,7 +179,7 @@ def _own_alike(file: Path, copy: Path) -> None:
 
 @contextlib.contextmanager
 def _failing(what: str, path: bytes) -> Iterator[None]:
-    name = printable(os.path.basename(path))  # noqa: PTH119 - a path of bytes
+    name = printable(base(path))
     try:
         yield
     except _DAMAGED as error:

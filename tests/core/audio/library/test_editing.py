@@ -95,6 +95,9 @@ async def test_what_files_do_not_carry_is_kept_and_taken_back(house: House, musi
     assert (music / "tune.aac").read_bytes() == before
     undone = await house.call("undo", track=track.id)
     assert (undone.category, undone.tags, undone.notes) == (None, (), "")
+    await house.call("track_edit", track=track.id, category="")  # it has none: nothing is changed, and nothing to undo
+    with pytest.raises(NotFound):
+        await house.call("undo", track=track.id)
 
 
 async def test_an_edit_that_fails_leaves_everything_as_it_was(house: House, music: Path) -> None:

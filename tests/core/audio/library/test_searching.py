@@ -1,5 +1,6 @@
 """Searching as a person types: beginnings, slips of the hand, ranking, filters, orders and pages."""
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ async def put(house: House, songs: Iterable[tuple[str, str, str, str]]) -> None:
     ]
     words = vocabulary(text for song in songs for text in song[:3])
 
-    def work(db):  # type: ignore[no-untyped-def]
+    def work(db: sqlite3.Connection) -> None:
         db.execute("INSERT OR IGNORE INTO audio_folder (id, name, path, added_at) VALUES (1, 'm', x'2f6d', 0)")
         track_rows.take(db, 1, found, words, 7)
 
