@@ -8,6 +8,9 @@ SILENCE_SECONDS: Final = 2.4
 _CONNECT_SECONDS: Final = 8.0
 """How long a stream may take until its first sound."""
 
+_NOISE_BLOCKS: Final = 3
+"""So many blocks libVLC decodes even out of a file that holds no sound."""
+
 _EARLY_MS: Final = 2_000
 """Ending this much sooner than its length is ending early; libVLC itself drops up to a second."""
 
@@ -21,11 +24,13 @@ class Sample(NamedTuple):
         has_ended: It is at its end, or has given up; it does not tell one from the other.
         position_ms: How far it says it is.
         blocks: How many blocks of sound the device has taken; the one figure that stands still where there is none.
+        decoded: How many there were to take.
     """
 
     has_ended: bool
     position_ms: int
     blocks: int
+    decoded: int = 0
 
 
 class Advance:
@@ -47,7 +52,9 @@ class Advance:
         """Tell how it stands."""
         if sample.has_ended:
             # A very short sound can end between two of libVLC's counts of blocks.
-            return "ended" if self.has_sounded or sample.blocks else "unplayable"
+            if self.has_sounded or sample.blocks:
+                return "ended"
+            return "no_sound" if sample.decoded > _NOISE_BLOCKS else "unplayable"
         if sample.blocks > self._blocks and sample.position_ms != self._position:
             self._blocks, self._position, self._since = sample.blocks, sample.position_ms, now
             self.has_sounded = True

@@ -2,7 +2,7 @@
 
 import threading
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from core.audio.decks.advancing import Advance, Sample, Verdict, is_early
 from core.audio.decks.levels import Ramp, amplitude, equal_power, vlc_volume
@@ -13,6 +13,7 @@ _LONGEST_STEP: Final = 0.3
 
 _VOLUME_SECONDS: Final = 1.0
 _TAIL_SECONDS: Final = 0.5
+_LISTS: Final = (".m3u8", ".m3u", ".pls", ".xspf", ".asx", ".mpd")
 _READ_BY_LIBVLC: Final = (".mp3", ".flac", ".wav", ".m4a", ".mp4", ".aac")
 """Others are read by FFmpeg's reader in it: an Ogg its own begins a second late, and does not keep quiet until then."""
 
@@ -43,7 +44,7 @@ class Voice:
         self.item, self.device, self.mark = item, device, mark
         self.fade = Ramp(share)
         self._vlc = vlc
-        self._media = instance.media_new(item.mrl, *_options(item))
+        self._media = instance.media_new(_address(item), *_options(item))
         self._player = instance.media_player_new()
         self._player.set_role(vlc.MediaPlayerRole.Music)  # to a desktop it would be a video otherwise
         self._player.set_media(self._media)
@@ -111,7 +112,7 @@ class Voice:
     def _sample(self) -> Sample:
         self._media.get_stats(self._stats)
         has_ended = self._player.get_state() in (self._vlc.State.Ended, self._vlc.State.Error)
-        return Sample(has_ended, self._player.get_time(), self._stats.played_abuffers)
+        return Sample(has_ended, self._player.get_time(), self._stats.played_abuffers, self._stats.decoded_audio)
 
     @property
     def has_sounded(self) -> bool:
@@ -168,6 +169,13 @@ def _release(player: Any, media: Any) -> None:
     player.stop()
     player.release()
     media.release()
+
+
+def _address(item: Item) -> str:
+    """Give the address for libVLC: only its older reader of HTTP asks a radio for titles; no list leads on from it."""
+    parts = urlsplit(item.mrl)
+    is_radio = item.is_live and parts.scheme.lower() == "http" and not parts.path.lower().endswith(_LISTS)
+    return urlunsplit(parts._replace(scheme="icyx")) if is_radio else item.mrl
 
 
 def _options(item: Item) -> list[str]:

@@ -39,6 +39,7 @@ def test_a_stream_may_take_its_time_to_begin_but_not_to_go_on() -> None:
 def test_an_end_is_an_end_only_of_what_was_heard() -> None:
     assert Advance(0.0, is_live=False).judge(Sample(True, 0, 0), 0.1) == "unplayable"
     assert Advance(0.0, is_live=False).judge(Sample(True, 0, 1), 0.1) == "ended"
+    assert Advance(0.0, is_live=False).judge(Sample(True, 0, 0, decoded=20), 1.0) == "no_sound", "nobody took it"
 
 
 def test_libvlc_drops_up_to_a_second_and_more_is_early() -> None:
