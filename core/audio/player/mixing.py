@@ -70,6 +70,7 @@ class MixingService:
 
     async def deck_add(self, name: str, device: str = "") -> DeckStatus:
         """Add a deck."""
+        await self._check_device(device)
         tidy, fields = " ".join(name.split()), dict[str, str]()
         check_text(fields, "name", tidy, _LONGEST_NAME)
         if not tidy or tidy.casefold().startswith("pad "):
@@ -77,7 +78,6 @@ class MixingService:
         elif any(deck.name.casefold() == tidy.casefold() for deck in self._floor):
             fields["name"] = f"“{tidy}” is another deck's"
         refuse_fields("The deck cannot be added like this", fields)
-        await self._check_device(device)
         deck = Deck(tidy, kind_of(tidy), device)
         self._floor.add(deck)
         return deck.status(self._clock.now())

@@ -50,6 +50,9 @@ def _file(path: str, title: str) -> Playable:
     if not file.is_absolute() or "\0" in path:
         raise Invalid(f"A path begins at the root, unlike {path[:_LONGEST_TITLE]!r}.")
     try:
+        if not file.is_file():  # a pipe would hold up whoever opens it
+            file.stat()
+            raise Invalid(f"{path[:_LONGEST_TITLE]!r} is no file.")
         file.open("rb").close()
     except OSError as error:
         raise NotFound(f"{path[:_LONGEST_TITLE]!r} cannot be read: {error.strerror}.") from None

@@ -77,6 +77,19 @@ async def test_a_jingle_that_nobody_hears_is_not_heard_later(deaf: Stage, absent
         assert [event.item for event in deaf.told(PlayStarted)] == [heard.id]
 
 
+async def test_an_announcement_that_could_not_be_heard_in_its_moment_is_given_up(
+    deaf: Stage, absent: Pulse, tones: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.audio.player.following._MOMENT_SECONDS", 4.0)
+    late = await deaf.call("announce", path=str(tones / "speech.wav"), title="Doors")
+    await deaf.wait(PlayFailed, lambda event: "comes too late now" in event.reason)
+    assert [event.item for event in deaf.told(PlayFailed)] == [late.id, late.id]
+    with absent:
+        following = await deaf.call("announce", path=str(tones / "speech.wav"), title="Later")
+        await deaf.wait(PlayStarted, lambda event: event.item == following.id)
+        assert [event.item for event in deaf.told(PlayStarted)] == [following.id]
+
+
 def waits_for(stage: Stage) -> float:
     """Tell in how many seconds the music is tried again; 0 while it is being tried."""
     found = next(deck for deck in stage.player._floor if deck.name == "music").outage

@@ -97,8 +97,8 @@ async def test_a_warning_comes_before_an_end_with_nothing_next(stage: Stage, ton
     await stage.call("play", deck="music", path=str(tones / "long.wav"))
     await stage.plays("music", "long")
     assert not stage.told(PlayEnding)
-    await stage.call("seek", deck="music", position_ms=30_000)
     assert (await stage.deck("music")).warning is None
+    await stage.call("seek", deck="music", position_ms=30_000)
     warned = await stage.wait(PlayEnding)
     assert 5_000 < warned.remaining_ms <= 20_000
     assert (await stage.deck("music")).warning == "it ends soon, and nothing comes next"
