@@ -62,6 +62,18 @@ async def test_levels_are_drawn_where_they_are_measured_and_seen(desk: AudioDoub
         await see(console, pilot, "level unknown")
 
 
+async def test_what_plays_is_told_on_every_screen_with_its_level_and_what_is_next(desk: AudioDouble) -> None:
+    async with opened(desk, (80, 24)) as (console, pilot):
+        for digit in "1267":
+            await pilot.press(digit)
+            await see(console, pilot, "music ▸ Riverside", "next River Man")
+            desk.publish(LevelsMeasured({"music": -24.0}))
+            await see(console, pilot, "▆▆─")
+        desk.do_player_fade_all()
+        desk.do_player_queue_clear("music")
+        await see_gone(console, pilot, "music ▸")
+
+
 async def test_over_a_slow_link_no_level_moves(desk: AudioDouble) -> None:
     async with opened(desk, slow=True) as (console, pilot):
         await pilot.press("D")

@@ -16,8 +16,8 @@ def meter(db: float | None, cells: int) -> Content:
     if db is None:
         return Content(" " * cells)
     full = round(cells * max(0.0, min(1.0, 1 - db / FLOOR_DB)))
-    style = "bold $failure" if db >= CLIPPED_DB else "$attention" if db >= HOT_DB else ""
-    return Content.assemble(("▆" * full, style), ("─" * (cells - full), "$rule"))
+    style = "bold $failure" if db >= CLIPPED_DB else "$attention" if db >= HOT_DB else "$ok"
+    return Content.assemble(("▆" * full, style), ("─" * (cells - full), "$quiet"))
 
 
 def level_words(db: float | None) -> str:

@@ -1,7 +1,7 @@
 """What the console's frame knows of the decks: what plays, for how long yet, what comes next, and why nothing does."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import Content
 
@@ -90,6 +90,11 @@ class Players:
         return next((deck for deck in self if deck.kind == "monitor"), None)
 
     @property
+    def busy(self) -> list[DeckStatus]:
+        """List the decks on which there is something, or should be."""
+        return [deck for deck in self if not _is_idle(deck)]
+
+    @property
     def ailing(self) -> DeckStatus | None:
         """Give a deck on which nothing plays that should, or None."""
         return next((deck for deck in self if deck.why), None)
@@ -125,6 +130,20 @@ def on_air_words(players: Players, now: Micros) -> list[str]:
     return said
 
 
+class Room(NamedTuple):
+    """How much of a deck is said: cells of its title and of what comes next, and whether the rest is said briefly."""
+
+    title: int
+    next: int
+    is_brief: bool = False
+
+
+ROOMS: Final = (
+    Room(40, 40), Room(28, 28), Room(28, 20), Room(28, 16, True), Room(20, 12, True), Room(14, 8, True),
+    Room(14, 0, True), Room(8, 0, True),
+)  # fmt: skip
+
+
 def state_words(deck: DeckStatus, *, in_full: bool = False) -> tuple[str, str]:
     """Give the sign or the word of a deck's state, and its style."""
     if in_full and deck.state in _WORDS:
@@ -134,7 +153,7 @@ def state_words(deck: DeckStatus, *, in_full: bool = False) -> tuple[str, str]:
 
 def strip(players: Players, now: Micros, marks: Marks, width: int) -> Content:
     """Write the decks in one row: all where there is room, else those alone on which there is something."""
-    decks, busy = list(players), [deck for deck in players if not _is_idle(deck)]
+    decks, some = list(players), players.busy or list(players)
     if not decks:
         return Content()
     if players.process:
@@ -142,13 +161,8 @@ def strip(players: Players, now: Micros, marks: Marks, width: int) -> Content:
             width, ellipsis=True
         )
     row = Content()
-    for title, shown in (
-        (40, decks),
-        (28, decks),
-        (40, busy or decks),
-        *((room, busy or decks) for room in (28, 20, 14, 8)),
-    ):
-        parts = [_deck(deck, players.level(deck.name), now, marks, title, brief=title < 20) for deck in shown]
+    for shown, room in (*((decks, room) for room in ROOMS[:2]), *((some, room) for room in ROOMS)):
+        parts = [_deck(deck, players.level(deck.name), now, marks, room) for deck in shown]
         row = Content(" ") + Content.styled(" │ ", "$quiet").join(parts)
         if row.cell_length <= width:
             break
@@ -164,7 +178,8 @@ def _is_idle(deck: DeckStatus) -> bool:
     return deck.state == "stopped" and not (deck.cued or deck.why or deck.warning)
 
 
-def _deck(deck: DeckStatus, level: float | None, now: Micros, marks: Marks, room: int, *, brief: bool) -> Content:
+def _deck(deck: DeckStatus, level: float | None, now: Micros, marks: Marks, at: Room) -> Content:
+    room, brief = at.title, at.is_brief
     name = Content.styled(f"{clip(deck.name, 10)} ", "$quiet")
     if deck.why:
         return name + Content.styled(f"{marks.failed} {clip(deck.why, room + 20)}", "bold $failure")
@@ -189,8 +204,8 @@ def _deck(deck: DeckStatus, level: float | None, now: Micros, marks: Marks, room
         parts.append(Content.styled(f"  {signed(deck.volume_db)} dB", "$quiet"))
     if nothing_next:
         parts.append(Content.styled("  nothing next", "bold $attention"))
-    elif deck.next is not None and not brief:
-        parts.append(Content.styled(f"  next {clip(deck.next.what.title, room)}", "$quiet"))
+    elif deck.next is not None and at.next:
+        parts.append(Content.styled(f"  next {clip(deck.next.what.title, at.next)}", "$quiet"))
     return Content.assemble(*parts)
 
 

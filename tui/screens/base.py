@@ -1,6 +1,6 @@
 """What every screen of the console is built on: the frame around its body, and its ways to the link and the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -12,7 +12,9 @@ from textual.screen import Screen
 import styles
 from core.clock import Micros
 from core.errors import CuedeskError
+from tui.audio.players import LEVELS, strip
 from tui.desk import Desk
+from tui.feed import Feed
 from tui.keymap import key
 from tui.link import Link
 from tui.runner import Outcome
@@ -23,6 +25,7 @@ from tui.widgets.footer import Footer
 from tui.widgets.line import Line
 
 if TYPE_CHECKING:
+    from core.client import Client, Event
     from tui.app import Console
 
 
@@ -46,6 +49,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         key("desk.previous_pane", "app.focus_previous", show=False),
     ]
 
+    def __init__(self) -> None:
+        """Follow nothing yet."""
+        super().__init__()
+        self._sound: Feed[None] | None = None
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Give the class its stylesheet."""
         if cls.STYLE:
@@ -68,6 +76,12 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         return self.console.desk
 
     @property
+    def as_of(self) -> Micros:
+        """Give the instant that what is shown is of: while the engine is gone, the one at which it went."""
+        link = self.link.state
+        return link.since if link.gone else self.console.now()
+
+    @property
     def is_drawable(self) -> bool:
         """Tell whether its widgets are there: not before it is mounted, and no more once the console ends."""
         return self.is_mounted and self.app.is_running
@@ -79,6 +93,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             yield Line(id="clock")
         with Container(id="body"):
             yield from self.compose_body()
+        yield Line(id="sounding")
         yield Line(id="notice")
         yield Line(id="status")
         yield Footer()
@@ -116,8 +131,44 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.draw_frame()
 
     def on_screen_resume(self) -> None:
-        """Catch up with what changed while another screen was shown."""
+        """Catch up with what changed while another screen was shown, and follow the levels while they are seen."""
         self._catch_up()
+        if self._sound is None and not self.console.slow:
+            self._sound = self.link.feed(
+                LEVELS, _read_none, snapshot=_take_none, batch=self._hear_sound, failed=_take_none
+            )
+
+    def on_screen_suspend(self) -> None:
+        """Follow nothing that nobody sees; below a dialog it is seen."""
+        if self.console.base_screen is not self:
+            self._forget_sound()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._forget_sound()
+
+    def _forget_sound(self) -> None:
+        if self._sound is not None:
+            self._sound.close()
+            self._sound = None
+            self.desk.players.hear({})
+
+    def _hear_sound(self, happened: "Sequence[Event]") -> None:
+        # The last of them says all that there is to say.
+        self.desk.players.apply(happened[-1:])
+        if self.is_drawable:
+            self.draw_levels()
+
+    def draw_levels(self) -> None:
+        """Show how loud the decks are now."""
+        self.query_one("#sounding", Line).show(self.strip())
+
+    def strip(self) -> list[Content]:
+        """Give the strip of the decks: on every screen, while there is something on any of them."""
+        players = self.desk.players
+        if not players.busy or not self.link.state.attached:
+            return []
+        return [strip(players, self.console.now(), self.console.marks, self.app.size.width)]
 
     def _catch_up(self) -> None:
         # A screen is shown for the first time before it has its widgets.
@@ -140,8 +191,17 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.query_one("#header", Line).show([header(self.console.screens, self.console.current_mode, at, width)])
         clock = clock_time(at.now, self.desk.zone)
         self.query_one("#clock", Line).show([Content(f"{clock:>{CLOCK_WIDTH - 1}} ")])
+        self.query_one("#sounding", Line).show(self.strip())
         self.query_one("#status", Line).show(status(at, width))
         notice = self.query_one("#notice", Line)
         notice.display = at.link.gone
         notice.show([Content(f"what you see is as of {clock_time(at.link.since, self.desk.zone)}")])
         self.set_class(at.link.gone, "-stale")
+
+
+async def _read_none(_: "Client") -> None:
+    """Read nothing: levels are only told."""
+
+
+def _take_none(_: object) -> None:
+    """Take nothing."""

@@ -109,7 +109,7 @@ class LibraryBase(AudioScreen):
         """Tell how tracks are told now."""
         letters, decks = self.state.letters, deck_signs(self.desk.players)
         selected = frozenset(self.table.selected)
-        return Telling(self._at, self.desk.zone, self.console.marks, letters, decks, selected)
+        return Telling(self.as_of, self.desk.zone, self.console.marks, letters, decks, selected)
 
     def draw(self) -> None:
         """Show what is known now; every part paints only where it has become another."""

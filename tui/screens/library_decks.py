@@ -1,23 +1,19 @@
 """What the audio screens share: the strip of the decks, and the keys that have them play and stop."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.worker import WorkType
 
-from core.clock import Micros
 from core.errors import CuedeskError
-from tui.audio.players import LEVELS, MUSIC, strip
-from tui.feed import Feed
+from tui.audio.players import MUSIC, strip
 from tui.keymap import key
 from tui.screens.base import DeskScreen
 from tui.text import clip
 from tui.widgets.line import Line
-
-if TYPE_CHECKING:
-    from core.client import Client, Event
 
 WAVEFORM_WIDTH: Final = 240
 
@@ -43,13 +39,6 @@ class AudioScreen(DeskScreen):
         """Act on the deck for music."""
         super().__init__()
         self.deck_name = MUSIC
-        self._levels: Feed[None] | None = None
-
-    @property
-    def _at(self) -> Micros:
-        """Give the instant that what is shown is of."""
-        link = self.link.state
-        return link.since if link.gone else self.console.now()
 
     def compose_players(self) -> ComposeResult:
         """Put the strip of the decks."""
@@ -58,35 +47,17 @@ class AudioScreen(DeskScreen):
         frame.styles.height = "auto"
         yield frame
 
-    def on_screen_resume(self) -> None:
-        """Follow the levels while they are seen; over a slow link nothing moves."""
-        if self._levels is None and not self.console.slow:
-            self._levels = self.link.feed(LEVELS, _read_none, snapshot=_take_none, batch=self._hear, failed=_take_none)
+    def strip(self) -> list[Content]:
+        """Give nothing for the frame: the decks are in the screen itself."""
+        return []
 
-    def on_screen_suspend(self) -> None:
-        """Follow nothing that nobody sees; below a dialog the strip is seen."""
-        if self.console.base_screen is not self:
-            self._forget_levels()
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self._forget_levels()
-
-    def _forget_levels(self) -> None:
-        if self._levels is not None:
-            self._levels.close()
-            self._levels = None
-            self.desk.players.hear({})
-
-    def _hear(self, happened: "Sequence[Event]") -> None:
-        # The last of them says all that there is to say.
-        self.desk.players.apply(happened[-1:])
-        if self.is_drawable:
-            self.draw_players()
+    def draw_levels(self) -> None:
+        """Show how loud the decks are now."""
+        self.draw_players()
 
     def draw_players(self) -> None:
         """Write the strip as of now."""
-        row = strip(self.desk.players, self._at, self.console.marks, self.app.size.width)
+        row = strip(self.desk.players, self.as_of, self.console.marks, self.app.size.width)
         self.query_one("#strip", Line).show([row] if row else [])
 
     def action_stop(self) -> None:
@@ -161,11 +132,3 @@ class AudioScreen(DeskScreen):
         # As a function: one that is broken off before it began must not leave a coroutine behind.
         begin: WorkType[None] = guarded
         self.run_worker(begin, group=group, exclusive=only)
-
-
-async def _read_none(_: "Client") -> None:
-    """Read nothing: levels are only told."""
-
-
-def _take_none(_: object) -> None:
-    """Take nothing."""

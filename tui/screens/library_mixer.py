@@ -89,7 +89,7 @@ class DecksScreen(DecksBase):
         if (deck := self.deck) is None or deck.duration_ms is None:
             return
         last = deck.duration_ms - 1
-        to = self._stepped("player.seek", "position_ms", position(deck, self._at),
+        to = self._stepped("player.seek", "position_ms", position(deck, self.as_of),
                            lambda now: max(0, min(now + step * SEEK_MS, last)))  # fmt: skip
         self.give("player.seek", {"deck": deck.name, "position_ms": int(to)}, f"go to {length(int(to))} on {deck.name}")
 

@@ -156,7 +156,7 @@ class DecksBase(AudioScreen):
         """Show what is known now."""
         if not self.is_drawable:
             return
-        self.drawn_at = self._at
+        self.drawn_at = self.as_of
         self._fill()
         deck, now = self.deck, self.drawn_at
         lines: list[Content] = []
