@@ -4,6 +4,7 @@ import array
 import math
 import sys
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,17 +20,28 @@ _TRACKS: Final = {
 }
 """Each with its seconds, the tones of its chord in hertz, and how often a second it swells."""
 
+_PHRASE: Final = (0.6, 0.7, 0.8, 1.0, 1.0, 0.9, 1.0, 0.7)
+"""How loud its seconds are, one after the other and again and again: a waveform shows that it goes up and down."""
+
 
 def write_sounds(folder: Path) -> None:
     """Write them into a folder that is not there yet; blocking."""
     folder.mkdir(parents=True)
     for name, (seconds, chord, swells) in _TRACKS.items():
-        second = array.array("h", (_sample(place, chord, swells) for place in range(RATE)))
-        if sys.byteorder == "big":
-            second.byteswap()
+        second = [_sample(place, chord, swells) for place in range(RATE)]
+        parts = {part: _frames(second, part) for part in set(_PHRASE)}
         with wave.open(str(folder / f"{name}.wav"), "wb") as file:
             file.setparams((1, 2, RATE, 0, "NONE", ""))
-            file.writeframes(second.tobytes() * seconds)
+            for number in range(seconds):
+                file.writeframes(parts[_PHRASE[number % len(_PHRASE)]])
+
+
+def _frames(second: Sequence[int], part: float) -> bytes:
+    # The chord is at nothing where one second follows on the other, so that there is no click between two levels.
+    frames = array.array("h", (round(sample * part) for sample in second))
+    if sys.byteorder == "big":
+        frames.byteswap()
+    return frames.tobytes()
 
 
 def _sample(place: int, chord: tuple[float, ...], swells: int) -> int:
