@@ -74,9 +74,10 @@ def go_through(top: bytes, db: sqlite3.Connection, folder: int, output: BinaryIO
         tell(Done("is not there"))
         return
     walk = Walk(top)
-    files, told = [], time.monotonic()
-    for file in walk:
-        files.append(file)
+    files: list[OnDisk] = []
+    told = time.monotonic()
+    for some in walk.folders():
+        files += some
         if time.monotonic() - told > _SOON_SECONDS:
             told = time.monotonic()
             tell(Listed(len(files)))

@@ -156,12 +156,13 @@ async def test_bad_files_are_listed_with_the_reason(house: House, tmp_path: Path
 
 async def test_names_of_every_kind(house: House, tmp_path: Path, samples: Path) -> None:
     music = os.fsencode(tmp_path / "music")
-    os.mkdir(music)  # noqa: PTH102 - a path of bytes
+    os.makedirs(music + b"/folder \xe9")  # noqa: PTH103 - a path of bytes
     names = [
         b"a 'quoted' \"name\".wav",
         b"two\nlines.wav",
         "emoji 🎵.wav".encode(),
         b"latin \xe9.wav",
+        b"folder \xe9/within.wav",
         b"esc\x1b[31m.wav",
         b"[b]x[|b] %_.wav",
     ]
@@ -172,7 +173,7 @@ async def test_names_of_every_kind(house: House, tmp_path: Path, samples: Path) 
     assert len(tracks) == len(names)
     assert all(track.name.isprintable() and track.path.isprintable() for track in tracks)
     stored = [(await house.room.store.fetch(SELECT_PATH, (track.id,)))[0]["path"] for track in tracks]
-    assert {path.rpartition(b"/")[2] for path in stored} == set(names)
+    assert {path.removeprefix(music + b"/") for path in stored} == set(names)
     assert (await house.rescan()).progress.read == 0
 
 
