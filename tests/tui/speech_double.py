@@ -153,8 +153,8 @@ class SpeechDouble(AudioDouble):
         kind = "monitor" if name == "monitor" else "music"
         self.change_deck(name, kind=kind, device=device)
 
-    def do_player_listen(self, path: str) -> None:
-        self.change_deck("monitor", state="playing", playing=entry(6, path), duration_ms=2400)
+    def do_player_listen(self, path: str, title: str) -> None:
+        self.change_deck("monitor", state="playing", playing=entry(6, title), duration_ms=2400)
 
     def do_speech_templates(self) -> list[Template]:
         return self.templates

@@ -115,12 +115,12 @@ async def test_where_to_listen_is_asked_once_and_made_in_one_step(desk: SpeechDo
         await pilot.press("h")
         await see(console, pilot, "There is no deck to listen on yet", "Hall speakers", "x save a copy instead")
         await pilot.press("down", "enter")
-        await see(console, pilot, "monitor ▸ /ready/1.flac")
+        await see(console, pilot, "monitor ▸ Hello")
         assert called(desk, "player.deck_add") == [{"name": "monitor", "device": "bar"}]
         await pilot.press("H")
         await see_gone(console, pilot, "monitor ▸")
         await pilot.press("h")
-        await see(console, pilot, "monitor ▸ /ready/1.flac")
+        await see(console, pilot, "monitor ▸ Hello")
         assert len(called(desk, "player.listen")) == 2
         assert not called(desk, "speech.play"), "at the desk alone"
 
@@ -136,7 +136,7 @@ async def test_a_monitor_that_the_hall_would_hear_is_moved_first(desk: SpeechDou
         await see(console, pilot, "ARMED", "set_device")
         assert not called(desk, "player.listen")
         await pilot.press("space", "h")
-        await see(console, pilot, "monitor ▸ /ready/1.flac")
+        await see(console, pilot, "monitor ▸ Hello")
 
 
 async def test_where_there_is_no_device_a_copy_is_saved(

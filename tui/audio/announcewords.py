@@ -128,6 +128,12 @@ def _row(sign: str, text: str, tail: str, width: int) -> Content:
     return Content.assemble((f" {sign} ", "$attention"), fit(text, room), (f"  {tail}", "$quiet"))
 
 
+def _characters(template: Template) -> int:
+    """Count what a template's text has with its examples put in."""
+    missing = sum(len(template.example.get(name, "")) - len(name) - 2 for name in template.variables)
+    return len(template.text) + missing
+
+
 def row_facts(row: Row | None, width: int, rows: int) -> list[Content]:
     """Say all of a row that did not fit in it."""
     match row:
@@ -138,7 +144,8 @@ def row_facts(row: Row | None, width: int, rows: int) -> list[Content]:
         case Message():
             about = [" · ".join(part for part in (row.description, *(f"#{tag}" for tag in row.tags)) if part)]
         case Template():
-            about = ["asks for " + ", ".join(row.variables)] if row.variables else ["asks for nothing"]
+            asked = "asks for " + ", ".join(row.variables) if row.variables else "asks for nothing"
+            about = [f"{asked} · about {grouped(_characters(row))} characters"]
         case _:
             return []
     text = wrap(row.text, width - 2)[: max(1, rows - len(about))]

@@ -45,10 +45,17 @@ def voice_row(row: VoiceRow, width: int, now: Micros, zone: tzinfo | None, marks
         case ProviderState():
             trouble = provider_trouble(row, now, zone)
             state = trouble or ("speaking" if row.speaking else "ready")
-            sign, tone = (marks.attention, "$attention") if trouble else (marks.well, "$ok")
+            sign, tone = _stands(row, trouble, marks)
             key = "key stored" if row.has_key else ""
             line = Content.assemble((f" {sign} ", tone), fit(row.name, 12), (f"  {fit(key, 10)}  ", "$quiet"))
             return line + Content.styled(clip(state, max(8, width - cell_len(line.plain) - 1)), tone if trouble else "")
+
+
+def _stands(provider: ProviderState, trouble: str, marks: Marks) -> tuple[str, str]:
+    if not trouble:
+        return marks.well, "$ok"
+    # One that was never set up is no trouble.
+    return (marks.attention, "$attention") if provider.ready or provider.has_key else (marks.off, "$quiet")
 
 
 def _row(sign: str, text: str, tail: str, width: int) -> Content:

@@ -32,22 +32,23 @@ class AnnounceScreen(AnnounceBase):
 
     STYLE = "announce"
     AUTO_FOCUS = "#text"
+    # The most wanted first: on a small terminal the footer has no room for all.
     BINDINGS: ClassVar[list[BindingType]] = [
         key("announce.say", "say", "p", "send on air"),
-        key("announce.text", "text", "n", "text"),
-        *DECK_KEYS,
         *listen_keys("announce"),
-        key("announce.save", "save", "s", "save"),
+        key("announce.text", "text", "n", "text"),
+        key("announce.cancel", "cancel", "C", "break off"),
         key("announce.next_list", "list(1)", "right", "lists"),
         key("announce.previous_list", "list(-1)", "left", "previous list", show=False),
-        key("announce.options", "options", "o", "how it is spoken"),
+        key("announce.save", "save", "s", "save"),
         key("announce.voices", "voices", "V", "voices"),
+        *DECK_KEYS,
+        key("announce.options", "options", "o", "how it is spoken"),
         key("announce.favourite", "favourite", "f", "favourite"),
         key("announce.export", "export", label="save a copy"),
         key("announce.add", "add", label="add template"),
         key("announce.edit", "edit"),
         key("announce.delete", "delete"),
-        key("announce.cancel", "cancel", "C", "break off"),
         key("announce.back", "back"),
     ]
 
@@ -101,7 +102,7 @@ class AnnounceScreen(AnnounceBase):
     def action_options(self) -> None:
         """Set how it is spoken, and where it plays."""
         read = self.state.read
-        decks = [deck.name for deck in self.desk.players]
+        decks = [deck.name for deck in self.desk.players if deck.kind != "monitor"]
         form = forms.options_form(self.state.draft, read.presets if read else [], decks, self.ask_cost)
         self.app.push_screen(form)
 

@@ -26,6 +26,8 @@ WHY_NONE: Final = "There is no deck to listen on yet. Choose what only the desk 
 WHY_SHARED: Final = "The deck monitor plays where everybody would hear it. Choose what only the desk hears instead."
 NO_DEVICE: Final = " no other sound device at the engine; x saves a copy of the file, to be heard elsewhere"
 
+_LONGEST_TITLE: Final = 80
+
 Spoken = Announcement | Message
 
 
@@ -82,7 +84,7 @@ class ListeningScreen(AudioScreen):
         monitor = self.monitor
         others = {deck.device for deck in self.desk.players if deck.kind != "monitor"}
         if monitor is not None and monitor.device not in others:
-            await self.ask("player.listen", {"path": spoken.path})
+            await self.ask("player.listen", {"path": spoken.path, "title": _title(spoken)})
             return
         devices = [device for device in await self.link.client.player.devices() if device.id not in others]
         why = WHY_NONE if monitor is None else WHY_SHARED
@@ -101,7 +103,7 @@ class ListeningScreen(AudioScreen):
             if not outcome.ran:
                 self.console.toast("Press space (GO) to move the deck monitor there, then h again.")
                 return
-        await self.ask("player.listen", {"path": spoken.path})
+        await self.ask("player.listen", {"path": spoken.path, "title": _title(spoken)})
 
     def action_stop_listening(self) -> None:
         """Have it quiet at the desk; what is on air goes on."""
@@ -116,7 +118,7 @@ class ListeningScreen(AudioScreen):
             path = await copy_announcement(self.link.client, number, values["path"])
             self.console.toast(f"saved: {visible(path)}")
 
-        name = spoken.title if isinstance(spoken, Message) else spoken.text
+        name = _title(spoken)
         fields = [Field("path", required=True, initial=f"~/{file_name(name)}", help="a new file, or a folder")]
         about = (
             f"“{clip(spoken.text, 50)}”, on the machine that this console runs on. The engine has it at {spoken.path}"
@@ -130,6 +132,10 @@ def listen_keys(screen: str) -> tuple[Binding, ...]:
         key(f"{screen}.listen", "listen", "h", "listen first"),
         key(f"{screen}.stop_listening", "stop_listening", "H", "stop listening"),
     )
+
+
+def _title(spoken: Spoken) -> str:
+    return spoken.title if isinstance(spoken, Message) else clip(spoken.text, _LONGEST_TITLE)
 
 
 def _device_row(device: SoundDevice, width: int) -> Content:

@@ -143,7 +143,7 @@ def word_form(ask: Ask, word: Pronunciation | None) -> Form:
         if word is not None and is_other:
             await ask("speech.pronunciation_remove", {"word": word.word, "language": word.language})
 
-    return Form("Pronunciation", "Whole words only; t tries it.", fields, send)
+    return Form("Pronunciation", "Whole words only; h tries it.", fields, send)
 
 
 def key_form(ask: Ask, provider: ProviderState) -> Form:

@@ -76,7 +76,12 @@ class Cutting(Protocol):
 
     @command(role="operator", risk="change")
     async def listen(
-        self, track: int | None = None, path: str | None = None, url: str | None = None, from_ms: int = 0
+        self,
+        track: int | None = None,
+        path: str | None = None,
+        url: str | None = None,
+        from_ms: int = 0,
+        title: str = "",
     ) -> QueueEntry:
         """Listen to something on the deck called monitor, at the desk alone; player.stop ends it."""
         ...

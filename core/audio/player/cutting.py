@@ -89,11 +89,16 @@ class CuttingService:
         return self._pads.fire(EMERGENCY).shown()
 
     async def listen(
-        self, track: int | None = None, path: str | None = None, url: str | None = None, from_ms: int = 0
+        self,
+        track: int | None = None,
+        path: str | None = None,
+        url: str | None = None,
+        from_ms: int = 0,
+        title: str = "",
     ) -> QueueEntry:
         """Listen to something at the desk alone."""
         monitor = self._monitor()
-        what = await self._sources.find(track, path, url, from_ms=from_ms)
+        what = await self._sources.find(track, path, url, title=title, from_ms=from_ms)
         self._floor.process.require()
         entry = Entry(self._floor.number(), what)
         self._floor.play(monitor, entry)

@@ -36,8 +36,8 @@ async def test_what_is_listened_to_is_heard_at_the_desk_alone_and_nothing_lowers
     assert (added.kind, added.device) == ("monitor", "bar")
     await stage.call("emergency_set", path=str(tones / "other.wav"))
     with sounds.recording("bar") as bar, sounds.recording("hall") as hall:
-        await stage.call("listen", path=str(tones / "long.wav"))
-        await stage.plays("Monitor", "long")
+        await stage.call("listen", path=str(tones / "long.wav"), title="Doors open")
+        await stage.plays("Monitor", "Doors open")
         await until(lambda: abs(bar.now - MUSIC) < 0.7)
         waits = await stage.call("announce", path=str(tones / "speech.wav"), priority=1)
         await stage.wait(PlayStarted, lambda event: event.item == waits.id, 5)
