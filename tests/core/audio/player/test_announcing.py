@@ -99,7 +99,7 @@ async def test_how_deep_and_how_fast_music_goes_down_is_set(stage: Stage, tones:
         await stage.call("stop", deck="announce", fade_seconds=0)
         await stage.wait(PlayFinished, lambda event: event.item == taken.id)
         await until(lambda: abs(hall.now - MUSIC) < 0.4)
-        levels = hall.heard()
+        levels = [level for level in hall.heard() if level > MUSIC - 25]  # without what a busy machine has lost
     lowest = next(at for at, level in enumerate(levels) if level < MUSIC - 17.4)
     down = [level for level in levels[:lowest] if level < MUSIC - 0.6]
     up = [level for level in levels[lowest:] if MUSIC - 17.4 < level < MUSIC - 0.6]
