@@ -91,7 +91,7 @@ class _Connection:
         self._default = ""
         self._waits_since: float | None = time.monotonic()
         self._looked_at = 0.0
-        self._has_changed = self._is_subscribed = False
+        self._has_changed = self._is_subscribed = self._is_whole = False
 
     def serve(self) -> bool:
         """Follow the server until it is gone; true where it is there and does not answer."""
@@ -159,6 +159,7 @@ class _Connection:
 
     def _take_sink(self, _context: int, info: Any, end: int, _data: int) -> None:
         if end:
+            self._is_whole = end > 0
             return
         told = info.contents
         self._sinks[told.index] = Sink(
@@ -172,7 +173,9 @@ class _Connection:
 
     def _take_stream(self, _context: int, info: Any, end: int, _data: int) -> None:
         if end:
-            self._settle()
+            self._waits_since = None
+            if end > 0 and self._is_whole:
+                self._settle()
             return
         told = info.contents
         mark = _text(self._library.pa_proplist_gets(told.proplist, b"application.version"))
@@ -183,7 +186,6 @@ class _Connection:
 
     def _settle(self) -> None:
         """Everything is told: measure what flows, where it flows now, and hand it all on."""
-        self._waits_since = None
         flowing = {mark: stream for mark, stream in self._streams.items() if not stream.is_corked}
         for mark, meter in list(self._meters.items()):
             if mark not in flowing or flowing[mark].place != meter.place or meter.has_failed:
