@@ -8,7 +8,7 @@ from core.audio.commands import PlayerCommands
 from core.audio.events import DeckChanged, PlaylistChanged, TracksChanged
 from core.audio.models.jobs import BatchItem, BatchOutcome, ImportStatus, LoudnessProgress, Waveform
 from core.audio.models.library import Folder, ScanProgress, Track, TrackPage
-from core.audio.models.lists import Album, Category, Playlist, PlaylistDetail, SavedSearch, TagCount
+from core.audio.models.lists import Album, Category, Claim, Playlist, PlaylistDetail, SavedSearch, TagCount
 from core.audio.models.player import DeckStatus, Pad, QueueEntry, SoundDevice
 from core.command import declared
 from core.errors import Conflict, NeedsArming, NeedsConfirmation, NotFound
@@ -33,6 +33,7 @@ class AudioDouble(ScoringDouble):
         self.pads: list[Pad] = []
         self.queues: dict[str, list[QueueEntry]] = {}
         self.searches: list[SavedSearch] = []
+        self.claims: list[Claim] = []
         self.vinyl: dict[tuple[str, str], dict[str, Any]] = {}
         self.decks = [deck("music", as_of=self.now()), deck("announce", as_of=self.now())]
 
@@ -101,6 +102,9 @@ class AudioDouble(ScoringDouble):
 
     def do_library_scan_status(self) -> ScanProgress:
         return self.scan
+
+    def do_library_claims(self, track: int | None = None) -> list[Claim]:
+        return self.claims
 
     def do_library_import_status(self) -> ImportStatus:
         return self.importing

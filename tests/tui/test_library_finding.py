@@ -6,6 +6,7 @@ import pytest
 
 from core.audio.events import BatchProgressed, ImportProgressed
 from core.audio.models.jobs import Failure, ImportStatus
+from core.audio.models.lists import Claim
 from tests.support.waiting import until
 from tests.tui.audio.things import track
 from tests.tui.audio_double import AudioDouble
@@ -99,6 +100,14 @@ async def test_the_emergency_message_is_chosen_after_a_question(desk: AudioDoubl
         await see(console, pilot, "Really make Riverside the emergency message?")
         await pilot.press("y")
         await until(lambda: called(desk, "player.emergency_set") == [{"track": 1}])
+
+
+async def test_what_is_planned_with_a_track_is_told(desk: AudioDouble) -> None:
+    desk.claims = [Claim("schedule", "7", "Doors at six", (1,), 0, "ann")]
+    async with opened(desk, (80, 24)) as (console, pilot):
+        await see(console, pilot, "planned Doors at six (schedule)")
+        await pilot.press("down")
+        await see_gone(console, pilot, "planned")
 
 
 async def test_a_whole_playlist_is_queued(desk: AudioDouble) -> None:

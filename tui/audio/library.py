@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from core.audio.events import BatchProgressed, ImportProgressed, ScanProgressed, TrackChanged, TracksChanged
 from core.audio.models.jobs import ImportStatus
 from core.audio.models.library import Folder, ScanProgress, TrackPage
-from core.audio.models.lists import Category
+from core.audio.models.lists import Category, Claim
 from tui.audio.window import PAGE, Look, TrackWindow
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class LibraryRead:
     folders: list[Folder]
     scan: ScanProgress
     importing: ImportStatus
+    claims: list[Claim]
 
 
 async def read_page(client: "Client", look: Look, offset: int) -> TrackPage:
@@ -46,6 +47,7 @@ async def read_library(client: "Client", look: Look, offset: int) -> LibraryRead
         await library.folders(),
         await library.scan_status(),
         await library.import_status(),
+        await library.claims(),
     )
 
 
@@ -66,12 +68,13 @@ class LibraryState:
         self.scan = ScanProgress("idle")
         self.importing = ImportStatus("idle")
         self.batch: BatchProgressed | None = None
+        self.claims: list[Claim] = []
 
     def take(self, read: LibraryRead) -> None:
         """Take a fresh read."""
         self.read = True
         self.categories, self.folders = read.categories, read.folders
-        self.scan, self.importing = read.scan, read.importing
+        self.scan, self.importing, self.claims = read.scan, read.importing, read.claims
         self.window.show(read.look, read.page)
 
     def apply(self, events: "Sequence[Event]") -> bool:
@@ -90,6 +93,10 @@ class LibraryState:
                 case TrackChanged() | TracksChanged():
                     stale = True
         return stale
+
+    def plans_of(self, track: int) -> list[str]:
+        """Name the plans that need a track; it is not deleted while they do."""
+        return [f"{claim.title} ({claim.kind})" for claim in self.claims if track in claim.tracks]
 
     @property
     def letters(self) -> dict[str, str]:

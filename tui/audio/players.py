@@ -201,7 +201,7 @@ def _deck(deck: DeckStatus, level: float | None, now: Micros, marks: Marks, at: 
     if deck.ducked_db:
         parts.append(Content.styled(f"  {signed(deck.ducked_db)} dB" + ("" if brief else " ducked"), "$attention"))
     elif deck.volume_db and not brief:
-        parts.append(Content.styled(f"  {signed(deck.volume_db)} dB", "$quiet"))
+        parts.append(Content.styled(f"  volume {signed(deck.volume_db)} dB", "$quiet"))
     if nothing_next:
         parts.append(Content.styled("  nothing next", "bold $attention"))
     elif deck.next is not None and at.next:

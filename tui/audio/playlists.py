@@ -1,5 +1,6 @@
 """Rows of the playlists and the albums, and of the tracks of one of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -34,6 +35,13 @@ def _album_row(album: Album, width: int) -> Content:
         f"  {fit(album.title, title)}", (f"  {fit(album.artist or 'nobody named', max(8, room - title))}", "$quiet"),
         (f"  {album.year or '':>4}  {album.tracks:>3} tr  {length(album.duration_ms):>7}  {rpm:>8}", "$quiet"),
     )  # fmt: skip
+
+
+def plan_lines(plans: Sequence[str], width: int) -> list[Content]:
+    """Say what needs a track, or nothing where nothing does."""
+    if not plans:
+        return []
+    return [Content.assemble((f" {'planned':<8}", "$quiet"), (clip(", ".join(plans), width - 10), "bold"))]
 
 
 def album_lines(album: Album, width: int, rows: int) -> list[Content]:

@@ -17,7 +17,7 @@ from core.clock import Micros
 from tui.audio.columns import fact_lines, track_row
 from tui.audio.facets import empty_words, ended_words, facets_line
 from tui.audio.library import TOPICS, LibraryRead
-from tui.audio.playlists import album_lines
+from tui.audio.playlists import album_lines, plan_lines
 from tui.audio.waveform import waveform_lines
 from tui.keymap import key
 from tui.screens.library_albums import AlbumKeys
@@ -185,7 +185,8 @@ class LibraryScreen(AlbumKeys):
         rows = self.query_one("#main").size.height if beside else 5 if tall else 2
         room = facts.size.width if beside and facts.size.width else width
         if track is not None:
-            facts.show(fact_lines(track, self.telling(), room, rows))
+            planned = plan_lines(self.state.plans_of(track.id), room)
+            facts.show([*planned, *fact_lines(track, self.telling(), room, rows - len(planned))])
         else:
             facts.show(album_lines(album, room, rows) if (album := self.album_row) is not None else [])
         wave = self.query_one("#waveform", Line)
