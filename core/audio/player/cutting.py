@@ -5,7 +5,7 @@ import re
 from core.audio.decks import wire
 from core.audio.models.player import Announced, How, Pad, Playable, QueueEntry
 from core.audio.player.announcing import Announcements
-from core.audio.player.deck import Deck, Duck, Entry
+from core.audio.player.deck import MOST_URGENT, Deck, Duck, Entry
 from core.audio.player.floor import Floor
 from core.audio.player.limits import check_seconds
 from core.audio.player.pads import EMERGENCY, Pads
@@ -40,8 +40,8 @@ class CuttingService:
         """Play an announcement."""
         duck = self._duck(duck_db, attack_ms, release_ms)
         fields = {}
-        if not 1 <= priority <= 10:
-            fields["priority"] = f"is from 1 to 10, not {priority}"
+        if not 1 <= priority <= MOST_URGENT:
+            fields["priority"] = f"is from 1 to {MOST_URGENT}, not {priority}"
         if not wire.HOLD_DB <= duck.db <= 0:
             fields["duck_db"] = f"is from {wire.HOLD_DB:.0f} to 0"
         for field, value in (("attack_ms", duck.attack_ms), ("release_ms", duck.release_ms)):

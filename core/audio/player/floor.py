@@ -85,7 +85,7 @@ class Floor:
 
     def remove(self, deck: Deck) -> None:
         """Have one deck less; what it plays ends."""
-        self.tell_stopped(deck, "stopped")
+        self._forget(deck)
         del self._decks[deck.name]
         self.process.order(wire.Remove(deck.name))
         self._room.bus.clear_retained(DeckChanged.topic, deck.name)
@@ -102,7 +102,7 @@ class Floor:
         self._begin(deck, entry, wire.Go(deck.name))
 
     def _begin(self, deck: Deck, entry: Entry, order: wire.Play | wire.Go) -> None:
-        self.tell_stopped(deck, "replaced")
+        self._tell_stopped(deck, "replaced")
         deck.playing, deck.prepared, deck.is_paused, deck.stands_aside = entry, None, False, False
         deck.position_ms, deck.why, deck.outage = entry.what.from_ms, None, None
         self.process.order(wire.SetNext(deck.name, None), order)
@@ -177,7 +177,7 @@ class Floor:
             self.changed(deck)
 
     def _forget(self, deck: Deck) -> None:
-        self.tell_stopped(deck, "stopped")
+        self._tell_stopped(deck, "stopped")
         deck.playing = deck.prepared = deck.cued = deck.outage = deck.why = None
         deck.is_paused = deck.stands_aside = False
 
@@ -195,7 +195,7 @@ class Floor:
         """Say that somebody has handed something to a deck."""
         self.publish(PlayOrdered(deck.name, entry.id, entry.what))
 
-    def tell_stopped(self, deck: Deck, how: str) -> None:
+    def _tell_stopped(self, deck: Deck, how: str) -> None:
         """Say that what plays on a deck is over, because it was told to be."""
         entry = deck.playing
         if entry is not None:

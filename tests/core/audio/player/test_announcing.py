@@ -134,6 +134,15 @@ async def test_a_turn_ends_when_something_else_plays_on_its_deck(stage: Stage, t
     await stage.wait(PlayFinished, lambda event: event.item == second.id and event.how == "end")
 
 
+async def test_a_turn_ends_with_the_deck_that_it_was_on(stage: Stage, tones: Path) -> None:
+    await stage.call("deck_add", name="terrace")
+    first = await stage.call("announce", path=str(tones / "long.wav"), deck="terrace")
+    await stage.wait(PlayStarted, lambda event: event.item == first.id)
+    second = await stage.call("announce", path=str(tones / "speech.wav"))
+    await stage.call("deck_remove", deck="terrace")
+    await stage.wait(PlayStarted, lambda event: event.item == second.id)
+
+
 async def test_two_of_the_highest_priority_speak_one_after_the_other(stage: Stage, tones: Path) -> None:
     first, second = [
         await stage.call("announce", path=str(tones / "speech.wav"), title=title, priority=10)
