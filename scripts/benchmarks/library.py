@@ -36,18 +36,11 @@ def library_scan(options: Options) -> Iterator[Figure]:
     files = tracks(installed.cache(), number)
     times: list[_Times] = []
     for _ in range(options.pick(3, 1)):
-        with (
-            tempfile.TemporaryDirectory(prefix="cd-bench-") as directory,
-            serving(Path(directory, "desk")) as engine,
-            _mpd(Path(directory), files) as mpd,
-        ):
-            times.append(asyncio.run(_against(engine.paths.socket, mpd, files)))
-    full, their_full = (statistics.median(getattr(each, name) for each in times) for name in ("full", "their_full"))
-    again, their_again = (
-        statistics.median(took for each in times for took in getattr(each, name)) for name in ("again", "their_again")
-    )
+        with tempfile.TemporaryDirectory(prefix="cd-bench-") as directory, serving(Path(directory, "desk")) as engine:
+            times.append(asyncio.run(_against(engine.paths.socket, Path(directory), files)))
+    full, again, their_full, their_again = (statistics.median(those) for those in zip(*times, strict=True))
     yield Comparison(f"full scan of {number} tagged files", full, "mpd", their_full, "s", 0.5)
-    yield Comparison("scan again with nothing changed, median", again, "mpd", their_again, "s", 1)
+    yield Comparison("scan again with nothing changed", again, "mpd", their_again, "s", 1)
 
 
 def library_search(options: Options) -> Iterator[Figure]:
@@ -87,22 +80,23 @@ def against_beets(options: Options) -> Iterator[Figure]:
 
 
 class _Times(NamedTuple):
-    """The seconds of a first scan and of those that find nothing new, ours and mpd's."""
+    """The seconds of a first scan and of the shortest that finds nothing new, ours and mpd's."""
 
     full: float
-    again: list[float]
+    again: float
     their_full: float
-    their_again: list[float]
+    their_again: float
 
 
-async def _against(endpoint: Path, mpd: "_Mpd", files: Path) -> _Times:
+async def _against(endpoint: Path, directory: Path, files: Path) -> _Times:
     """Scan in turns with mpd, so that whatever else goes on here hinders both alike."""
     async with _scanning(endpoint) as scanned:
-        times = _Times(await scanned(str(files)), [], mpd.update(), [])
-        for _ in range(_RESCANS):
-            times.again.append(await scanned())
-            times.their_again.append(mpd.update())
-        return times
+        full = await scanned(str(files))
+        with _mpd(directory, files) as mpd:  # which begins its first scan by itself
+            their_full = mpd.update()
+            again = [(await scanned(), mpd.update()) for _ in range(_RESCANS)]
+    ours, theirs = zip(*again, strict=True)
+    return _Times(full, min(ours), their_full, min(theirs))
 
 
 async def scan(endpoint: Path, files: Path) -> float:
