@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from core.audio.events import LevelsMeasured
 from tests.support.waiting import until
 from tests.tui.audio.things import AT, deck, entry, track
 from tests.tui.speech_double import SpeechDouble
@@ -49,6 +50,23 @@ def test_the_library_looks_as_it_did(snap_compare: Any, size: tuple[int, int]) -
         await settle(console, pilot)
         await pilot.press("v", "v")
         await see(console, pilot, "2 selected", "▅", "ctrl+p commands")
+
+    assert snap_compare(console, terminal_size=size, run_before=before)
+
+
+@SIZES
+def test_the_decks_look_as_they_did(snap_compare: Any, size: tuple[int, int]) -> None:
+    clock = StandingClock()
+    double = desk(clock.now)
+    double.queues["music"] = [entry(3, "Angel", 3), entry(4, "Pyramid Song", 4)]
+    console = Console(double.connect, clock=clock)
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(console, pilot)
+        await pilot.press("D")
+        await see(console, pilot, "Queue of music   2 waiting")
+        double.publish(LevelsMeasured({"music": -18.0, "announce": -9.0}))
+        await see(console, pilot, "level −18 dB", "ctrl+p commands", *(["█▇"] if size[1] >= 30 else []))
 
     assert snap_compare(console, terminal_size=size, run_before=before)
 

@@ -53,7 +53,7 @@ class DecksBase(AudioScreen):
         self.deck_name = chosen
         self.waiting: list[QueueEntry] = []
         self.devices: dict[str, str] = {}
-        self._peaks: tuple[int, tuple[int, ...]] = (0, ())
+        self._peaks: tuple[int | None, tuple[int, ...]] = (None, ())
         self._offered: dict[str, bool] = {}
         self.drawn_at: Micros = 0
 
