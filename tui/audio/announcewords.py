@@ -102,7 +102,7 @@ def row_content(row: Row, width: int, now: Micros, zone: tzinfo | None, state: A
     """Write one row of whichever list."""
     match row:
         case Announcement():
-            sign = "★" if row.favourite else " "
+            sign = marks.attention if row.fell_back else "★" if row.favourite else " "
             tail = f"{fit(row.voice, 12)}  {length(row.duration_ms):>6}  {fit(when(row.at, now, zone), 12, 'right')}"
             return _row(sign, row.text, tail, width)
         case Message():
@@ -139,8 +139,7 @@ def row_facts(row: Row | None, width: int, rows: int) -> list[Content]:
     match row:
         case Announcement():
             spoken = f"{row.provider}, {loudness(row.lufs)} as {row.profile}, {grouped(row.characters)} characters"
-            notes = [note for note in (row.fell_back, row.warning) if note]
-            about = [" · ".join([spoken, *notes]), row.path]
+            about = [*(note for note in (row.fell_back, row.warning) if note), spoken, row.path]
         case Message():
             about = [" · ".join(part for part in (row.description, *(f"#{tag}" for tag in row.tags)) if part)]
         case Template():

@@ -47,8 +47,8 @@ async def cost_of(client: "Client", arguments: dict[str, Any]) -> tuple[Cost | N
     try:
         return await client.speech.cost(**arguments), ""
     except CuedeskError as error:
-        fields = error.data.get("fields") or {}
-        return None, " ".join([error.message, *(str(sentence) for sentence in fields.values())])
+        more = [str(sentence) for sentence in (error.data.get("fields") or {}).values()]
+        return None, " ".join([error.message, *(sentence for sentence in more if sentence not in error.message)])
 
 
 def follow_providers(known: Sequence[ProviderState], events: "Sequence[Event]") -> list[ProviderState]:

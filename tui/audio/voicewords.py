@@ -12,7 +12,7 @@ from core.speech.models import Preset, Pronunciation, ProviderState, Quota, Sett
 from tui.audio.voices import LISTS, VoiceList, VoiceRow, VoicesState
 from tui.audio.words import grouped
 from tui.marks import Marks
-from tui.text import clip, clock_time, fit, visible, wrap
+from tui.text import clip, clock_time, fit, visible, when, wrap
 
 EMPTY: Final[dict[VoiceList, str]] = {
     "voices": "  no voice yet: a adds one",
@@ -82,7 +82,7 @@ def provider_trouble(state: ProviderState, now: Micros, zone: tzinfo | None) -> 
         return f"left alone{until}: {state.reason or 'it has failed again and again'}"
     if not state.ready:
         return state.reason or "cannot be asked"
-    if state.quota is not None and state.quota.level != "ok":
+    if state.reason is None and state.quota is not None and state.quota.level != "ok":
         return quota_words(state.quota)
     return state.reason or ""
 
@@ -120,11 +120,12 @@ def provider_facts(state: ProviderState, usage: Sequence[Usage], now: Micros, zo
     if state.quota is not None:
         quota = f"{quota_words(state.quota)} ({grouped(state.quota.used)} of {grouped(state.quota.limit)})"
         if state.quota.resets_at is not None:
-            quota += f", anew in {max(0, state.quota.resets_at - now) // 86_400_000_000} days"
+            quota += f", anew {when(state.quota.resets_at, now, zone)}"
     spent = [each for each in usage if each.provider == state.name]
     paid = f"in 31 days {grouped(sum(each.characters for each in spent))} characters paid for" if spent else ""
-    trouble = " ".join(part for part in (provider_trouble(state, now, zone), state.remedy) if part)
-    return [line for line in (trouble, queue, " · ".join(part for part in (quota, paid) if part)) if line]
+    trouble = provider_trouble(state, now, zone) if state.reason or state.breaker == "open" else ""
+    told = " ".join(part for part in (trouble, state.remedy) if part)
+    return [line for line in (told, queue, " · ".join(part for part in (quota, paid) if part)) if line]
 
 
 def facts_lines(facts: Sequence[str], width: int, rows: int) -> list[Content]:

@@ -23,7 +23,8 @@ class AnnounceScreen(AnnounceBase):
     """A text is typed, and enter has it spoken into a file, unheard. p sends it on air: armed, and space (GO) fires.
 
     Left and right change between what was spoken, what is saved, favourites, templates, voices and what is on its way.
-    Enter takes a text up again, fills in a template, or chooses a voice.
+    Enter takes a text up again, fills in a template, or chooses a voice. What bears ! was spoken by another voice than
+    the one that was asked for.
 
     h plays at the desk alone, on a deck called monitor; where there is none yet, it asks where that is to play and
     makes it there. x saves a copy of the file, to be listened to elsewhere. V has all voices, ways of speaking and

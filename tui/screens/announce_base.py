@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 
 from core.clock import Micros
@@ -16,6 +17,7 @@ from tui.audio.announcewords import EMPTY, cost_line, head_line, row_content, ro
 from tui.audio.voices import cost_of
 from tui.audio.words import length
 from tui.feed import Feed
+from tui.keymap import key
 from tui.screens.announce_listen import ListeningScreen
 from tui.text import clip
 from tui.widgets.entry import Entry
@@ -168,7 +170,9 @@ class AnnounceBase(ListeningScreen):
         if empty != self.rows.empty:
             self.rows.empty = empty
             self.rows.refresh()
-        self.query_one("#facts", Line).show(row_facts(self.current, width, 6 if self.has_class("-tall") else 3))
+        facts = row_facts(self.current, width, 6 if self.has_class("-tall") else 3)
+        self.query_one("#facts", Line).show(facts)
+        self.query_one("#facts", Line).display = bool(facts)
         self.draw_players()
         offers = self.offers()
         if offers != self._offered:
@@ -200,6 +204,17 @@ class AnnounceBase(ListeningScreen):
 
 class TextEntry(Entry):
     """A line for a text; of what is pasted, it takes all lines, and not the first alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("announce.generate", "submit", "enter", "have it spoken")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to have something spoken where there is something."""
+        return action != "submit" or bool(self.value.strip())
+
+    def watch_value(self, before: str, now: str) -> None:
+        """Have the footer offer what does something."""
+        if bool(before.strip()) != bool(now.strip()):
+            self.refresh_bindings()
 
     def on_paste(self, event: events.Paste) -> None:
         """Put the lines behind each other."""
