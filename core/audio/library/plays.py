@@ -8,6 +8,7 @@ from typing import Final
 from core.audio.events import OfDeck, PlayFailed, PlayFinished, PlayOrdered, PlayStarted, TrackChanged
 from core.audio.library.scanning import SOURCE
 from core.audio.library.tracks import TracksService
+from core.audio.models.player import MONITOR
 from core.clock import Micros
 from core.errors import NotFound
 from core.event import Lagged
@@ -22,7 +23,8 @@ _PLAYED: Final = "UPDATE audio_track SET plays = plays + 1 WHERE id = :track"
 class Plays:
     """Listens to the decks.
 
-    What was played counts when it is over, once, however often it had to be begun anew on the way.
+    What was played counts when it is over, once, however often it had to be begun anew on the way. What was only listened
+    to at the desk does not count.
     """
 
     def __init__(self, room: Room, tracks: TracksService) -> None:
@@ -49,8 +51,9 @@ class Plays:
             if isinstance(batch, Lagged):
                 continue  # what is not counted is only a count
             for event in batch:
-                if isinstance(event.data, OfDeck) and (sql := self._follow(event.data)) is not None:
-                    await self._count(sql, event.data.what.track, event.at)
+                told = event.data
+                if isinstance(told, OfDeck) and told.deck.casefold() != MONITOR and (sql := self._follow(told)) is not None:
+                    await self._count(sql, told.what.track, event.at)
 
     def _follow(self, told: OfDeck) -> str | None:
         """Tell how it counts, if it does."""

@@ -1,12 +1,15 @@
 """What the player plays and how the decks are, as everybody sees it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from core.clock import Micros
 
 DeckKind = Literal["music", "announce", "jingle", "emergency", "monitor"]
 """`monitor` is heard at the desk alone: nothing lowers it, nothing waits for it, and it lowers nothing."""
+
+MONITOR: Final = "monitor"
+"""What the deck is called, and its kind, that is heard at the desk alone."""
 
 DeckState = Literal["stopped", "starting", "playing", "paused", "held", "unknown"]
 """`playing` is only said while sound advances; `held` waits for an announcement; `unknown` has no process to ask."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.audio.decks.wire import HOLD_DB, DeckNow, Item
-from core.audio.models.player import DeckKind, DeckState, DeckStatus, Playable, QueueEntry
+from core.audio.models.player import MONITOR, DeckKind, DeckState, DeckStatus, Playable, QueueEntry
 from core.clock import Micros
 
 MOST_URGENT: Final = 10
@@ -92,7 +92,7 @@ class Outage:
 
 def kind_of(name: str) -> DeckKind:
     """Tell what a deck that somebody adds is for: one called `monitor` is to listen on, the others are for music."""
-    return "monitor" if name.casefold() == "monitor" else "music"
+    return "monitor" if name.casefold() == MONITOR else "music"
 
 
 @dataclass(slots=True)

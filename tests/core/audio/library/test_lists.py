@@ -232,7 +232,8 @@ async def test_what_is_sent_and_what_is_played_is_counted(full: House) -> None:
     tell(PlayStarted("music", 1, tune), PlayStarted("music", 1, tune), PlayFinished("music", 1, tune, "end", 3000))
     await counted(1, 1)
     assert (await full.call("track", track=track.id)).last_played_at is not None
-    # What was never heard was not played.
+    # What was only listened to at the desk, or never heard, was not played.
+    tell(PlayStarted("Monitor", 7, tune), PlayFinished("Monitor", 7, tune, "end", 3000))
     tell(PlayOrdered("music", 2, tune), PlayFinished("music", 2, tune, "replaced", 0))
     tell(PlayStarted("music", 3, tune), PlayFailed("music", 3, tune, "stalled"), PlayOrdered("jingle", 4, tune))
     await counted(3, 1)
