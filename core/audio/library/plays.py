@@ -23,8 +23,8 @@ _PLAYED: Final = "UPDATE audio_track SET plays = plays + 1 WHERE id = :track"
 class Plays:
     """Listens to the decks.
 
-    What was played counts when it is over, once, however often it had to be begun anew on the way. What was only listened
-    to at the desk does not count.
+    What was played counts when it is over, once, however often it had to be begun anew on the way; what was only
+    listened to at the desk does not.
     """
 
     def __init__(self, room: Room, tracks: TracksService) -> None:
@@ -51,13 +51,14 @@ class Plays:
             if isinstance(batch, Lagged):
                 continue  # what is not counted is only a count
             for event in batch:
-                told = event.data
-                if isinstance(told, OfDeck) and told.deck.casefold() != MONITOR and (sql := self._follow(told)) is not None:
-                    await self._count(sql, told.what.track, event.at)
+                if isinstance(event.data, OfDeck) and (sql := self._follow(event.data)) is not None:
+                    await self._count(sql, event.data.what.track, event.at)
 
     def _follow(self, told: OfDeck) -> str | None:
         """Tell how it counts, if it does."""
         playing = (told.deck, told.item)
+        if told.deck.casefold() == MONITOR:
+            return None
         match told:
             case PlayOrdered():
                 return _SENT
