@@ -29,11 +29,11 @@ def tracks(folder: Path, number: int) -> Path:
 
 
 def linked(source: Path, folder: Path, times: int) -> Path:
-    """Give a folder that has every file of another one up to ten times over, each with a number of its own."""
+    """Give a folder that has every file of another one up to ten times over, each under a number of its own."""
     folder.mkdir()
     for copy in range(times):
         for file in source.rglob("*.*"):
-            target = folder / str(copy) / file.parent.name / f"{copy}{file.name}"
+            target = folder / str(copy) / file.parent.name / f"No {copy}{file.name}"
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(file, target)
     return folder
