@@ -26,6 +26,8 @@ _LOOK_SECONDS: Final = 15.0
 
 _WIDEST: Final = 2000
 _KEPT: Final = 64
+_DRAWN_AT_ONCE: Final = 2
+"""Each waveform is a program of its own; somebody who goes quickly down a list must not start dozens."""
 
 _NEXT: Final = """
     SELECT id, path, duration_ms, modified_ns FROM audio_track
@@ -48,6 +50,7 @@ class MeasuringService:
         self._present: int | None = None
         self._task: asyncio.Task[None] | None = None
         self._one_by_one = asyncio.Lock()
+        self._drawing = asyncio.Semaphore(_DRAWN_AT_ONCE)
         self._drawn: OrderedDict[tuple[int, int, int], Waveform] = OrderedDict()
 
     def start(self) -> None:
@@ -79,7 +82,8 @@ class MeasuringService:
         key = (track, row["modified_ns"], width)
         drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = Waveform(track, await measure_peaks(track_rows.file_of(row), found.duration_ms, width))
+            async with self._drawing:
+                drawn = Waveform(track, await measure_peaks(track_rows.file_of(row), found.duration_ms, width))
             self._drawn[key] = drawn
             if len(self._drawn) > _KEPT:
                 self._drawn.popitem(last=False)
