@@ -17,6 +17,7 @@ from tests.support.waiting import until
 from tests.tui.audio.things import entry, track
 from tests.tui.audio_double import AudioDouble
 from tests.tui.test_events_screen import see, see_gone, shown
+from tests.tui.test_typeahead import burst
 from tui.app import Console
 from tui.screens.library import LibraryScreen
 
@@ -100,6 +101,20 @@ async def test_any_place_of_a_long_list_is_read_when_it_comes_into_sight() -> No
 
 
 # ---- searching
+
+
+async def test_a_key_right_after_the_screen_s_digit_is_no_search(desk: AudioDouble) -> None:
+    console = Console(desk.connect)
+    async with console.run_test(size=(120, 36)) as pilot:
+        await until(lambda: console.desk.mode)
+        burst(console, "3")
+        await until(lambda: isinstance(console.screen, LibraryScreen))
+        burst(console, "A")
+        screen = console.screen
+        assert isinstance(screen, LibraryScreen)
+        await until(lambda: screen.state.read and not console._typed._under_way)
+        await pilot.pause()
+        assert screen.wanted.text == "", "it went into the line for searches"
 
 
 async def test_what_is_typed_is_searched_for_at_once(desk: AudioDouble) -> None:

@@ -52,6 +52,8 @@ class LibraryScreen(AlbumKeys):
     """
 
     STYLE = "library"
+    # Not the line for searches, which comes first: what is typed right after the screen's digit is meant as keys.
+    AUTO_FOCUS = "#table"
     # The most wanted first: on a small terminal the footer has no room for all.
     BINDINGS: ClassVar[list[BindingType]] = [
         key("library.play", "play", "p", "play on air"),
@@ -101,7 +103,6 @@ class LibraryScreen(AlbumKeys):
         """Follow the library."""
         for id in ("#search", "#lists"):
             self.query_one(id).display = False
-        self.table.focus()
         self.feed = self.link.feed(TOPICS, self.read, snapshot=self._take, batch=self._apply, failed=self.show_error)
 
     def on_unmount(self) -> None:
