@@ -15,6 +15,7 @@ from tests.tui.speech_double import SpeechDouble
 from tests.tui.test_events_screen import see, see_gone, shown
 from tests.tui.test_library_screen import called
 from tui.app import Console
+from tui.audio.announce import searched
 from tui.screens.announce import AnnounceScreen
 from tui.screens.library import LibraryScreen
 
@@ -147,7 +148,7 @@ async def test_where_there_is_no_device_a_copy_is_saved(
         await pilot.press(*"Hello", "enter")
         await see(console, pilot, "recent 1")
         await pilot.press("h")
-        await see(console, pilot, "no other sound device")
+        await see(console, pilot, "no other sound device at the engine: x saves a copy instead")
         await pilot.press("x")
         await see(console, pilot, "Save a copy", "~/hello.flac", "The engine has it at /ready/1.flac")
         await pilot.press("ctrl+u", *str(tmp_path / "gone" / "x.flac"), "enter")
@@ -177,6 +178,22 @@ async def test_all_lines_of_what_is_pasted_are_taken(desk: SpeechDouble) -> None
     async with opened(desk) as (console, pilot):
         console.screen.focused.post_message(events.Paste("Doors open.\r\n\n  Bar [red]too[/].\n"))  # type: ignore[union-attr]
         await see(console, pilot, "Doors open. Bar [red]too[/].")
+
+
+async def test_the_lists_are_filtered(desk: SpeechDouble) -> None:
+    async with opened(desk) as (console, pilot):
+        await pilot.press(*"Doors open", "enter", "n", "ctrl+u", *"Bar closed", "enter")
+        await see(console, pilot, "recent 2")
+        await pilot.press("slash", *"doors eng", "enter")
+        await see(console, pilot, "filter: doors eng", "Doors open")
+        screen = console.screen
+        assert isinstance(screen, AnnounceScreen)
+        assert [searched(row) for row in screen.rows.rows] == ["doors open english general"]
+        await pilot.press("right")
+        await see(console, pilot, "nothing of that here; esc shows everything")
+        await pilot.press("left", "escape")
+        await see_gone(console, pilot, "filter:")
+        assert len(screen.rows.rows) == 2
 
 
 async def test_a_template_is_added_changed_and_removed(desk: SpeechDouble) -> None:

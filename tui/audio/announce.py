@@ -86,6 +86,7 @@ class AnnounceState:
         jobs: What is being spoken and has been of late.
         listed: Which list is shown.
         cost: What the draft would cost; None where that is not known.
+        wanted: The words that the lists are filtered for.
         problem: Why the draft cannot be spoken, in words.
     """
 
@@ -95,6 +96,7 @@ class AnnounceState:
         self.jobs: list[Job] = []
         self.draft = Draft()
         self.listed: ListName = "recent"
+        self.wanted = ""
         self.cost: Cost | None = None
         self.problem = ""
 
@@ -151,7 +153,11 @@ class AnnounceState:
         return next((each for each in known if voice is not None and each.name == voice.provider), None)
 
     def rows(self) -> Sequence[Row]:
-        """List what is shown."""
+        """List what is shown: of the chosen list, what has every word that is filtered for."""
+        words = self.wanted.casefold().split()
+        return [row for row in self._listed() if all(word in searched(row) for word in words)]
+
+    def _listed(self) -> Sequence[Row]:
         if self.read is None:
             return []
         match self.listed:
@@ -167,3 +173,22 @@ class AnnounceState:
                 return self.read.voices
             case "jobs":
                 return self.jobs
+
+
+def searched(row: Row) -> str:
+    """Give the text that a filter looks in."""
+    return " ".join(_told(row)).casefold()
+
+
+def _told(row: Row) -> Sequence[str]:
+    match row:
+        case Announcement(text=text, voice=voice, category=category):
+            return text, voice, category
+        case Message(title=title, description=description, text=text, category=category, tags=tags):
+            return title, description, text, category, *tags
+        case Template(title=title, text=text, category=category, language=language):
+            return title, text, category, language
+        case Voice(name=name, provider=provider, language=language):
+            return name, provider, language
+        case Job(text=text, state=state):
+            return text, state

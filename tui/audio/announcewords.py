@@ -89,12 +89,15 @@ def job_words(job: Job) -> str:
     return f"{job.state}{done} “{clip(job.text, 24)}”{why}"
 
 
-def tabs_line(listed: ListName, counts: dict[ListName, int], width: int) -> Content:
-    """List the lists, the one that is shown set off."""
+def tabs_line(state: AnnounceState, width: int) -> Content:
+    """List the lists, the one that is shown set off, and what they are filtered for."""
+    listed, counts = state.listed, state.counts
     parts: list[tuple[str, str]] = []
     for name in LISTS:
         count = f" {counts[name]}" if counts.get(name) else ""
         parts.append((f" {name}{count} ", "reverse bold" if name == listed else "$quiet"))
+    if state.wanted:
+        parts.append((f" filter: {visible(state.wanted)}", "$attention"))
     return Content.assemble(" ", *parts).truncate(width, ellipsis=True)
 
 

@@ -41,6 +41,7 @@ class AnnounceScreen(AnnounceBase):
         key("announce.cancel", "cancel", "C", "break off"),
         key("announce.next_list", "list(1)", "right", "lists"),
         key("announce.previous_list", "list(-1)", "left", "previous list", show=False),
+        key("announce.filter", "filter"),
         key("announce.save", "save", "s", "save"),
         key("announce.voices", "voices", "V", "voices"),
         *DECK_KEYS,
@@ -187,10 +188,22 @@ class AnnounceScreen(AnnounceBase):
         self.show_list(LISTS[(LISTS.index(self.state.listed) + step) % len(LISTS)])
         self.rows.focus()
 
+    def action_filter(self) -> None:
+        """List only what has all of some words."""
+        self.app.push_screen(forms.filter_form(self.state.wanted, self.filter_for))
+
+    def filter_for(self, words: str) -> None:
+        """List what has all of these words."""
+        self.state.wanted = words
+        self.fill(0)
+        self.rows.focus()
+
     def action_back(self) -> None:
-        """Leave the text for the list; then go back to the library. What is written stays."""
+        """Leave the text for the list; then show all of it; then go back to the library. What is written stays."""
         if self.entry.has_focus and self.rows.rows:
             self.rows.focus()
+        elif self.state.wanted:
+            self.filter_for("")
         else:
             self.app.pop_screen()
 

@@ -131,6 +131,7 @@ class AnnounceBase(ListeningScreen):
         ready = await self.link.client.speech.generate(**{**self.state.draft.to_generate(), **what})
         self.console.toast(ready_words(ready))
         self.state.add(ready)
+        self.state.wanted = ""
         if self.is_drawable:
             self.show_list("recent")
             self.rows.focus()
@@ -165,8 +166,10 @@ class AnnounceBase(ListeningScreen):
         self.query_one("#head", Line).show([head_line(state, width)])
         self.query_one("#cost", Line).show([cost_line(state, self.console.marks, width)])
         self._draw_trouble()
-        self.query_one("#tabs", Line).show([tabs_line(state.listed, state.counts, width)])
+        self.query_one("#tabs", Line).show([tabs_line(state, width)])
         empty = EMPTY[state.listed] if state.read is not None else "  reading …"
+        if state.wanted:
+            empty = "  nothing of that here; esc shows everything"
         if empty != self.rows.empty:
             self.rows.empty = empty
             self.rows.refresh()

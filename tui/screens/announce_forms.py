@@ -54,6 +54,16 @@ def template_form(template: Template, fill: Callable[[dict[str, str]], Coroutine
     return Form(visible(template.title), template.text, fields, fill)
 
 
+def filter_form(wanted: str, show: Callable[[str], None]) -> Form:
+    """Ask for the words that the lists are filtered for."""
+
+    async def send(values: dict[str, Any]) -> None:
+        show(values.get("words", wanted))
+
+    fields = [Field("words", initial=wanted, help="of a text, a title, a category, a tag, a language or a voice")]
+    return Form("Filter the lists", "Only what has all of these words is listed; esc shows everything.", fields, send)
+
+
 def template_edit_form(ask: Ask, template: Template | None) -> Form:
     """Add a template, or change one."""
     fields = [

@@ -24,7 +24,7 @@ from tui.widgets.rows import Rows
 MONITOR: Final = "monitor"
 WHY_NONE: Final = "There is no deck to listen on yet. Choose what only the desk hears, not the hall: it is made there."
 WHY_SHARED: Final = "The deck monitor plays where everybody would hear it. Choose what only the desk hears instead."
-NO_DEVICE: Final = " no other sound device at the engine; x saves a copy of the file, to be heard elsewhere"
+NO_DEVICE: Final = " no other sound device at the engine: x saves a copy instead"
 
 _LONGEST_TITLE: Final = 80
 
