@@ -50,7 +50,8 @@ def cost_line(state: AnnounceState, marks: Marks, width: int) -> Content:
 
 def trial_line(cost: Cost | None, problem: str, marks: Marks, width: int) -> Content:
     """Say what it costs to hear something, or why it cannot be spoken."""
-    return Content(" ") + Content("").join(_price(cost, problem, marks)).truncate(width - 1, ellipsis=True)
+    price = _price(cost, problem, marks)
+    return Content(" to hear it: ").join([Content(""), *price]).truncate(width, ellipsis=True)
 
 
 def _price(cost: Cost | None, problem: str, marks: Marks) -> list[Content]:
