@@ -1,13 +1,13 @@
 """Giving commands from the console: run, armed and fired, or confirmed, and how it went said in a passing message."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from textual.app import App
 
 from core.errors import CuedeskError
-from tui.runner import Runner
+from tui.runner import Fired, Outcome, Runner
 from tui.text import clip, visible
 
 NOTE_SECONDS = 4
@@ -28,7 +28,7 @@ class CommandingApp(App[None], inherit_bindings=False):
 
     def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> None:
         """Give a command in the person's name, and show a failure as a toast."""
-        self.run_worker(self._give(command, arguments, label), group="commands")
+        self.run_worker(self._given(self.runner.give(command, arguments, label)), group="commands")
 
     def show_error(self, error: CuedeskError) -> None:
         """Show a failure: its sentence, what is wrong with which field, and the remedy."""
@@ -52,7 +52,7 @@ class CommandingApp(App[None], inherit_bindings=False):
 
     def action_go(self) -> None:
         """Fire what is armed."""
-        self.run_worker(self._go(), group="commands")
+        self.run_worker(self._fire(self.runner.go()), group="commands")
 
     def action_disarm(self) -> None:
         """Let go of what is armed."""
@@ -79,15 +79,15 @@ class CommandingApp(App[None], inherit_bindings=False):
 
     # ---- giving
 
-    async def _give(self, command: str, arguments: Mapping[str, Any] | None, label: str) -> None:
+    async def _given(self, outcome: Awaitable[Outcome]) -> None:
         try:
-            await self.runner.give(command, arguments, label)
+            await outcome
         except CuedeskError as error:
             self.show_error(error)
 
-    async def _go(self) -> None:
+    async def _fire(self, firing: Awaitable[Fired | None]) -> None:
         try:
-            fired = await self.runner.go()
+            fired = await firing
         except CuedeskError as error:
             self.show_error(error)
         else:

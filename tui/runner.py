@@ -1,7 +1,7 @@
 """Runs the commands that a person gives: holds what is armed until GO, and asks before what cannot be taken back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -95,11 +95,17 @@ class Runner:
         self._asked: _Asked | None = None
         self._session_until = 0.0
 
-    async def give(self, command: str, arguments: Mapping[str, Any] | None = None, label: str = "") -> Outcome:
-        """Run a command, or arm it where the audience would notice, or ask first where something would be lost."""
+    def give(
+        self, command: str, arguments: Mapping[str, Any] | None = None, label: str = ""
+    ) -> Coroutine[Any, Any, Outcome]:
+        """Run a command, or arm it where the audience would notice, or ask first where something would be lost.
+
+        That it was given is known at once, before anybody awaits it: the next key may be GO already.
+        """
         values = dict(arguments or {})
-        label = label or in_words(command, values)
-        asked = self._ask() if command in _on_air() else None
+        return self._give(command, values, label or in_words(command, values), self._ask(command))
+
+    async def _give(self, command: str, values: dict[str, Any], label: str, asked: _Asked | None) -> Outcome:
         try:
             value = await self._link.client.call(command, values)
             self._note_session(command, values)
@@ -119,12 +125,20 @@ class Runner:
         """Tell whether GO has something to fire: what is armed, or what was asked for just now."""
         return self.armed is not None or self._asked is not None
 
-    async def go(self) -> Fired | None:
+    def go(self) -> Coroutine[Any, Any, Fired | None]:
         """Fire what is armed; what was asked for just before, as soon as the engine has armed it.
 
-        Whoever presses a key and GO in one movement means that key's, whatever was armed before it.
+        Whoever presses a key and GO in one movement means that key's, whatever was armed before it; and what is asked
+        for after GO is not what GO was for, even where nobody awaits this before.
         """
-        armed = self.armed if self._asked is None else await self._soon(self._asked)
+        asked, armed = self._asked, self.armed
+        if asked is None:
+            self.disarm()
+        return self._go(asked, armed)
+
+    async def _go(self, asked: _Asked | None, armed: Armed | None) -> Fired | None:
+        if asked is not None:
+            armed = await self._soon(asked)
         if armed is None:
             return None
         if self.armed is armed:
@@ -175,7 +189,9 @@ class Runner:
             return 0.0
         return max(0.0, self.armed.until - _now())
 
-    def _ask(self) -> _Asked:
+    def _ask(self, command: str) -> _Asked | None:
+        if command not in _on_air():
+            return None
         if self._asked is not None:
             self._asked.wanted = False
         self._asked = _Asked()

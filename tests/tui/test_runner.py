@@ -150,6 +150,17 @@ async def test_go_for_what_the_engine_does_not_answer_says_so_and_leaves_it_to_t
     assert await given.go() is not None
 
 
+async def test_what_is_asked_for_after_go_is_not_what_go_was_for() -> None:
+    wire = Wire(NeedsArming)
+    given, _ = runner(wire)
+    # Keys that come all at once are acted upon before any of what they begin goes on.
+    first, go, second = given.give("player.pad", {"letter": "a"}), given.go(), given.give("player.pad", {"letter": "b"})
+    await asyncio.gather(first, go, second)
+    assert wire.fired == [("player.pad", {"letter": "a"})]
+    assert given.armed is not None
+    assert given.armed.arguments == {"letter": "b"}
+
+
 async def test_what_takes_its_time_and_is_no_matter_of_the_audience_does_not_hold_go_up() -> None:
     wire = Wire(NeedsArming)
     given, _ = runner(wire)

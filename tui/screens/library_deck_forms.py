@@ -1,22 +1,30 @@
 """The forms of the Decks screen: a position, an output, how a deck goes on, a new deck."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 
 from core.audio.models.player import DeckStatus, SoundDevice
 from core.errors import Invalid
 from tui.audio.words import length, read_length
 from tui.fields import Field, as_text
+from tui.keymap import key
 from tui.screens.dialog import Dialog
 from tui.screens.events_forms import Ask
 from tui.screens.form import Form
 from tui.text import visible
 from tui.widgets.rows import Rows
+
+
+class DeviceList(Rows[SoundDevice]):
+    """The sound devices."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("device_list.choose", "open", "enter", "choose")]
 
 
 class DeviceChoice(Dialog[str]):
@@ -31,17 +39,19 @@ class DeviceChoice(Dialog[str]):
 
     def compose_inside(self) -> ComposeResult:
         """List them."""
-        yield Rows(self._row, id="devices", opens=True)
+        yield DeviceList(self._row, id="devices", opens=True)
 
     def on_mount(self) -> None:
         """Fill the list, the cursor on the present one."""
         ids = [device.id for device in self._devices]
-        self.query_one("#devices", Rows).fill(self._devices, ids.index(self._present) if self._present in ids else 0)
+        self.query_one("#devices", DeviceList).fill(
+            self._devices, ids.index(self._present) if self._present in ids else 0
+        )
 
-    @on(Rows.Opened)
+    @on(DeviceList.Opened)
     def choose(self) -> None:
         """Choose a device."""
-        device = self.query_one("#devices", Rows).current
+        device = self.query_one("#devices", DeviceList).current
         self.dismiss(device.id if device is not None else None)
 
     def _row(self, device: SoundDevice, width: int) -> Content:
