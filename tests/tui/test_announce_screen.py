@@ -231,6 +231,7 @@ async def test_what_is_on_its_way_is_told_and_broken_off(desk: SpeechDouble) -> 
         await pilot.press("tab")
         desk.progress()
         await see(console, pilot, "speaking 40% “a long text”", "jobs 1")
+        await see(console, pilot, "C break off")
         await pilot.press("C")
         await until(lambda: called(desk, "speech.cancel"))
         desk.progress(state="failed", reason="the quota is used up")

@@ -146,6 +146,11 @@ class AnnounceState:
         wanted = self.draft.voice
         return next((it for it in voices if it.name == wanted or (wanted is None and it.default)), None)
 
+    def choose_voice(self, name: str) -> None:
+        """Have a voice speak from now on; of one that is no longer offered, the default voice takes the place."""
+        voices = self.read.voices if self.read is not None else []
+        self.draft.voice = name if any(each.name == name for each in voices) else None
+
     @property
     def provider(self) -> ProviderState | None:
         """Give how the desk stands with who provides that voice."""

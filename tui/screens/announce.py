@@ -7,7 +7,7 @@ from textual import on
 from textual.binding import BindingType
 
 from core.speech.models import Announcement, Job, Message, Template, Voice
-from tui.audio.announce import LISTS, UNDERWAY
+from tui.audio.announce import LISTS
 from tui.keymap import key
 from tui.screens import announce_forms as forms
 from tui.screens.announce_base import AnnounceBase
@@ -77,13 +77,13 @@ class AnnounceScreen(AnnounceBase):
         """Take a text up again, fill in a template, or choose a voice."""
         match self.current:
             case Announcement(text=text, voice=voice) | Message(text=text, voice=voice):
-                self.state.draft.voice = voice
+                self.state.choose_voice(voice)
                 self.entry.value = text
                 self.entry.focus()
             case Template() as template:
                 self.fill_in(template)
             case Voice(name=name):
-                self.state.draft.voice = name
+                self.state.choose_voice(name)
                 self.ask_cost()
                 self.rows.refresh()
                 self.draw()
@@ -177,7 +177,8 @@ class AnnounceScreen(AnnounceBase):
 
     def action_cancel(self) -> None:
         """Break off what is being spoken: the job under the cursor, or the oldest."""
-        job = self.current if isinstance(self.current, Job) else next(iter(self.state.underway), None)
+        underway = self.state.underway
+        job = next((each for each in underway if each == self.current), underway[0] if underway else None)
         if job is not None:
             self.give("speech.cancel", {"job": job.id}, f"break off “{clip(job.text, 30)}”")
 
@@ -220,6 +221,6 @@ class AnnounceScreen(AnnounceBase):
             "add": attached and self.state.listed == "templates",
             **dict.fromkeys(("save", "favourite"), attached and spoken),
             **dict.fromkeys(("edit", "delete"), attached and (saved or isinstance(row, Template))),
-            "cancel": attached and (bool(self.state.underway) or (isinstance(row, Job) and row.state in UNDERWAY)),
+            "cancel": attached and bool(self.state.underway),
             "text": not self.entry.has_focus,
         }

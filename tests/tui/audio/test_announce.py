@@ -3,7 +3,7 @@
 from core.client import Event
 from core.event import Payload
 from core.speech.events import Generated, JobProgressed, TextsChanged
-from core.speech.models import Announcement, Job
+from core.speech.models import Announcement, Job, Voice
 from tests.tui.audio.things import AT
 from tui.audio.announce import AnnounceRead, AnnounceState, Draft
 
@@ -36,6 +36,15 @@ def test_jobs_go_on_and_end() -> None:
     state.apply([event(JobProgressed(done))])
     assert not state.underway
     assert state.jobs == [done]
+
+
+def test_a_voice_that_is_no_longer_offered_is_not_chosen() -> None:
+    state = AnnounceState()
+    state.take(AnnounceRead([Voice(1, "Rosa", "espeak", "es")], [], [], [], [], [], [], []))
+    state.choose_voice("Rosa")
+    assert state.draft.voice == "Rosa"
+    state.choose_voice("Gone")
+    assert state.draft.voice is None
 
 
 def test_a_draft_gives_each_command_what_it_takes() -> None:
