@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from core.client.services import CONTRACTS
+from core.command import declared
 from core.errors import NeedsArming, NeedsConfirmation, Unavailable
 from tui.link import Link
 
@@ -224,10 +226,6 @@ class Runner:
 @cache
 def _on_air() -> frozenset[str]:
     """Name the commands that the audience notices: GO may be meant for them before they are armed."""
-    # Not needed before the first screen is painted.
-    from core.client.services import CONTRACTS
-    from core.command import declared
-
     services = (declared(contract) for contract in CONTRACTS.values())
     return frozenset(each.name for found in services for each in found if each.traits.risk == "on_air")
 

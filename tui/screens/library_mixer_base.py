@@ -56,6 +56,8 @@ class DecksBase(AudioScreen):
         self._peaks: tuple[int | None, tuple[int, ...]] = (None, ())
         self._offered: dict[str, bool] = {}
         self.drawn_at: Micros = 0
+        self._shape: list[object] = []
+        self._drawn: list[Content] = []
 
     def compose_body(self) -> ComposeResult:
         """Put the decks above the chosen one, and its queue below or beside."""
@@ -179,8 +181,14 @@ class DecksBase(AudioScreen):
         decks, now, deck = list(self.desk.players), self.drawn_at, self.deck
         names = [each.name for each in decks]
         place = names.index(self.deck_name) if self.deck_name in names else 0
-        self.decks.styles.height = max(1, len(decks))
-        self.decks.fill(decks, place)
+        width = self.decks.size.width
+        drawn = [self._deck_row(each, width) for each in decks]
+        if [names, place, width] != self._shape or any(
+            not one.is_same(other) for one, other in zip(drawn, self._drawn, strict=True)
+        ):
+            self.decks.styles.height = max(1, len(decks))
+            self.decks.fill(decks, place)
+        self._shape, self._drawn = [names, place, width], drawn
         rows = queued(deck, self.waiting, now) if deck is not None else []
         if not same_but_for_time(rows, self.queue.rows):
             self.queue.fill(rows)
