@@ -184,6 +184,8 @@ async def test_the_library_fades_over_keeps_a_fallback_and_listens(desk: AudioDo
         await until(lambda: fired(desk, "player.play"))
         assert fired(desk, "player.play") == [{"deck": "monitor", "track": 2}]
         assert "monitor:" not in await see(console, pilot, "monitor ▸ River Man"), "it is not on air"
+        await pilot.press("D", "end")
+        await see(console, pilot, "monitor at the desk  River Man")
 
 
 async def test_what_is_wrong_with_a_deck_is_told_in_full(desk: AudioDouble) -> None:

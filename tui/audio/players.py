@@ -145,7 +145,9 @@ ROOMS: Final = (
 
 
 def state_words(deck: DeckStatus, *, in_full: bool = False) -> tuple[str, str]:
-    """Give the sign or the word of a deck's state, and its style."""
+    """Give the sign or the word of a deck's state, and its style; what only the desk hears is not on air."""
+    if deck.kind == "monitor" and deck.state == "playing":
+        return "at the desk" if in_full else _STATES["playing"][0], "$accent"
     if in_full and deck.state in _WORDS:
         return _WORDS[deck.state], _STATES.get(deck.state, ("", "$quiet"))[1]
     return _STATES.get(deck.state, ("", "$quiet"))
