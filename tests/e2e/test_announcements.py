@@ -90,3 +90,26 @@ def test_a_typed_sentence_is_heard_over_lowered_music_as_loud_as_its_profile(
         terminal.wait_gone("announce ▸")
     assert (end - begin) / 10 == pytest.approx(len(heard.heard()) / 10, abs=0.8), "the very same was said again"
     assert loudness(pulse) == pytest.approx(-16, abs=1.5)
+
+
+@pytest.mark.timeout(120)
+def test_it_is_listened_to_first_where_only_the_desk_hears_it(pulse: Pulse, venue: tuple[Terminal, Desk]) -> None:
+    terminal, _ = venue
+    terminal.keys("3")
+    terminal.wait_for("all categories")
+    terminal.keys("n")
+    terminal.wait_for("what is to be said")
+    terminal.type(SENTENCE)
+    terminal.wait_for("66 characters")
+    terminal.keys("Enter")
+    terminal.wait_for("recent 1", "h listen first")
+    with pulse.recording("bar") as desk_alone, pulse.recording("hall") as hall:
+        terminal.keys("h")
+        terminal.wait_for("There is no deck to listen on yet", "bar")
+        terminal.keys("End", "Enter")
+        terminal.wait_for("monitor ▸ Please make your way")
+        wait_until(lambda: len(desk_alone.heard(LOUD_DB)) > 10, 20)
+        terminal.keys("H")
+        terminal.wait_gone("monitor ▸")
+        wait_until(lambda: desk_alone.now < QUIET_DB, 20)
+    assert hall.heard() == []

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 VoiceList = Literal["voices", "presets", "pronunciations", "providers"]
 LISTS: Final[tuple[VoiceList, ...]] = ("voices", "presets", "pronunciations", "providers")
 SENTENCE: Final = "Good evening, and welcome. The doors are open."
+KEYED: Final = ("elevenlabs", "openai")
+"""Those that take an API key: the others are programs on the engine's machine."""
 _SHOWN: Final = {"voices", "presets", "pronunciations"}
 
 VoiceRow = Voice | Preset | Pronunciation | ProviderState

@@ -125,7 +125,7 @@ def provider_facts(state: ProviderState, usage: Sequence[Usage], now: Micros, zo
     paid = f"in 31 days {grouped(sum(each.characters for each in spent))} characters paid for" if spent else ""
     trouble = provider_trouble(state, now, zone) if state.reason or state.breaker == "open" else ""
     told = " ".join(part for part in (trouble, state.remedy) if part)
-    return [line for line in (told, queue, " · ".join(part for part in (quota, paid) if part)) if line]
+    return [line for line in (told, queue, quota, paid) if line]
 
 
 def facts_lines(facts: Sequence[str], width: int, rows: int) -> list[Content]:

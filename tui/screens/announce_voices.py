@@ -7,7 +7,7 @@ from textual import on
 from textual.binding import BindingType
 
 from core.speech.models import OfferedVoice, Preset, Pronunciation, ProviderName, ProviderState, Voice
-from tui.audio.voices import LISTS
+from tui.audio.voices import KEYED, LISTS
 from tui.keymap import key
 from tui.screens import announce_voice_forms as forms
 from tui.screens.announce_listen import listen_keys
@@ -181,6 +181,7 @@ class VoicesScreen(VoicesBase):
             "stop_listening": attached and self.is_listening,
             "default": attached and isinstance(row, Voice | Preset),
             "shift": attached and isinstance(row, Voice),
-            **dict.fromkeys(("check", "key"), attached and isinstance(row, ProviderState)),
+            "check": attached and isinstance(row, ProviderState),
+            "key": attached and isinstance(row, ProviderState) and row.name in KEYED,
             "text": not self.entry.has_focus,
         }
