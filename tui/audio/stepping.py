@@ -39,9 +39,10 @@ class Stepping:
             now: The loop's time.
         """
         base = present
-        if armed is not None and (armed.command, armed.arguments.get("deck")) == (command, deck):
-            base = armed.arguments[argument]
-        elif self._asked is not None and self._asked[:2] == (command, deck) and now - self._at < FRESH_SECONDS:
+        # What was asked for just now comes first: what is armed may still be what was asked for before it.
+        if self._asked is not None and self._asked[:2] == (command, deck) and now - self._at < FRESH_SECONDS:
             base = self._asked[2]
+        elif armed is not None and (armed.command, armed.arguments.get("deck")) == (command, deck):
+            base = armed.arguments[argument]
         self._asked, self._at = (command, deck, moved(base)), now
         return self._asked[2]
