@@ -55,9 +55,9 @@ class Outlets:
             return
         if server.seen is not None:
             self._known, self._had_server = {sink.name for sink in server.seen.sinks.values()}, True
-            title = server.seen.title(server.seen.default)
-            is_there = not server.seen.is_mute
-            self.output = Output("there", f"sound goes to {title}") if is_there else Output("missing", NO_DEVICE)
+            default = server.seen.default
+            there = Output("there", f"sound goes to {server.seen.title(default)}", default)
+            self.output = Output("missing", NO_DEVICE) if server.seen.is_mute else there
         elif self._is_due(now, is_complaint):
             self._look_without(now)
 

@@ -145,10 +145,12 @@ class Output(msgspec.Struct, frozen=True):
     Attributes:
         state: Unknown where nobody can tell before something sounds.
         words: For a person, such as `the sound server has no sound device`.
+        default: The device of those decks that have none of their own, where that is known.
     """
 
     state: Literal["there", "missing", "unknown"]
     words: str
+    default: str = ""
 
 
 class DeckNow(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The commands on what cuts through: announcements, jingles, the emergency message, and silence."""
 
 import re
+from collections.abc import Callable
 
 from core.audio.decks import wire
 from core.audio.models.player import Announced, How, Pad, Playable, QueueEntry
@@ -20,11 +21,27 @@ class CuttingService:
     """What does not wait for its turn in a queue."""
 
     def __init__(
-        self, settings: Settings, floor: Floor, sources: Sources, announcements: Announcements, pads: Pads
+        self,
+        settings: Settings,
+        floor: Floor,
+        sources: Sources,
+        announcements: Announcements,
+        pads: Pads,
+        default_device: Callable[[], str],
     ) -> None:
-        """Take how music is lowered, the decks, what finds what is to be played, whose turn it is, and the jingles."""
+        """Stand between the commands and the decks.
+
+        Args:
+            settings: How music is lowered.
+            floor: The decks.
+            sources: Finds what is to be played.
+            announcements: Whose turn it is.
+            pads: The jingles.
+            default_device: Gives the device of the decks that have none of their own.
+        """
         self._settings, self._floor, self._sources = settings, floor, sources
         self._announcements, self._pads = announcements, pads
+        self._default_device = default_device
 
     async def announce(
         self,
@@ -117,7 +134,12 @@ class CuttingService:
                 "There is no deck called monitor to listen on.",
                 remedy="player.deck_add name=monitor device=… adds one; player.devices lists the devices.",
             )
-        others = [deck.name for deck in self._floor if deck is not monitor and deck.device == monitor.device]
+        device = monitor.device or self._default_device()
+        others = [
+            deck.name
+            for deck in self._floor
+            if deck is not monitor and (deck.device or self._default_device()) == device
+        ]
         if others:
             raise Conflict(
                 f"Deck monitor plays on the same sound device as {others[0]}: everybody would hear it.",

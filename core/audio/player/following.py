@@ -43,6 +43,11 @@ class Following:
         self.has_sounded = False
         self.output: Output | None = None
 
+    @property
+    def default_device(self) -> str:
+        """Give the device of those decks that have none of their own; empty where it is not known."""
+        return self.output.default if self.output is not None else ""
+
     def take(self, fact: Started | Ended | Failed) -> None:
         """Take what happened on a deck."""
         deck = self._floor.named(fact.deck)

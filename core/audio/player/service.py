@@ -40,7 +40,9 @@ class Player:
         self._playing = PlayingService(room.clock, floor, sources, announcements, pads)
         self._queues = QueueService(floor, sources)
         self._mixing = MixingService(room.clock, floor, sources, announcements, pads)
-        self._cutting = CuttingService(room.settings, floor, sources, announcements, pads)
+        self._cutting = CuttingService(
+            room.settings, floor, sources, announcements, pads, lambda: self._following.default_device
+        )
         room.health.declare("player", check=self._health, gauges=self._gauges)
 
     def services(self) -> Sequence[tuple[type, Any]]:

@@ -24,6 +24,10 @@ async def test_nobody_listens_where_everybody_would_hear_it(stage: Stage, tones:
     await stage.call("deck_add", name="monitor")
     with pytest.raises(Conflict, match="everybody would hear it"):
         await stage.call("listen", path=str(tones / "long.wav"))
+    # Named, it is the same as where the others play that have none of their own.
+    await stage.call("set_device", deck="monitor", device="hall")
+    with pytest.raises(Conflict, match="same sound device as music"):
+        await stage.call("listen", path=str(tones / "long.wav"))
     with pytest.raises(NotFound, match="no sound device 'cellar'"):
         await stage.call("deck_add", name="other", device="cellar")
     assert "other" not in await stage.call("decks")
