@@ -30,7 +30,7 @@ class Passed(Message):
 
         Args:
             number: Which key of this console it follows.
-            settled: The next key need not wait for a screen that this one has opened: it is ready.
+            settled: What the key has put off is done, and a screen that it has opened is ready.
         """
         super().__init__()
         self.number = number
@@ -62,11 +62,11 @@ class TypeAhead:
             await self._next()
 
     async def passed(self, message: Passed) -> None:
-        """Go on after a key; where it opened another screen, when that one is ready to be typed in."""
+        """Go on after a key, when all that it began is done; where it opened another screen, when that one is ready."""
         if message.number != self._number or not self._under_way:
             return
-        if self._waiting and not message.settled and self._app.screen is not self._screen:
-            self._go_on()
+        if not message.settled:
+            self._go_on()  # behind what it has put off: a widget gets the focus only with a message of its own
             return
         if self._give_up is not None:
             self._give_up.cancel()

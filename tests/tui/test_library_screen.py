@@ -117,6 +117,20 @@ async def test_a_key_right_after_the_screen_s_digit_is_no_search(desk: AudioDoub
         assert screen.wanted.text == "", "it went into the line for searches"
 
 
+@pytest.mark.parametrize("pauses", [False, True])
+async def test_a_search_typed_in_one_movement_with_the_screen_s_digit_loses_no_letter(
+    desk: AudioDouble, pauses: bool
+) -> None:
+    console = Console(desk.connect)
+    async with console.run_test(size=(120, 36)) as pilot:
+        await until(lambda: console.desk.mode)
+        burst(console, "3")
+        if pauses:
+            await until(lambda: isinstance(console.screen, LibraryScreen))
+        burst(console, "slash", *"beyond")
+        await see(console, pilot, "“beyond”")
+
+
 async def test_what_is_typed_is_searched_for_at_once(desk: AudioDouble) -> None:
     async with opened(desk) as (console, pilot):
         await pilot.press("/", *"river")
