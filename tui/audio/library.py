@@ -83,8 +83,9 @@ class LibraryState:
         for event in events:
             match event.data:
                 case ScanProgressed(progress=progress):
-                    # What a scan finds is told as it is found; at its end the folders' counts are others.
-                    stale |= progress.phase != self.scan.phase
+                    # What a scan finds is told as it is found; at its end the folders' counts are others, also where
+                    # what was read says that it has ended: the folders were read before that.
+                    stale |= progress.phase in ("idle", "failed") or progress.phase != self.scan.phase
                     self.scan = progress
                 case ImportProgressed(status=status):
                     self.importing = status

@@ -47,7 +47,7 @@ class Scanner:
         self._task: asyncio.Task[None] | None = None
         self._told = 0.0
         self._measured: deque[tuple[float, int]] = deque()
-        self._writing: deque[asyncio.Future[None]] = deque()
+        self._writing: deque[tuple[asyncio.Future[None], int]] = deque()
 
     def request(self, places: list[Place]) -> None:
         """Scan folders; one that waits already is not scanned twice, and one that is being scanned is again."""
@@ -129,26 +129,29 @@ class Scanner:
             phase = past.phase if message.total is None else "reading"
             self._tell(replace(past, phase=phase, found=message.found, total=message.total))
         elif isinstance(message, found.Read):
-            self._write(partial(track_rows.take, folder=place.id, found=message.tracks, words=message.words, at=now))
+            work = partial(track_rows.take, folder=place.id, found=message.tracks, words=message.words, at=now)
+            self._write(work, len(message.tracks))
             self._tell(_counted(past, message.tracks))
             await self._settle(_IN_FLIGHT)
-            self._room.bus.publish(TracksChanged(len(message.tracks)), source=SOURCE)
         elif isinstance(message, found.Moved):
-            self._write(partial(track_rows.move, moved=message.tracks))
+            self._write(partial(track_rows.move, moved=message.tracks), len(message.tracks))
             self._tell(replace(past, changed=past.changed + len(message.tracks)))
         elif isinstance(message, found.Gone):
-            self._write(partial(track_rows.set_there, tracks=message.vanished, is_there=False))
-            self._write(partial(track_rows.set_there, tracks=message.returned, is_there=True))
+            for tracks, is_there in ((message.vanished, False), (message.returned, True)):
+                self._write(partial(track_rows.set_there, tracks=tracks, is_there=is_there), len(tracks))
             vanished, changed = past.vanished + len(message.vanished), past.changed + len(message.returned)
             self._tell(replace(past, vanished=vanished, changed=changed))
 
-    def _write(self, work: "partial[None]") -> None:
-        self._writing.append(self._room.store.submit(work, background=True))
+    def _write(self, work: "partial[None]", tracks: int) -> None:
+        self._writing.append((self._room.store.submit(work, background=True), tracks))
 
     async def _settle(self, most: int) -> None:
-        """Wait until no more than so many pieces are not committed yet."""
+        """Wait until no more than so many pieces are not committed yet, and tell of each that is."""
         while len(self._writing) > most:
-            await self._writing.popleft()
+            committed, tracks = self._writing.popleft()
+            await committed
+            if tracks:
+                self._room.bus.publish(TracksChanged(tracks), source=SOURCE)
 
     def _begin(self, progress: ScanProgress) -> None:
         self._measured.clear()
