@@ -106,7 +106,7 @@ def _sound(at: Situation) -> Light | None:
         return Light("SND", marks.failed, clip(f"{deck.name}: {deck.why}", 40), "bold $failure")
     if health is not None and health.state != "ok":
         sign, style = health_sign(health.state, marks)
-        words = clip(health.reason, 40) if health.state in ("failed", "degraded") else ""
+        words = {"unknown": "", "disabled": "no device"}.get(health.state, clip(health.reason, 40))
         return Light("SND", sign, words, style)
     if (music := players.get(MUSIC)) is not None and music.state == "playing":
         left = remaining(music, at.now)

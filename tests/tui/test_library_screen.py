@@ -399,6 +399,8 @@ async def test_sound_that_nothing_is_known_of_yet_is_not_called_well(desk: Audio
     async with opened(desk) as (console, pilot):
         desk.set_health("player", "unknown", "nothing has sounded yet")
         assert "nothing has sounded" not in await see(console, pilot, "SND?")
+        desk.set_health("player", "disabled", "there is no sound server and no sound card")
+        assert "no sound card" not in await see(console, pilot, "SND– no device")
         desk.set_health("player", "degraded", "the jingle cannot be read")
         await see(console, pilot, "SND! the jingle cannot be read")
 

@@ -207,6 +207,11 @@ class Deck:
         return max(length - self.position(at), 0)
 
     @property
+    def is_used(self) -> bool:
+        """Tell whether somebody means something to be heard on it."""
+        return bool(self.playing or self.queue or self.cued or self.fallback or self.device)
+
+    @property
     def comes_to_an_end(self) -> bool:
         """Tell whether it plays something whose end one can wait for."""
         is_idle = self.playing is None or self.playing.what.is_live

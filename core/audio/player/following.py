@@ -35,6 +35,7 @@ class Following:
     Attributes:
         has_sounded: Something has been heard since the process began.
         output: Whether sound can come out of this machine, as the process tells; None while there is none.
+        had_output: Sound could come out of it since the engine began.
     """
 
     def __init__(self, clock: Clock, floor: Floor, takes_care: TakesCare) -> None:
@@ -42,6 +43,7 @@ class Following:
         self._clock, self._floor, self._takes_care = clock, floor, takes_care
         self.has_sounded = False
         self.output: Output | None = None
+        self.had_output = False
 
     @property
     def default_device(self) -> str:
@@ -80,6 +82,7 @@ class Following:
         """Take how all decks are."""
         at, now = self._clock.now(), self._clock.monotonic()
         self.output = beat.output
+        self.had_output |= beat.output.state == "there"
         for told in beat.decks:
             deck = self._floor.named(told.deck)
             if deck is None:

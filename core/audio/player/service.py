@@ -16,7 +16,7 @@ from core.audio.player.process import DecksProcess
 from core.audio.player.queueing import QueueService
 from core.audio.player.reviving import Reviving
 from core.audio.player.sources import Resolve, Sources
-from core.health import Health
+from core.health import Health, HealthState
 from core.part import Room
 
 
@@ -101,12 +101,18 @@ class Player:
             return Health("degraded", "; ".join(silent), "Look at the sound device, or play something else.")
         output = self._following.output
         if output is not None and output.state == "missing":
-            return Health("degraded", output.words, "Plug in a sound device, or start the sound server.")
+            state: HealthState = "degraded" if self._is_used else "disabled"
+            return Health(state, output.words, "Plug in a sound device, or start the sound server.")
         if output is not None and output.state == "there":
             return Health("ok", f"the decks are ready, and {output.words}")
         if not self._following.has_sounded:
             return Health("unknown", "nothing has sounded yet", "Play something: no sound device tells before.")
         return Health("ok", "the decks are ready")
+
+    @property
+    def _is_used(self) -> bool:
+        """Tell whether anything is to be heard here: many a box keeps scores and has no sound at all."""
+        return self._following.had_output or bool(self._pads.kept) or any(deck.is_used for deck in self._floor)
 
     def _gauges(self) -> dict[str, float]:
         process = self._process
