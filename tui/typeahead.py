@@ -101,8 +101,11 @@ class TypeAhead:
 
     def _go_on(self) -> None:
         """Let the next key come, at once or when the screen that was opened has drawn itself."""
+        screens = self._app.screen_stack
+        if not screens:
+            return  # the console closes
         settled = Passed(self._number, settled=True)
-        if self._app.screen is self._screen:
+        if screens[-1] is self._screen:
             self._app.post_message(settled)
         else:
-            self._app.screen.call_after_refresh(self._app.post_message, settled)
+            screens[-1].call_after_refresh(self._app.post_message, settled)

@@ -228,14 +228,14 @@ def test_a_place_where_sound_only_ends_is_no_device(tmp_path: Path) -> None:
         wait_until(lambda: decks.output == Output("missing", "the sound server has no sound device"))
         assert decks.devices() == []
         own.plug("hall")
-        wait_until(lambda: decks.output == Output("there", "sound goes to Null Output"))
+        wait_until(lambda: decks.output == Output("there", "sound goes to Null Output", "hall"))
         again = decks.play("music", tmp_path / "music.wav")
         decks.wait(Started, again)
         settle(decks, "music", PEAK)
 
 
 def test_a_device_is_known_before_anything_has_sounded(decks: Decks) -> None:
-    wait_until(lambda: decks.output == Output("there", "sound goes to hall"))
+    wait_until(lambda: decks.output == Output("there", "sound goes to hall", "hall"))
 
 
 def test_a_sound_server_that_comes_goes_and_comes_again_is_followed(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_sound_server_that_comes_goes_and_comes_again_is_followed(tmp_path: Pa
         assert bool(decks.devices()) == has_card
         for _ in range(2):
             with own:
-                wait_until(lambda: decks.output == Output("there", "sound goes to hall"))
+                wait_until(lambda: decks.output == Output("there", "sound goes to hall", "hall"))
                 item = decks.play("music", tone(tmp_path / "music.wav", 30))
                 settle(decks, "music", PEAK)
             failed = decks.wait(Failed, item)
@@ -278,5 +278,5 @@ def test_a_sound_server_that_hangs_holds_nothing_up(tmp_path: Path) -> None:
             _beats(decks, 4)
         finally:
             os.kill(own.pid, signal.SIGCONT)
-        wait_until(lambda: decks.output == Output("there", "sound goes to hall"))
+        wait_until(lambda: decks.output == Output("there", "sound goes to hall", "hall"))
         decks.wait(Started, decks.play("music", tmp_path / "music.wav"))
