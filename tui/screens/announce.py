@@ -222,5 +222,5 @@ class AnnounceScreen(AnnounceBase):
             **dict.fromkeys(("save", "favourite"), attached and spoken),
             **dict.fromkeys(("edit", "delete"), attached and (saved or isinstance(row, Template))),
             "cancel": attached and bool(self.state.underway),
-            "text": not self.entry.has_focus,
+            **dict.fromkeys(("text", "filter"), not self.entry.has_focus),
         }
